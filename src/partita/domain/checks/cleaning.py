@@ -45,15 +45,15 @@ _ASCII_MARKS: Final = {code: None for code in range(128) if _is_mark(chr(code))}
 
 
 def compact_number(text: str) -> str:
-    """Take a number down to what is compared: no blanks, dots, dashes or slashes, upper case.
+    r"""Take a number down to what is compared: no blanks, dots, dashes or slashes, upper case.
 
     Any text has a compact form, valid number or not, so it serves as the key under which two
     company or VAT numbers are the same. Compacting twice changes nothing.
 
     >>> compact_number(" dk 13.58-56/28 ")
     'DK13585628'
-    >>> compact_number("１３５８５６２８")
-    '13585628'
+    >>> compact_number("1358\N{NO-BREAK SPACE}5628\N{EN DASH}1")
+    '135856281'
     """
     if text.isascii():
         return text.upper().translate(_ASCII_MARKS)
@@ -72,9 +72,7 @@ def refuse_long(scheme: str, text: str, chars_max: int) -> None:
         raise IdentifierInvalid(scheme=scheme, reason="too_long")
 
 
-def cleaned(
-    scheme: str, text: str, chars_max: int, prefixes: Iterable[str] = ()
-) -> str:
+def cleaned(scheme: str, text: str, chars_max: int, prefixes: Iterable[str] = ()) -> str:
     """Take a typed number down to plain letters and digits.
 
     Args:

@@ -36,9 +36,7 @@ class NifEs(Value):
         >>> NifEs.parse("z4660201-s").compact
         'Z4660201S'
         """
-        number = cleaned(
-            "nif_es", text, TEXT_CHARS_MAX, ("NIF", "NIE", "DNI", "CIF", "ES")
-        )
+        number = cleaned("nif_es", text, TEXT_CHARS_MAX, ("NIF", "NIE", "DNI", "CIF", "ES"))
         if _DNI_WITHOUT_ZEROS.fullmatch(number):
             number = number.zfill(_CHARS)
         return cls(validated("nif_es", nif.validate, number))

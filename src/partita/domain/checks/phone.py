@@ -59,18 +59,13 @@ class Phone(Value):
     @property
     def is_international(self) -> bool:
         """Whether the number is a valid one that can be dialled from anywhere."""
-        return (
-            self.compact.startswith("+")
-            and _international(self.compact, None) is not None
-        )
+        return self.compact.startswith("+") and _international(self.compact, None) is not None
 
 
 def _shown(text: str) -> str:
     """Take away what is not seen: direction marks, runs of blanks, wide digits."""
     plain = unicodedata.normalize("NFKC", text)
-    return " ".join(
-        "".join(char for char in plain if unicodedata.category(char) != "Cf").split()
-    )
+    return " ".join("".join(char for char in plain if unicodedata.category(char) != "Cf").split())
 
 
 def _international(shown: str, region: str | None) -> str | None:

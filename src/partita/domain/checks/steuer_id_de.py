@@ -29,7 +29,5 @@ class SteuerIdDe(Value):
         >>> SteuerIdDe.parse("11 234 567 890").compact
         '11234567890'
         """
-        number = cleaned(
-            "steuer_id_de", text, TEXT_CHARS_MAX, ("STEUERIDNR", "IDNR", "DE")
-        )
+        number = cleaned("steuer_id_de", text, TEXT_CHARS_MAX, ("STEUERIDNR", "IDNR", "DE"))
         return cls(validated("steuer_id_de", idnr.validate, number))
