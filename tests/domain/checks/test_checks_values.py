@@ -26,6 +26,7 @@ from partita.domain.checks import (
     vat_format,
     vies_code,
 )
+from partita.domain.checks.cleaning import validated
 from partita.domain.errors import IdentifierInvalid
 
 
@@ -252,3 +253,8 @@ def test_values_made_for_people_read_back() -> None:
         PeppolId.parse("0088:5798009811578"),
     ):
         assert type(value).parse(str(value)) == value
+
+
+def test_a_library_that_stumbles_over_a_number_refuses_it() -> None:
+    with pytest.raises(IdentifierInvalid, match="format"):
+        validated("made_up", lambda number: number[99], "1")
