@@ -1,0 +1,49 @@
+"""What happened, as the change feed, the audit trail and the outbox tell it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that happened to a record.
+
+    Attributes:
+        kind: Such as ``party.changed``; one of `CHANGE_KINDS`.
+        party_id: The party it concerns, if any.
+        key: Number of the record inside its kind.
+        version: Version the record has now.
+        before: The record as it was; ``None`` when it is new.
+        after: The record as it is; ``None`` when it is gone.
+    """
+
+    kind: str
+    party_id: int | None
+    key: int | str
+    version: int
+    before: object | None = None
+    after: object | None = None
+
+
+CHANGE_KINDS: Final = frozenset(
+    f"{noun}.{verb}"
+    for noun in (
+        "party",
+        "customer",
+        "supplier",
+        "employee",
+        "counterparty",
+        "contact",
+        "address",
+        "bank_account",
+        "group",
+        "note",
+        "document",
+        "term_line",
+        "identifier",
+        "reference",
+        "setup",
+        "app",
+    )
+    for verb in ("created", "changed", "deleted")
+) | {"party.merged", "party.unmerged", "book.created"}

@@ -1,0 +1,35 @@
+"""What every record of a book has."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any, Self
+
+from partita.kit.unset import UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A row of a book with its history in short.
+
+    Attributes:
+        uuid: Identifier for dialects that show UUIDs.
+        version: Moves by one with every change, from 1.
+        created_at: When it came into being.
+        changed_at: When it last changed.
+    """
+
+    uuid: str
+    version: int
+    created_at: datetime
+    changed_at: datetime
+
+    def changed(self, values: Mapping[str, Any], at: datetime) -> Self:
+        """The record with some values replaced, one version on."""
+        return replace(self, **values, version=self.version + 1, changed_at=at)
+
+
+def mentioned(patch: object) -> dict[str, Any]:
+    """The fields of a patch that were mentioned, by name."""
+    names = [each.name for each in fields(patch)]  # type: ignore[arg-type]  # any patch dataclass
+    return {name: value for name in names if (value := getattr(patch, name)) is not UNSET}

@@ -1,0 +1,1 @@
+"""What faces share: resource tables, WSGI plumbing, credentials, idempotency, limits, OpenAPI."""

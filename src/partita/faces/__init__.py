@@ -1,0 +1,1 @@
+"""The dialects. Each folder is one; none knows another."""

@@ -1,0 +1,1 @@
+"""Helpers that know no business; standard library only."""

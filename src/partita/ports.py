@@ -1,0 +1,178 @@
+"""What the inside needs of the outside, as protocols; `store` keeps these promises."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from partita.access.grant import Actor, Grant
+from partita.domain.address import Address
+from partita.domain.bank_account import BankAccount
+from partita.domain.book import Book
+from partita.domain.change import Change
+from partita.domain.contact import ContactPerson, ContactPoint
+from partita.domain.extras import (
+    Document,
+    Group,
+    Identifier,
+    Membership,
+    Note,
+    Reference,
+    TermLine,
+)
+from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
+from partita.domain.query import Query
+
+T = TypeVar("T")
+Row = tuple[int | str, str]
+"""Key and JSON text of one record."""
+
+
+class Records(Protocol[T]):
+    """The records of one kind in one book."""
+
+    def find(self, *key: int | str) -> T | None:
+        """Read one by its key, or ``None``."""
+
+    def first(self, **equal: object) -> T | None:
+        """Read the first whose columns have these values, or ``None``."""
+
+    def select(self, **equal: object) -> list[T]:
+        """Read all whose columns have these values, by key; meant for few."""
+
+    def select_in(self, column: str, values: Sequence[object]) -> list[T]:
+        """Read all whose column has one of these values."""
+
+    def has(self, **equal: object) -> bool:
+        """Tell whether there is one whose columns have these values."""
+
+    def top(self, column: str, **equal: object) -> int:
+        """The greatest number in a column among those with these values; 0 when there is none."""
+
+    def insert(self, *records: T) -> None:
+        """Add new ones."""
+
+    def put(self, *records: T) -> None:
+        """Replace those with the same key."""
+
+    def remove(self, *records: T) -> None:
+        """Take away; they must be as they were read."""
+
+    def stream(self) -> Iterator[T]:
+        """Read all, in key order, a few at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReply:
+    """The first answer to a request that carried an idempotency key."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Replies(Protocol):
+    """Answers to requests that carried an idempotency key."""
+
+    def claim(self, app_id: int, key: str, *, not_before: datetime) -> StoredReply | None:
+        """Claim a key, waiting for whoever holds it; the stored answer when there was one."""
+
+    def keep(self, app_id: int, key: str, reply: StoredReply) -> None:
+        """Store the answer of a claimed key."""
+
+
+class Unit(Protocol):
+    """One transaction in one book: everything in it happens, or nothing."""
+
+    books: Records[Book]
+    parties: Records[Party]
+    customers: Records[Customer]
+    suppliers: Records[Supplier]
+    employees: Records[Employee]
+    counterparties: Records[Counterparty]
+    contacts: Records[ContactPerson]
+    points: Records[ContactPoint]
+    addresses: Records[Address]
+    bank_accounts: Records[BankAccount]
+    groups: Records[Group]
+    memberships: Records[Membership]
+    notes: Records[Note]
+    documents: Records[Document]
+    term_lines: Records[TermLine]
+    identifiers: Records[Identifier]
+    references: Records[Reference]
+    grants: Records[Grant]
+    replies: Replies
+
+    def announce(self, kind: str, key: str, app_id: int = 0) -> None:
+        """Make the book known outside it: by its slug, or by the hash of a secret of an app.
+
+        Raises:
+            BookExists: Another book is known so.
+        """
+
+    def take_numbers(self, counter: str, count: int = 1) -> int:
+        """Take the next numbers of a counter of the book.
+
+        Returns:
+            The first of them; they are consecutive and never given out again.
+        """
+
+    def raise_counter(self, counter: str, number: int) -> None:
+        """Make sure a counter never gives out a number again that somebody chose."""
+
+    def record(self, change: Change) -> None:
+        """Note what happened; written as feed, audit and outbox entries when the unit ends."""
+
+    def attempt(self) -> AbstractContextManager[None]:
+        """A part that is undone alone when it raises."""
+
+
+class Reading(Protocol):
+    """Reads of one book, straight from rows to JSON text."""
+
+    def rows(self, query: Query) -> Sequence[Row]:
+        """Key and JSON text of each record of a page."""
+
+    def stream(self, query: Query, *, rows_max: int) -> Iterator[Sequence[Row]]:
+        """The same in portions of at most `rows_max`, for pages too long to hold."""
+
+    def count(self, query: Query) -> int:
+        """How many records a query has, whatever its page."""
+
+
+class Database(Protocol):
+    """What the server opens."""
+
+    def take_book_id(self) -> int:
+        """The id of the next book; never given out again."""
+
+    def find_book(self, slug: str) -> int | None:
+        """The id of a book by its slug."""
+
+    def slugs(self) -> list[str]:
+        """The slugs of all books."""
+
+    def find_grant(self, kind: str, secret_hash: str) -> Grant | None:
+        """The grant a secret belongs to, in one statement: the first thing every request does."""
+
+    def read(self, book_id: int) -> AbstractContextManager[Reading]:
+        """Read a book, as it is at one moment."""
+
+    def write(self, actor: Actor, request_id: str) -> AbstractContextManager[Unit]:
+        """Open the one transaction of a request; it commits unless an exception leaves it.
+
+        Raises:
+            StoreBusy: The database did not get to it in time.
+        """
+
+    def ping(self) -> None:
+        """Make sure the database answers.
+
+        Raises:
+            StoreBusy: It does not.
+        """
+
+    def close(self) -> None:
+        """Let go of this thread's connection."""

@@ -1,0 +1,41 @@
+"""What a database can do; never which one it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+Expression = sa.ColumnElement[Any]
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What the parts of the store may ask of a database.
+
+    Attributes:
+        dialect: How SQLAlchemy prints statements for it.
+        insert: An insert that may say what to do on conflict.
+        json_text: A text column as JSON text.
+        json_number: A number column as JSON text.
+        join_texts: Texts put together by a pattern in which ``%s`` stands for each.
+        hex_digits: An integer column as 16 hexadecimal digits.
+        json_list: The rows of a subquery's JSON column as one JSON list, in order.
+        any_of: A column is one of the values of a bound list; the list is bound as it returns.
+        bind_list: A list of values as the database takes it.
+        has_search_table: Substring search goes through a table of its own (`search_tables`);
+            else through an index on the column itself.
+        has_row_security: The database itself keeps books apart.
+    """
+
+    dialect: sa.Dialect
+    insert: Callable[[sa.Table], Any]
+    json_text: Callable[[Expression], Expression]
+    json_number: Callable[[Expression], Expression]
+    join_texts: Callable[[str, list[Expression]], Expression]
+    hex_digits: Callable[[Expression], Expression]
+    json_list: Callable[[Expression, Expression], Expression]
+    any_of: Callable[[Expression, Expression], Expression]
+    bind_list: Callable[[list[Any]], Any]
+    has_search_table: bool
+    has_row_security: bool

@@ -1,0 +1,184 @@
+"""Opens a database, whichever it is, and hands out reads and units of work."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+
+from partita.access.grant import Actor, Grant
+from partita.domain.query import Query
+from partita.kit.clock import Clock
+from partita.ports import Row
+from partita.store import postgres, schema, sqlite
+from partita.store.capabilities import Capabilities
+from partita.store.driver import Backend, Link
+from partita.store.query_sql import Compiler
+from partita.store.records import Statements
+from partita.store.render import to_sql
+from partita.store.uow import POSITION, UnitOfWork, UnitStatements
+
+COUNTS_MAX: Final = 1_000
+"""Counts remembered until something in their book changes."""
+
+
+def backend_of(url: str) -> tuple[Backend, Capabilities]:
+    """Tell the kind of database by its URL.
+
+    Raises:
+        ValueError: It is none we know.
+    """
+    scheme = urlsplit(url).scheme
+    if scheme == "sqlite":
+        return sqlite.backend(url), sqlite.CAPABILITIES
+    if scheme in ("postgresql", "postgres"):
+        return postgres.PostgresBackend(url), postgres.CAPABILITIES
+    raise ValueError(f"{scheme or 'no'} database: use sqlite:///path or postgresql://host/name")
+
+
+class Engine:
+    """Keeps the promises of `partita.ports.Database`: one connection per thread."""
+
+    def __init__(self, url: str, clock: Clock) -> None:
+        """Name the database; nothing is opened yet.
+
+        Raises:
+            ValueError: The URL is of no database we know.
+        """
+        self._backend, self._can = backend_of(url)
+        self._clock = clock
+        self._local = threading.local()
+        self._unit = UnitStatements(self._can)
+        self._compiler = Compiler(self._can)
+        self._access = AccessStatements(self._can, self._unit.records[Grant])
+        self._counts: dict[Any, tuple[int, int]] = {}
+
+    def _link(self) -> Link:
+        link: Link | None = getattr(self._local, "link", None)
+        if link is None or link.is_lost:
+            link = self._local.link = self._backend.connect()
+        return link
+
+    def take_book_id(self) -> int:
+        """The id of the next book."""
+        row = {"book_id": 0, "name": "book", "value": 1}
+        value: int = self._link().execute(self._unit.take, row).fetchone()[0]
+        return value
+
+    def find_book(self, slug: str) -> int | None:
+        """The id of a book by its slug."""
+        row = self._link().execute(self._access.find, {"kind": "slug", "key": slug}).fetchone()
+        return None if row is None else int(row[0])
+
+    def slugs(self) -> list[str]:
+        """The slugs of all books."""
+        return [row[0] for row in self._link().execute(self._access.slugs, {}).fetchall()]
+
+    def find_grant(self, kind: str, secret_hash: str) -> Grant | None:
+        """The grant a secret belongs to."""
+        found = self._link().execute(self._access.grant, {"kind": kind, "key": secret_hash})
+        row = found.fetchone()
+        return None if row is None else self._access.read(row)
+
+    @contextmanager
+    def read(self, book_id: int) -> Iterator["BookReading"]:
+        """Read a book."""
+        link = self._link()
+        link.scope(book_id)
+        yield BookReading(link, self._compiler, book_id, self._counts)
+
+    @contextmanager
+    def write(self, actor: Actor, request_id: str) -> Iterator[UnitOfWork]:
+        """Open the one transaction of a request."""
+        link = self._link()
+        link.scope(actor.book_id)
+        link.begin()
+        try:
+            unit = UnitOfWork(self._unit, link, actor, request_id, self._clock())
+            yield unit
+            unit.finish()
+        except BaseException:
+            link.rollback()
+            raise
+        link.commit()
+
+    def ping(self) -> None:
+        """Make sure the database answers."""
+        self._link().execute("SELECT 1").fetchone()
+
+    def close(self) -> None:
+        """Let go of this thread's connection."""
+        link: Link | None = getattr(self._local, "link", None)
+        if link is not None:
+            link.close()
+            self._local.link = None
+
+
+class AccessStatements:
+    """What is asked before a book is known."""
+
+    def __init__(self, can: Capabilities, grants: Statements) -> None:
+        """Compile the statements."""
+        directory, grant = schema.directory, schema.app_grant
+        here = [directory.c.kind == sa.bindparam("kind"), directory.c.key == sa.bindparam("key")]
+        same = sa.and_(
+            grant.c.book_id == directory.c.book_id, grant.c.app_id == directory.c.app_id
+        )
+        slugs = sa.select(directory.c.key).where(directory.c.kind == sa.literal_column("'slug'"))
+        found = sa.select(*grants.columns).select_from(directory.join(grant, same)).where(*here)
+        self.find = to_sql(sa.select(directory.c.book_id).where(*here), can)
+        self.slugs = to_sql(slugs.order_by(directory.c.book_id), can)
+        self.grant = to_sql(found, can)
+        self._grants = grants
+
+    def read(self, row: Sequence[Any]) -> Grant:
+        """Make a grant of a row."""
+        grant: Grant = self._grants.read(row)
+        return grant
+
+
+class BookReading:
+    """Keeps the promises of `partita.ports.Reading`."""
+
+    def __init__(
+        self, link: Link, compiler: Compiler, book_id: int, counts: dict[Any, tuple[int, int]]
+    ) -> None:
+        """Look at a book."""
+        self._link = link
+        self._compiler = compiler
+        self._book_id = book_id
+        self._counts = counts
+
+    def rows(self, query: Query) -> Sequence[Row]:
+        """Key and JSON text of each record of a page."""
+        compiled = self._compiler.rows(query)
+        return self._link.execute(compiled.sql, compiled.params(query, self._book_id)).fetchall()
+
+    def stream(self, query: Query, *, rows_max: int) -> Iterator[Sequence[Row]]:
+        """The same in portions."""
+        compiled = self._compiler.rows(query)
+        params = compiled.params(query, self._book_id)
+        return self._link.portions(compiled.sql, params, rows_max=rows_max)
+
+    def count(self, query: Query) -> int:
+        """How many records a query has; remembered until the book's feed moves on."""
+        compiled = self._compiler.count(query)
+        params = compiled.params(query, self._book_id)
+        key = (compiled.sql, tuple(map(repr, params.values())))
+        position = self._position()
+        known = self._counts.get(key)
+        if known is not None and known[0] == position:
+            return known[1]
+        total = int(self._link.execute(compiled.sql, params).fetchone()[0])
+        if len(self._counts) >= COUNTS_MAX:
+            self._counts.clear()
+        self._counts[key] = (position, total)
+        return total
+
+    def _position(self) -> int:
+        row = self._link.execute(
+            self._compiler.position, {"book_id": self._book_id, "name": POSITION}
+        ).fetchone()
+        return 0 if row is None else int(row[0])

@@ -1,0 +1,156 @@
+"""PostgreSQL: the database for servers, and by way of Citus for many."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+import psycopg
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from partita.domain.errors import StoreBusy
+from partita.store.capabilities import Capabilities, Expression
+from partita.store.driver import LOCK_WAIT_S, STATEMENT_S_MAX, Cursor, Params
+
+APP_ROLE: Final = "partita_app"
+_OPTIONS: Final = (
+    f"-c statement_timeout={int(STATEMENT_S_MAX * 1000)} -c lock_timeout={int(LOCK_WAIT_S * 1000)} "
+    "-c idle_in_transaction_session_timeout=60000 -c timezone=UTC -c jit=off"
+)
+_NO_BOOK: Final = -1
+
+
+def _text(value: str) -> sa.ColumnClause[str]:
+    return sa.literal_column("'" + value.replace("'", "''") + "'", sa.Text())
+
+
+def _join_texts(pattern: str, parts: list[Expression]) -> Expression:
+    return sa.func.format(_text(pattern), *parts)
+
+
+def _json_list(item: Expression, order: Expression) -> Expression:
+    joined = sa.func.string_agg(item, postgresql.aggregate_order_by(_text(","), order))
+    return _text("[").concat(sa.func.coalesce(joined, _text(""))).concat(_text("]"))
+
+
+CAPABILITIES: Final = Capabilities(
+    insert=postgresql.insert,
+    dialect=postgresql.dialect(paramstyle="pyformat"),  # type: ignore[no-untyped-call]
+    json_text=lambda column: sa.cast(sa.func.to_json(column), sa.Text),
+    json_number=lambda column: sa.cast(column, sa.Text),
+    join_texts=_join_texts,
+    hex_digits=lambda column: sa.func.lpad(sa.func.to_hex(column), sa.literal_column("16"), _text("0")),
+    json_list=_json_list,
+    any_of=lambda column, values: column == sa.any_(values),
+    bind_list=list,
+    has_search_table=False,
+    has_row_security=True,
+)
+
+
+class PostgresLink:
+    """A connection to a server; one thread's own."""
+
+    def __init__(self, url: str) -> None:
+        """Connect.
+
+        Raises:
+            StoreBusy: The server is not there.
+        """
+        try:
+            self._connection = psycopg.connect(
+                url, autocommit=True, options=_OPTIONS, connect_timeout=5, prepare_threshold=2
+            )
+        except psycopg.OperationalError as error:
+            raise StoreBusy(retry_after_s=1) from error
+        self._connection.prepared_max = 500
+        self._scope = _NO_BOOK
+        self._become_app()
+
+    def _become_app(self) -> None:
+        """Give up rights that pass by row-level security."""
+        row = self._connection.execute(
+            "SELECT 1 FROM pg_roles WHERE rolname = %s AND pg_has_role(current_user, oid, 'MEMBER')",
+            (APP_ROLE,),
+        ).fetchone()
+        if row is not None:
+            self._connection.execute(f"SET ROLE {APP_ROLE}")
+
+    def execute(self, sql: str, params: Params | Sequence[Any] = ()) -> Cursor:
+        """Run one statement."""
+        try:
+            return self._connection.execute(sql, params)  # type: ignore[arg-type]  # our own text
+        except (psycopg.errors.LockNotAvailable, psycopg.OperationalError) as error:
+            raise StoreBusy(retry_after_s=1) from error
+
+    def execute_many(self, sql: str, rows: list[Params]) -> None:
+        """Run one statement for many rows."""
+        with self._connection.cursor() as cursor:
+            cursor.executemany(sql, rows)  # type: ignore[arg-type]  # our own text
+
+    def portions(self, sql: str, params: Params, *, rows_max: int) -> Iterator[Sequence[Any]]:
+        """Hand out rows in portions, from a cursor of the server."""
+        with self._connection.transaction(), self._connection.cursor(name="portions") as cursor:
+            cursor.execute(sql, params)  # type: ignore[arg-type]  # our own text
+            while rows := cursor.fetchmany(rows_max):
+                yield rows
+
+    def scope(self, book_id: int) -> None:
+        """Let row-level security show one book."""
+        if self._scope != book_id:
+            self.execute("SELECT set_config('partita.book', %s, false)", (str(book_id),))
+            self._scope = book_id
+
+    def begin(self) -> None:
+        """Start a writing transaction."""
+        self.execute("BEGIN")
+
+    def commit(self) -> None:
+        """Make it durable."""
+        self.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Undo it; a lost connection has undone it already."""
+        if not self._connection.closed:
+            self.execute("ROLLBACK")
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part that is undone alone when it raises."""
+        self.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            self.execute("ROLLBACK TO SAVEPOINT part")
+            raise
+        self.execute("RELEASE SAVEPOINT part")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Several reads that see one moment."""
+        self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            yield
+        finally:
+            self.execute("ROLLBACK")
+
+    @property
+    def is_lost(self) -> bool:
+        """The server hung up."""
+        return self._connection.closed
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._connection.close()
+
+
+class PostgresBackend:
+    """A database on a server."""
+
+    def __init__(self, url: str) -> None:
+        """Name the server and database."""
+        self.url = url
+
+    def connect(self) -> PostgresLink:
+        """Open a connection for the calling thread."""
+        return PostgresLink(self.url)

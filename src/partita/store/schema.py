@@ -1,0 +1,372 @@
+"""The tables, made from the records of the domain so that the two cannot drift apart.
+
+Rules that keep one machine and many the same (design section 5, Citus): ``book_id`` leads every
+primary, unique and foreign key; no triggers, sequences or defaults of the database; nothing is
+unique across books but in `directory`. Texts that are compared without case have a folded twin.
+"""
+
+import types
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from partita.access.grant import Grant
+from partita.domain.address import Address
+from partita.domain.bank_account import BankAccount
+from partita.domain.book import Book
+from partita.domain.checks import compact_number
+from partita.domain.contact import ContactPerson, ContactPoint
+from partita.domain.extras import (
+    Document,
+    Group,
+    Identifier,
+    Membership,
+    Note,
+    Reference,
+    TermLine,
+)
+from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
+from partita.kit.text import fold, search_fold
+
+Derive = Callable[[Any], Any]
+
+metadata: Final = sa.MetaData()
+
+TEXT: Final = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+INTEGER: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+NUMBER: Final = sa.Double().with_variant(sa.REAL(), "sqlite")
+BOOLEAN: Final = sa.Boolean(create_constraint=False)
+
+
+@dataclass(frozen=True, eq=False)
+class RecordTable:
+    """A table and the record it keeps.
+
+    Attributes:
+        table: The table.
+        record: Class of the records.
+        key: Names of the columns that, after ``book_id``, identify a row.
+        derived: Columns computed from the record, such as folded twins.
+    """
+
+    table: sa.Table
+    record: type[Any]
+    key: tuple[str, ...]
+    derived: Mapping[str, Derive] = field(default_factory=dict)
+
+
+BOOK_STRIDE: Final = 2**32
+"""In search tables a row's number is the book's id times this, plus the record's number."""
+
+TABLES: Final[dict[type[Any], RecordTable]] = {}
+
+
+def _column_type(annotation: Any) -> tuple[Any, bool]:  # noqa: ANN401  # any annotation
+    """Tell the type of a column and whether it may be empty."""
+    options = typing.get_args(annotation) if isinstance(annotation, types.UnionType) else ()
+    nullable = type(None) in options
+    base = next((each for each in options if each is not type(None)), annotation)
+    base = typing.get_origin(base) or base
+    if issubclass(base, StrEnum) or base in (str, datetime, date, dict, tuple):
+        return TEXT, nullable
+    return {int: INTEGER, bool: BOOLEAN, float: NUMBER}[base], nullable
+
+
+def _columns(record: type[Any], derived: Mapping[str, Derive]) -> list[sa.Column[Any]]:
+    hints = typing.get_type_hints(record)
+    columns = [sa.Column("book_id", INTEGER, nullable=False, primary_key=True)]
+    for each in fields(record):
+        if each.name != "book_id":
+            kind, nullable = _column_type(hints[each.name])
+            columns.append(sa.Column(each.name, kind, nullable=nullable))
+    columns.extend(sa.Column(name, TEXT, nullable=True) for name in derived)
+    return columns
+
+
+def _table(  # noqa: PLR0913  # one line of the schema each
+    name: str,
+    record: type[Any],
+    key: tuple[str, ...],
+    *,
+    party: bool = False,
+    unique: Sequence[tuple[str, ...]] = (),
+    indexes: Sequence[tuple[str, ...]] = (),
+    derived: Mapping[str, Derive] | None = None,
+) -> sa.Table:
+    columns = _columns(record, derived or {})
+    for column in columns:
+        column.primary_key = column.primary_key or column.name in key
+    order = {each: place for place, each in enumerate(("book_id", *key))}
+    columns.sort(key=lambda column: order.get(column.name, len(order)))
+    extra: list[Any] = [
+        sa.UniqueConstraint("book_id", *each, name=f"{name}_{'_'.join(each)}_key")
+        for each in unique
+    ]
+    extra += [sa.Index(f"{name}_{'_'.join(each)}_idx", "book_id", *each) for each in indexes]
+    if name != "book":
+        extra.append(sa.ForeignKeyConstraint(["book_id"], ["book.book_id"], name=f"{name}_book_fk"))
+    if party:
+        extra.append(
+            sa.ForeignKeyConstraint(
+                ["book_id", "party_id"], ["party.book_id", "party.id"], name=f"{name}_party_fk"
+            )
+        )
+    table = sa.Table(name, metadata, *columns, *extra, sqlite_with_rowid=False)
+    TABLES[record] = RecordTable(table, record, key, derived or {})
+    return table
+
+
+def _folded(name: str) -> Derive:
+    def derive(record: object) -> str | None:
+        text = getattr(record, name)
+        return None if text is None else fold(text)
+
+    return derive
+
+
+def _compacted(name: str) -> Derive:
+    def derive(record: object) -> str | None:
+        text = getattr(record, name)
+        return None if text is None else compact_number(text)
+
+    return derive
+
+
+def _folds(*names: str) -> dict[str, Derive]:
+    return {f"{name}_fold": _folded(name) for name in names}
+
+
+def _party_search(party: Party) -> str:
+    texts = (party.name, party.company_number, party.vat_number)
+    return search_fold("\n".join(text for text in texts if text))
+
+
+def _country_shown(address: Address) -> str | None:
+    text = address.country_text or address.country
+    return None if text is None else fold(text)
+
+
+book = _table("book", Book, ())
+party = _table(
+    "party",
+    Party,
+    ("id",),
+    unique=[("uuid",)],
+    indexes=[
+        ("name_fold", "id"),
+        ("vat_number_compact",),
+        ("company_number_compact",),
+        ("external_key",),
+        ("changed_at", "id"),
+    ],
+    derived={
+        **_folds("name", "email"),
+        "vat_number_compact": _compacted("vat_number"),
+        "company_number_compact": _compacted("company_number"),
+        "search_text": _party_search,
+    },
+)
+_ROLE_UNIQUE: Final = [("number",)]
+_ROLE_INDEXES: Final = [("code_fold",), ("external_reference",), ("external_number",)]
+customer = _table(
+    "customer",
+    Customer,
+    ("party_id",),
+    party=True,
+    unique=_ROLE_UNIQUE,
+    indexes=[*_ROLE_INDEXES, ("attention",), ("their_reference",), ("delivery_address",)],
+    derived=_folds("code"),
+)
+supplier = _table(
+    "supplier",
+    Supplier,
+    ("party_id",),
+    party=True,
+    unique=_ROLE_UNIQUE,
+    indexes=_ROLE_INDEXES,
+    derived=_folds("code"),
+)
+employee = _table(
+    "employee",
+    Employee,
+    ("party_id",),
+    party=True,
+    unique=_ROLE_UNIQUE,
+    indexes=_ROLE_INDEXES,
+    derived=_folds("code"),
+)
+counterparty = _table(
+    "counterparty",
+    Counterparty,
+    ("party_id",),
+    party=True,
+    unique=_ROLE_UNIQUE,
+    indexes=_ROLE_INDEXES,
+    derived=_folds("code"),
+)
+contact = _table(
+    "contact",
+    ContactPerson,
+    ("number",),
+    party=True,
+    unique=[("uuid",), ("party_id", "serial")],
+    indexes=[
+        ("party_id", "name_fold"),
+        ("name_fold", "number"),
+        ("email_fold", "number"),
+        ("e_invoice_id_fold",),
+        ("changed_at", "number"),
+    ],
+    derived=_folds("name", "email", "e_invoice_id"),
+)
+contact_point = _table(
+    "contact_point",
+    ContactPoint,
+    ("uuid",),
+    indexes=[("person", "kind", "position")],
+    derived=_folds("value"),
+)
+address = _table(
+    "address",
+    Address,
+    ("number",),
+    party=True,
+    unique=[("uuid",), ("party_id", "kind", "serial")],
+    indexes=[
+        ("kind", "number"),
+        ("kind", "city_fold", "number"),
+        ("kind", "e_invoice_id_fold"),
+        ("kind", "changed_at", "number"),
+        ("person",),
+    ],
+    derived={**_folds("city", "e_invoice_id"), "country_fold": _country_shown},
+)
+bank_account = _table(
+    "bank_account",
+    BankAccount,
+    ("number",),
+    party=True,
+    unique=[("uuid",)],
+    indexes=[("party_id", "is_default"), ("account_compact",)],
+    derived={"account_compact": _compacted("account")},
+)
+group = _table(
+    "party_group", Group, ("number",), unique=[("uuid",)], derived=_folds("name")
+)
+membership = _table(
+    "membership", Membership, ("group", "party_id"), party=True, indexes=[("party_id", "group")]
+)
+note = _table(
+    "note", Note, ("number",), party=True, unique=[("uuid",)], indexes=[("party_id", "number")]
+)
+document = _table(
+    "document",
+    Document,
+    ("id",),
+    unique=[("uuid",), ("kind", "number")],
+    indexes=[("party_id",), ("person",), ("address",)],
+)
+term_line = _table(
+    "term_line",
+    TermLine,
+    ("id",),
+    unique=[("uuid",)],
+    indexes=[("party_id", "position"), ("payment_term", "position")],
+)
+identifier = _table(
+    "identifier",
+    Identifier,
+    ("id",),
+    party=True,
+    unique=[("uuid",)],
+    indexes=[("party_id", "scheme"), ("scheme", "value_compact")],
+    derived={"value_compact": _compacted("value")},
+)
+reference = _table(
+    "reference",
+    Reference,
+    ("kind", "number"),
+    unique=[("uuid",)],
+    indexes=[("kind", "code_fold")],
+    derived=_folds("code"),
+)
+
+directory = sa.Table(
+    "directory",
+    metadata,
+    sa.Column("kind", TEXT, primary_key=True),
+    sa.Column("key", TEXT, primary_key=True),
+    sa.Column("book_id", INTEGER, nullable=False),
+    sa.Column("app_id", INTEGER, nullable=False),
+    sa.Index("directory_book_idx", "book_id", "kind"),
+    sqlite_with_rowid=False,
+)
+"""The one table that finds a book before it is known: by slug, or by the hash of a secret."""
+
+app_grant = _table("app_grant", Grant, ("app_id",), indexes=[("app",)])
+"""Read before a book is known, so row-level security leaves it alone; it holds hashes only."""
+
+counter = sa.Table(
+    "counter",
+    metadata,
+    sa.Column("book_id", INTEGER, primary_key=True),
+    sa.Column("name", TEXT, primary_key=True),
+    sa.Column("value", INTEGER, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Numbers given out so far; book 0 counts books. The name ``position`` is the feed's."""
+
+change = sa.Table(
+    "change",
+    metadata,
+    sa.Column("book_id", INTEGER, primary_key=True),
+    sa.Column("position", INTEGER, primary_key=True),
+    sa.Column("at", TEXT, nullable=False),
+    sa.Column("kind", TEXT, nullable=False),
+    sa.Column("party_id", INTEGER),
+    sa.Column("record_key", TEXT, nullable=False),
+    sa.Column("version", INTEGER, nullable=False),
+    sa.Index("change_party_idx", "book_id", "party_id", "position"),
+    sqlite_with_rowid=False,
+)
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("book_id", INTEGER, primary_key=True),
+    sa.Column("position", INTEGER, primary_key=True),
+    sa.Column("app_id", INTEGER, nullable=False),
+    sa.Column("actor", TEXT, nullable=False),
+    sa.Column("dialect", TEXT, nullable=False),
+    sa.Column("request_id", TEXT, nullable=False),
+    sa.Column("before", TEXT),
+    sa.Column("after", TEXT),
+    sqlite_with_rowid=False,
+)
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("book_id", INTEGER, primary_key=True),
+    sa.Column("position", INTEGER, primary_key=True),
+    sa.Column("state", TEXT, nullable=False),
+    sa.Column("due_at", TEXT, nullable=False),
+    sa.Column("attempts", INTEGER, nullable=False),
+    sqlite_with_rowid=False,
+)
+idempotency = sa.Table(
+    "idempotency",
+    metadata,
+    sa.Column("book_id", INTEGER, primary_key=True),
+    sa.Column("app_id", INTEGER, primary_key=True),
+    sa.Column("key", TEXT, primary_key=True),
+    sa.Column("created_at", TEXT, nullable=False),
+    sa.Column("status", INTEGER),
+    sa.Column("headers", TEXT),
+    sa.Column("body", sa.LargeBinary),
+    sa.Index("idempotency_created_idx", "book_id", "created_at"),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,150 @@
+"""What can be asked: each source of records with its joins, fields and relations."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from partita.domain.address import AddressKind
+from partita.store import schema
+
+Column = sa.ColumnElement[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Join:
+    """A table joined to the base of a source, one row at most for each.
+
+    Attributes:
+        table: An alias of the table.
+        on: How it hangs together.
+        is_required: Records without it are not of the source, so it is never left out.
+    """
+
+    table: sa.FromClause
+    on: sa.ColumnElement[bool]
+    is_required: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A kind of records that can be asked for.
+
+    Attributes:
+        base: An alias of the table whose rows are counted.
+        key: Name of the column that identifies a record; pages walk along it.
+        where: Which rows of the base belong to it.
+        joins: More tables, by the prefix their fields carry.
+        computed: Fields that are no column, by name.
+        relations: Sources of related records, by name, and how they hang together.
+        searched: Prefix of its rows in the search table, by field.
+    """
+
+    base: sa.FromClause
+    key: str
+    where: tuple[sa.ColumnElement[bool], ...] = ()
+    joins: Mapping[str, Join] = field(default_factory=dict)
+    computed: Mapping[str, Column] = field(default_factory=dict)
+    relations: Mapping[str, tuple["Source", sa.ColumnElement[bool]]] = field(default_factory=dict)
+    search_table: str | None = None
+
+    def column(self, name: str) -> Column:
+        """The column a field shows.
+
+        Raises:
+            KeyError: There is no such field.
+        """
+        if name in self.computed:
+            return self.computed[name]
+        prefix, dot, rest = name.rpartition(".")
+        table = self.joins[prefix].table if dot else self.base
+        return table.c[rest]
+
+    def prefix(self, name: str) -> str:
+        """The join a field needs; empty for none."""
+        return name.rpartition(".")[0] if name not in self.computed else _computed_prefix(name)
+
+
+def _computed_prefix(name: str) -> str:
+    return name.rpartition(".")[0]
+
+
+def _same_book(left: sa.FromClause, right: sa.FromClause) -> sa.ColumnElement[bool]:
+    return left.c.book_id == right.c.book_id
+
+
+def _owner(base: sa.FromClause, owner: sa.FromClause, key: str) -> sa.ColumnElement[bool]:
+    return sa.and_(_same_book(base, owner), owner.c[key] == base.c.party_id)
+
+
+def _contacts() -> Source:
+    base = schema.contact.alias("contact")
+    customer = schema.customer.alias("customer")
+    return Source(
+        base,
+        "number",
+        joins={"customer": Join(customer, _owner(base, customer, "party_id"), is_required=True)},
+        search_table="contact_search",
+    )
+
+
+def _addresses() -> Source:
+    base = schema.address.alias("address")
+    customer = schema.customer.alias("customer")
+    empty, line_end = sa.literal_column("''", sa.Text), sa.literal_column("'\n'", sa.Text)
+    lines = base.c.street + sa.func.coalesce(line_end + base.c.street_extra, empty)
+    return Source(
+        base,
+        "number",
+        where=(base.c.kind == sa.literal_column(f"'{AddressKind.DELIVERY}'"),),
+        joins={"customer": Join(customer, _owner(base, customer, "party_id"), is_required=True)},
+        computed={
+            "street_lines": sa.func.coalesce(lines, base.c.street_extra),
+            "country_shown": sa.func.coalesce(base.c.country_text, base.c.country),
+        },
+    )
+
+
+def _customers() -> Source:
+    base = schema.customer.alias("customer")
+    party = schema.party.alias("party")
+    mail = schema.address.alias("mail")
+    account = schema.bank_account.alias("account")
+    is_mail = mail.c.kind == sa.literal_column(f"'{AddressKind.MAIL}'")
+    return Source(
+        base,
+        "number",
+        joins={
+            "party": Join(party, _owner(base, party, "id"), is_required=True),
+            "mail": Join(mail, sa.and_(_owner(base, mail, "party_id"), is_mail)),
+            "account": Join(
+                account, sa.and_(_owner(base, account, "party_id"), account.c.is_default.is_(True))
+            ),
+        },
+        computed={
+            "mail.country_shown": sa.func.coalesce(mail.c.country_text, mail.c.country),
+            "is_active": base.c.standing == sa.literal_column("'active'"),
+        },
+    )
+
+
+def _references() -> Source:
+    return Source(schema.reference.alias("reference"), "number")
+
+
+def _setup() -> Source:
+    return Source(schema.book.alias("book"), "book_id")
+
+
+SOURCES: Final[dict[str, Callable[[], Source]]] = {
+    "customer_contacts": _contacts,
+    "customer_addresses": _addresses,
+    "customers": _customers,
+    "references": _references,
+    "setup": _setup,
+}
+"""Sources by name; `View.source` names one."""
+
+FOLDED_TWINS: Final = {"country_shown": "country_fold"}
+"""Folded twins of computed fields; a column's own is its name with ``_fold``."""

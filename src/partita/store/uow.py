@@ -1,0 +1,279 @@
+"""One transaction in one book: rows, and what happened to them."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+import sqlalchemy as sa
+
+from partita.access.grant import Actor, Grant
+from partita.domain.address import Address
+from partita.domain.bank_account import BankAccount
+from partita.domain.book import Book
+from partita.domain.change import Change
+from partita.domain.contact import ContactPerson, ContactPoint
+from partita.domain.errors import BookExists
+from partita.domain.extras import (
+    Document,
+    Group,
+    Identifier,
+    Membership,
+    Note,
+    Reference,
+    TermLine,
+)
+from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
+from partita.kit.clock import stamp
+from partita.ports import StoredReply
+from partita.store import schema
+from partita.store.capabilities import Capabilities
+from partita.store.driver import Link, Params
+from partita.store.records import Statements, TableRecords
+from partita.store.render import to_sql
+from partita.store.schema import TABLES
+from partita.store.search_table import SEARCHED, SearchedRecords
+
+MASKED: Final = frozenset({"national_id", "foreign_id_number", "secret_hashes"})
+"""Fields the audit trail shows only as set or not."""
+
+POSITION: Final = "position"
+"""The counter of the change feed."""
+
+
+class UnitStatements:
+    """Everything a unit of work runs, compiled once per database."""
+
+    def __init__(self, can: Capabilities) -> None:
+        """Compile them."""
+        self.can = can
+        self.records = {kind: Statements(kept, can) for kind, kept in TABLES.items()}
+        self.inserts = {
+            table.name: self._sql(sa.insert(table).values(_bound(*table.c.keys())))
+            for table in (schema.change, schema.audit, schema.outbox)
+        }
+        self.take, self.raised = self._counting()
+        self.claim, self.kept, self.keep = self._replying()
+        announce = can.insert(schema.directory).values(_bound(*schema.directory.c.keys()))
+        self.announce = self._sql(announce.on_conflict_do_nothing())
+
+    def _counting(self) -> tuple[str, str]:
+        counter = schema.counter
+        insert = self.can.insert(counter).values(_bound("book_id", "name", "value"))
+        key = [counter.c.book_id, counter.c.name]
+        added = {"value": counter.c.value + insert.excluded.value}
+        take = insert.on_conflict_do_update(index_elements=key, set_=added)
+        raised = insert.on_conflict_do_update(
+            index_elements=key,
+            set_={"value": insert.excluded.value},
+            where=counter.c.value < insert.excluded.value,
+        )
+        return self._sql(take.returning(counter.c.value)), self._sql(raised)
+
+    def _replying(self) -> tuple[str, str, str]:
+        table = schema.idempotency
+        names = ("book_id", "app_id", "key")
+        insert = self.can.insert(table).values(_bound(*names, "created_at"))
+        claim = insert.on_conflict_do_update(
+            index_elements=[table.c[name] for name in names],
+            set_={"created_at": insert.excluded.created_at, "status": sa.null()},
+            where=table.c.created_at < sa.bindparam("not_before"),
+        )
+        same = [table.c[name] == sa.bindparam(f"the_{name}") for name in names]
+        kept = sa.select(table.c.status, table.c.headers, table.c.body).where(*same)
+        keep = sa.update(table).where(*same).values(_bound("status", "headers", "body"))
+        return self._sql(claim.returning(table.c.key)), self._sql(kept), self._sql(keep)
+
+    def _sql(self, statement: sa.sql.ClauseElement) -> str:
+        return to_sql(statement, self.can)
+
+    def open(self, kind: type[Any], link: Link, book_id: int) -> TableRecords[Any]:
+        """The records of a kind in a book."""
+        is_searched = kind in SEARCHED and self.can.has_search_table
+        made: Callable[..., TableRecords[Any]] = SearchedRecords if is_searched else TableRecords
+        return made(self.records[kind], link, book_id)
+
+
+def _bound(*names: str) -> dict[str, Any]:
+    return {name: sa.bindparam(name) for name in names}
+
+
+class UnitOfWork:
+    """Keeps the promises of `partita.ports.Unit`."""
+
+    def __init__(
+        self, statements: UnitStatements, link: Link, actor: Actor, request_id: str, now: datetime
+    ) -> None:
+        """Look at a book from inside a transaction that `partita.store.engine` ends."""
+        self._statements = statements
+        self._link = link
+        self._actor = actor
+        self._request_id = request_id
+        self._now = stamp(now)
+        self._changes: list[Change] = []
+        book_id = actor.book_id
+        self.books: TableRecords[Book] = statements.open(Book, link, book_id)
+        self.parties: TableRecords[Party] = statements.open(Party, link, book_id)
+        self.customers: TableRecords[Customer] = statements.open(Customer, link, book_id)
+        self.suppliers: TableRecords[Supplier] = statements.open(Supplier, link, book_id)
+        self.employees: TableRecords[Employee] = statements.open(Employee, link, book_id)
+        self.counterparties: TableRecords[Counterparty] = statements.open(
+            Counterparty, link, book_id
+        )
+        self.contacts: TableRecords[ContactPerson] = statements.open(ContactPerson, link, book_id)
+        self.points: TableRecords[ContactPoint] = statements.open(ContactPoint, link, book_id)
+        self.addresses: TableRecords[Address] = statements.open(Address, link, book_id)
+        self.bank_accounts: TableRecords[BankAccount] = statements.open(BankAccount, link, book_id)
+        self.groups: TableRecords[Group] = statements.open(Group, link, book_id)
+        self.memberships: TableRecords[Membership] = statements.open(Membership, link, book_id)
+        self.notes: TableRecords[Note] = statements.open(Note, link, book_id)
+        self.documents: TableRecords[Document] = statements.open(Document, link, book_id)
+        self.term_lines: TableRecords[TermLine] = statements.open(TermLine, link, book_id)
+        self.identifiers: TableRecords[Identifier] = statements.open(Identifier, link, book_id)
+        self.references: TableRecords[Reference] = statements.open(Reference, link, book_id)
+        self.grants: TableRecords[Grant] = statements.open(Grant, link, book_id)
+        self.replies = RepliesTable(statements, link, book_id, self._now)
+
+    def announce(self, kind: str, key: str, app_id: int = 0) -> None:
+        """Make the book known outside it."""
+        row = {"kind": kind, "key": key, "book_id": self._actor.book_id, "app_id": app_id}
+        if self._link.execute(self._statements.announce, row).rowcount == 0:
+            raise BookExists(slug=key)
+
+    def take_numbers(self, counter: str, count: int = 1) -> int:
+        """Take the next numbers of a counter; the first of them."""
+        row = {"book_id": self._actor.book_id, "name": counter, "value": count}
+        value: int = self._link.execute(self._statements.take, row).fetchone()[0]
+        return value - count + 1
+
+    def raise_counter(self, counter: str, number: int) -> None:
+        """Never give out a number again that somebody chose."""
+        row = {"book_id": self._actor.book_id, "name": counter, "value": number}
+        self._link.execute(self._statements.raised, row)
+
+    def record(self, change: Change) -> None:
+        """Note what happened."""
+        self._changes.append(change)
+
+    def attempt(self) -> AbstractContextManager[None]:
+        """A part that is undone alone when it raises."""
+        return _Attempt(self._link, self._changes)
+
+    def finish(self) -> None:
+        """Write what happened as feed, audit and outbox entries.
+
+        Positions are taken here, at the very end, under the lock of the book's counter, which is
+        held until the transaction is durable: readers of the feed never skip a late one.
+        """
+        if not self._changes:
+            return
+        first = self.take_numbers(POSITION, len(self._changes))
+        numbered = list(enumerate(self._changes, first))
+        self._write("change", [self._change_row(place, each) for place, each in numbered])
+        self._write("audit", [self._audit_row(place, each) for place, each in numbered])
+        self._write("outbox", [self._outbox_row(place) for place, _ in numbered])
+        self._changes.clear()
+
+    def _write(self, table: str, rows: list[Params]) -> None:
+        if len(rows) == 1:
+            self._link.execute(self._statements.inserts[table], rows[0])
+        else:
+            self._link.execute_many(self._statements.inserts[table], rows)
+
+    def _change_row(self, position: int, change: Change) -> Params:
+        return {
+            "book_id": self._actor.book_id,
+            "position": position,
+            "at": self._now,
+            "kind": change.kind,
+            "party_id": change.party_id,
+            "record_key": str(change.key),
+            "version": change.version,
+        }
+
+    def _audit_row(self, position: int, change: Change) -> Params:
+        return {
+            "book_id": self._actor.book_id,
+            "position": position,
+            "app_id": self._actor.app_id,
+            "actor": self._actor.name,
+            "dialect": self._actor.dialect,
+            "request_id": self._request_id,
+            "before": audit_text(change.before),
+            "after": audit_text(change.after),
+        }
+
+    def _outbox_row(self, position: int) -> Params:
+        return {
+            "book_id": self._actor.book_id,
+            "position": position,
+            "state": "new",
+            "due_at": self._now,
+            "attempts": 0,
+        }
+
+
+class _Attempt:
+    """A savepoint that also forgets what the undone part noted."""
+
+    def __init__(self, link: Link, changes: list[Change]) -> None:
+        self._part = link.savepoint()
+        self._changes = changes
+        self._noted = len(changes)
+
+    def __enter__(self) -> None:
+        self._part.__enter__()
+
+    def __exit__(self, *raised: Any) -> None:  # noqa: ANN401  # the protocol of with
+        if raised[0] is not None:
+            del self._changes[self._noted :]
+        self._part.__exit__(*raised)
+
+
+def audit_text(record: object) -> str | None:
+    """A record as JSON without its empty fields, secrets and national ids masked."""
+    if record is None:
+        return None
+    values: dict[str, Any] = msgspec.to_builtins(record)
+    return msgspec.json.encode(
+        {
+            name: "***" if name in MASKED else value
+            for name, value in values.items()
+            if value is not None
+        }
+    ).decode()
+
+
+class RepliesTable:
+    """Answers to requests that carried an idempotency key."""
+
+    def __init__(self, statements: UnitStatements, link: Link, book_id: int, now: str) -> None:
+        """Look at the answers of a book."""
+        self._statements = statements
+        self._link = link
+        self._book_id = book_id
+        self._now = now
+
+    def claim(self, app_id: int, key: str, *, not_before: datetime) -> StoredReply | None:
+        """Claim a key, waiting for whoever holds it; the stored answer when there was one."""
+        row = {"book_id": self._book_id, "app_id": app_id, "key": key, "created_at": self._now}
+        claimed = self._link.execute(self._statements.claim, row | {"not_before": stamp(not_before)})
+        if claimed.fetchone() is not None:
+            return None
+        status, headers, body = self._link.execute(
+            self._statements.kept, self._the(app_id, key)
+        ).fetchone()
+        return StoredReply(status, msgspec.json.decode(headers), bytes(body))
+
+    def keep(self, app_id: int, key: str, reply: StoredReply) -> None:
+        """Store the answer of a claimed key."""
+        values = {
+            "status": reply.status,
+            "headers": msgspec.json.encode(reply.headers).decode(),
+            "body": reply.body,
+        }
+        self._link.execute(self._statements.keep, self._the(app_id, key) | values)
+
+    def _the(self, app_id: int, key: str) -> Params:
+        return {"the_book_id": self._book_id, "the_app_id": app_id, "the_key": key}

@@ -1,0 +1,73 @@
+"""How values of the domain stand in columns, and back."""
+
+import types
+import typing
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from partita.kit.clock import parse_stamp, stamp
+
+Convert = Callable[[Any], Any]
+
+
+def _base(annotation: Any) -> Any:  # noqa: ANN401  # any annotation
+    options = typing.get_args(annotation) if isinstance(annotation, types.UnionType) else ()
+    base = next((each for each in options if each is not type(None)), annotation)
+    return typing.get_origin(base) or base
+
+
+def _dump_json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _load_tuple(text: str) -> tuple[Any, ...]:
+    return tuple(msgspec.json.decode(text))
+
+
+_WRITERS: dict[Any, Convert] = {
+    datetime: stamp,
+    date: date.isoformat,
+    dict: _dump_json,
+    tuple: _dump_json,
+    bool: bool,
+}
+_READERS: dict[Any, Convert] = {
+    datetime: parse_stamp,
+    date: date.fromisoformat,
+    dict: msgspec.json.decode,
+    tuple: _load_tuple,
+    bool: bool,
+}
+
+
+def _optional(convert: Convert) -> Convert:
+    return lambda value: None if value is None else convert(value)
+
+
+def writers(record: type[Any]) -> dict[str, Convert]:
+    """How the fields of a record that need it are written, by name."""
+    found: dict[str, Convert] = {}
+    hints = typing.get_type_hints(record)
+    for each in fields(record):
+        base = _base(hints[each.name])
+        convert = str if issubclass(base, StrEnum) else _WRITERS.get(base)
+        if convert is not None:
+            found[each.name] = _optional(convert)
+    return found
+
+
+def readers(record: type[Any]) -> list[tuple[int, Convert]]:
+    """How the fields of a record that need it are read, by place."""
+    found: list[tuple[int, Convert]] = []
+    hints = typing.get_type_hints(record)
+    for place, each in enumerate(fields(record)):
+        base = _base(hints[each.name])
+        convert = base if issubclass(base, StrEnum) else _READERS.get(base)
+        if convert is not None:
+            found.append((place, _optional(convert)))
+    return found

@@ -1,0 +1,1 @@
+"""The only way in: one function per thing a person can do."""

@@ -1,0 +1,181 @@
+"""Addresses: where to deliver, and where to write to."""
+
+from partita.access.permission import Permission
+from partita.domain.address import Address, AddressKind, AddressPatch
+from partita.domain.errors import (
+    NumberTaken,
+    OwnerBarred,
+    OwnerFixed,
+    RecordNotFound,
+    VersionStale,
+)
+from partita.domain.party import Customer
+from partita.domain.record import mentioned
+from partita.domain.standing import Standing
+from partita.usecases.context import Context
+from partita.usecases.in_use import refuse_if_in_use
+from partita.usecases.owners import Owner, find_owner
+
+
+def create_delivery_address(
+    ctx: Context,
+    owner: Owner,
+    patch: AddressPatch,
+    *,
+    number: int | None = None,
+    refuses_barred: bool = False,
+) -> Address:
+    """Add a place of delivery to a party.
+
+    Args:
+        owner: Whose.
+        patch: What is known of it.
+        number: Wanted number; the next free one when ``None``.
+        refuses_barred: Refuse when the owner is a customer that is not active.
+
+    Returns:
+        The address; the first of a party is its primary one.
+
+    Raises:
+        NotAllowed: The actor lacks ``addresses.write``.
+        OwnerUnknown: There is no such party.
+        OwnerBarred: The customer is not active.
+        NumberTaken: Another address has the wanted number.
+
+    Emits:
+        address.created
+        address.changed
+    """
+    ctx.require(Permission.ADDRESSES_WRITE)
+    party_id, customer = find_owner(ctx, owner)
+    _refuse_barred(customer, refuses_barred=refuses_barred)
+    serial = ctx.unit.addresses.top("serial", party_id=party_id, kind=AddressKind.DELIVERY) + 1
+    values = mentioned(patch)
+    has_others = serial > 1 and ctx.unit.addresses.has(party_id=party_id, kind=AddressKind.DELIVERY)
+    values["is_primary"] = values.get("is_primary", False) or not has_others
+    address = Address(
+        **ctx.new(),
+        number=_take_number(ctx, number),
+        party_id=party_id,
+        kind=AddressKind.DELIVERY,
+        serial=serial,
+        **values,
+    )
+    if address.is_primary and has_others:
+        _demote_primary(ctx, address)
+    ctx.unit.addresses.insert(address)
+    ctx.record("address.created", address.number, party_id=party_id, after=address)
+    return address
+
+
+def change_address(  # noqa: PLR0913  # the conditions of a write are named one by one
+    ctx: Context,
+    number: int,
+    patch: AddressPatch,
+    *,
+    owner: Owner | None = None,
+    if_version: int | None,
+    refuses_barred: bool = False,
+) -> Address:
+    """Replace the mentioned fields of an address.
+
+    Args:
+        number: Which one.
+        patch: Fields left ``UNSET`` stay as they are; ``None`` empties one.
+        owner: Refuse unless it belongs to this party; ``None`` skips the check.
+        if_version: Refuse unless the stored version is this one; ``None`` skips the check.
+        refuses_barred: Refuse when the owner is a customer that is not active.
+
+    Returns:
+        The address, one version on.
+
+    Raises:
+        NotAllowed: The actor lacks ``addresses.write``.
+        RecordNotFound: There is none of that number.
+        OwnerUnknown: The named party does not exist.
+        OwnerFixed: It belongs to another party.
+        OwnerBarred: The customer is not active.
+        VersionStale: Somebody was faster.
+
+    Emits:
+        address.changed
+    """
+    ctx.require(Permission.ADDRESSES_WRITE)
+    address = _get(ctx, number)
+    if owner is not None:
+        party_id, customer = find_owner(ctx, owner)
+        if party_id != address.party_id:
+            raise OwnerFixed(kind="address", number=number)
+        _refuse_barred(customer, refuses_barred=refuses_barred)
+    if if_version is not None and if_version != address.version:
+        raise VersionStale(kind="address", key=number)
+    changed = address.changed(_country_settled(address, patch), ctx.now)
+    if changed.is_primary and not address.is_primary:
+        _demote_primary(ctx, changed)
+    ctx.unit.addresses.put(changed)
+    ctx.record("address.changed", number, party_id=address.party_id, before=address, after=changed)
+    return changed
+
+
+def delete_address(ctx: Context, number: int) -> None:
+    """Delete an address for good.
+
+    Args:
+        number: Which one.
+
+    Raises:
+        NotAllowed: The actor lacks ``addresses.write``.
+        RecordNotFound: There is none of that number.
+        RecordInUse: A customer or a document refers to it.
+
+    Emits:
+        address.deleted
+    """
+    ctx.require(Permission.ADDRESSES_WRITE)
+    address = _get(ctx, number)
+    refuse_if_in_use(ctx, "address", number)
+    ctx.unit.addresses.remove(address)
+    ctx.record("address.deleted", number, party_id=address.party_id, before=address)
+
+
+def _get(ctx: Context, number: int) -> Address:
+    address = ctx.unit.addresses.first(number=number, kind=AddressKind.DELIVERY)
+    if address is None:
+        raise RecordNotFound(kind="address", key=number)
+    return address
+
+
+def _take_number(ctx: Context, wanted: int | None) -> int:
+    if wanted is None:
+        return ctx.unit.take_numbers("address")
+    if ctx.unit.addresses.has(number=wanted):
+        raise NumberTaken(kind="address", number=wanted)
+    ctx.unit.raise_counter("address", wanted)
+    return wanted
+
+
+def _refuse_barred(customer: Customer | None, *, refuses_barred: bool) -> None:
+    if refuses_barred and customer is not None and customer.standing is not Standing.ACTIVE:
+        raise OwnerBarred(kind="customer", number=customer.number)
+
+
+def _demote_primary(ctx: Context, address: Address) -> None:
+    """Let no other address of the same kind and party be the primary one."""
+    others = ctx.unit.addresses.select(
+        party_id=address.party_id, kind=address.kind, is_primary=True
+    )
+    for other in others:
+        if other.number != address.number:
+            demoted = other.changed({"is_primary": False}, ctx.now)
+            ctx.unit.addresses.put(demoted)
+            ctx.record(
+                "address.changed", other.number, party_id=other.party_id, before=other, after=demoted
+            )
+
+
+def _country_settled(address: Address, patch: AddressPatch) -> dict[str, object]:
+    """A country in words and its code stay true to each other: saying one anew drops the other."""
+    values = mentioned(patch)
+    if "country" in values and "country_text" not in values and values["country"] != address.country:
+        values["country_text"] = None
+    return values

@@ -1,0 +1,179 @@
+"""Contact persons."""
+
+from typing import Any
+
+from partita.access.permission import Permission
+from partita.domain.contact import ContactPatch, ContactPerson, ContactPoint, PointKind
+from partita.domain.errors import (
+    NameMissing,
+    NameTaken,
+    OwnerFixed,
+    RecordNotFound,
+    VersionStale,
+)
+from partita.domain.names import settle_names
+from partita.domain.record import mentioned
+from partita.kit.text import fold
+from partita.usecases.context import Context
+from partita.usecases.in_use import refuse_if_in_use
+from partita.usecases.owners import Owner, find_owner
+
+_POINTS = {"email": PointKind.EMAIL, "phone": PointKind.PHONE}
+
+
+def create_contact(
+    ctx: Context, owner: Owner, patch: ContactPatch, *, names_are_unique: bool = False
+) -> ContactPerson:
+    """Add a contact person to a party.
+
+    Args:
+        owner: At which party.
+        patch: What is known of them; a full name, or first and last name.
+        names_are_unique: Refuse a name that another, not deleted, person of the party has; names
+            compare without case.
+
+    Returns:
+        The contact person.
+
+    Raises:
+        NotAllowed: The actor lacks ``contacts.write``.
+        OwnerUnknown: There is no such party.
+        NameMissing: There is no name.
+        NameTaken: Another person of the party has that name.
+
+    Emits:
+        contact.created
+    """
+    ctx.require(Permission.CONTACTS_WRITE)
+    party_id, _ = find_owner(ctx, owner)
+    values = mentioned(patch)
+    values |= settle_names(values)
+    _check_name(ctx, party_id, values.get("name"), names_are_unique=names_are_unique)
+    person = ContactPerson(
+        **ctx.new(),
+        number=ctx.unit.take_numbers("contact"),
+        party_id=party_id,
+        serial=ctx.unit.contacts.top("serial", party_id=party_id) + 1,
+        **values,
+    )
+    ctx.unit.contacts.insert(person)
+    for field, kind in _POINTS.items():
+        _settle_point(ctx, person, kind, values.get(field), is_new=True)
+    ctx.record("contact.created", person.number, party_id=party_id, after=person)
+    return person
+
+
+def change_contact(  # noqa: PLR0913  # the conditions of a write are named one by one
+    ctx: Context,
+    number: int,
+    patch: ContactPatch,
+    *,
+    owner: Owner | None = None,
+    if_version: int | None,
+    names_are_unique: bool = False,
+) -> ContactPerson:
+    """Replace the mentioned fields of a contact person.
+
+    Args:
+        number: Which one.
+        patch: Fields left ``UNSET`` stay as they are; ``None`` empties one. ``email`` and
+            ``phone`` are the default contact points; other points are left alone.
+        owner: Refuse unless they belong to this party; ``None`` skips the check.
+        if_version: Refuse unless the stored version is this one; ``None`` skips the check.
+        names_are_unique: As for `create_contact`.
+
+    Returns:
+        The contact person, one version on.
+
+    Raises:
+        NotAllowed: The actor lacks ``contacts.write``.
+        RecordNotFound: There is none of that number, or it is deleted.
+        OwnerUnknown: The named party does not exist.
+        OwnerFixed: They belong to another party.
+        VersionStale: Somebody was faster.
+        NameMissing: The name would be empty.
+        NameTaken: Another person of the party has that name.
+
+    Emits:
+        contact.changed
+    """
+    ctx.require(Permission.CONTACTS_WRITE)
+    person = _get(ctx, number)
+    if owner is not None and find_owner(ctx, owner)[0] != person.party_id:
+        raise OwnerFixed(kind="contact", number=number)
+    if if_version is not None and if_version != person.version:
+        raise VersionStale(kind="contact", key=number)
+    values = mentioned(patch)
+    names = ("name", "first_name", "last_name")
+    values |= settle_names(values, {name: getattr(person, name) for name in names})
+    if "name" in values and values["name"] != person.name:
+        unique = names_are_unique and fold(values["name"]) != fold(person.name)
+        _check_name(ctx, person.party_id, values["name"], names_are_unique=unique)
+    changed = person.changed(values, ctx.now)
+    ctx.unit.contacts.put(changed)
+    for field, kind in _POINTS.items():
+        if getattr(changed, field) != getattr(person, field):
+            _settle_point(ctx, changed, kind, getattr(changed, field), is_new=False)
+    ctx.record(
+        "contact.changed", number, party_id=person.party_id, before=person, after=changed
+    )
+    return changed
+
+
+def delete_contact(ctx: Context, number: int) -> None:
+    """Delete a contact person softly: one dialect still shows them as history.
+
+    Args:
+        number: Which one.
+
+    Raises:
+        NotAllowed: The actor lacks ``contacts.write``.
+        RecordNotFound: There is none of that number, or it is deleted already.
+        RecordInUse: A customer or a document refers to them.
+
+    Emits:
+        contact.deleted
+    """
+    ctx.require(Permission.CONTACTS_WRITE)
+    person = _get(ctx, number)
+    refuse_if_in_use(ctx, "contact", number)
+    gone: dict[str, Any] = {"is_deleted": True, "is_default": False, "deleted_at": ctx.now}
+    deleted = person.changed(gone, ctx.now)
+    ctx.unit.contacts.put(deleted)
+    ctx.record(
+        "contact.deleted", number, party_id=person.party_id, before=person, after=deleted
+    )
+
+
+def _get(ctx: Context, number: int) -> ContactPerson:
+    person = ctx.unit.contacts.find(number)
+    if person is None or person.is_deleted:
+        raise RecordNotFound(kind="contact", key=number)
+    return person
+
+
+def _check_name(
+    ctx: Context, party_id: int, name: str | None, *, names_are_unique: bool
+) -> None:
+    if not name or not name.strip():
+        raise NameMissing(kind="contact")
+    same = {"party_id": party_id, "name_fold": fold(name), "is_deleted": False}
+    if names_are_unique and ctx.unit.contacts.has(**same):
+        raise NameTaken(kind="contact", name=name, owner=party_id)
+
+
+def _settle_point(
+    ctx: Context, person: ContactPerson, kind: PointKind, value: str | None, *, is_new: bool
+) -> None:
+    """Keep the default contact point of a kind true to the person's field."""
+    here = {"person": person.number, "kind": kind}
+    default = None if is_new else ctx.unit.points.first(**here, is_default=True)
+    if default is not None and value is not None:
+        ctx.unit.points.put(default.changed({"value": value}, ctx.now))
+    elif default is not None:
+        ctx.unit.points.remove(default)
+    elif value is not None:
+        position = 0 if is_new else ctx.unit.points.top("position", **here) + 1
+        ctx.unit.points.insert(
+            ContactPoint(**ctx.new(), **here, value=value, is_default=True, position=position)
+        )

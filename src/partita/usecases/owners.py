@@ -1,0 +1,38 @@
+"""Whose: finding the party a record belongs to, however a dialect names it."""
+
+from dataclasses import dataclass
+
+from partita.domain.errors import OwnerUnknown
+from partita.domain.party import Customer
+from partita.usecases.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A party, named by its id or by the number of its customer role."""
+
+    party_id: int | None = None
+    customer_number: int | None = None
+
+
+def find_owner(ctx: Context, owner: Owner) -> tuple[int, Customer | None]:
+    """The party id of an owner, and its customer role where it has one.
+
+    Args:
+        owner: Whose.
+
+    Returns:
+        The party id, and the customer role if any.
+
+    Raises:
+        OwnerUnknown: There is no such party or customer.
+    """
+    if owner.customer_number is not None:
+        customer = ctx.unit.customers.first(number=owner.customer_number)
+        if customer is None:
+            raise OwnerUnknown(kind="customer", number=owner.customer_number)
+        return customer.party_id, customer
+    party_id = owner.party_id if owner.party_id is not None else 0
+    if not ctx.unit.parties.has(id=party_id):
+        raise OwnerUnknown(kind="party", number=party_id)
+    return party_id, ctx.unit.customers.find(party_id)

@@ -1,0 +1,28 @@
+"""The records behind each role."""
+
+from typing import Any, Final
+
+from partita.domain.party import Counterparty, Customer, Employee, RoleRecord, Supplier
+from partita.domain.standing import Role
+from partita.usecases.context import Context
+
+ROLE_RECORDS: Final[dict[Role, tuple[type[RoleRecord], str]]] = {
+    Role.CUSTOMER: (Customer, "customers"),
+    Role.SUPPLIER: (Supplier, "suppliers"),
+    Role.EMPLOYEE: (Employee, "employees"),
+    Role.COUNTERPARTY: (Counterparty, "counterparties"),
+}
+"""Class of a role's records, and their name in `partita.ports.Unit`."""
+
+
+
+def role_records(ctx: Context, role: Role) -> Any:  # noqa: ANN401  # records of one of four kinds
+    """The records of a role.
+
+    Args:
+        role: Which.
+
+    Returns:
+        Its records in the unit of work.
+    """
+    return getattr(ctx.unit, ROLE_RECORDS[role][1])

@@ -1,0 +1,73 @@
+"""Reading: one record or many, straight from rows to JSON text."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from partita.access.permission import Permission
+from partita.domain.errors import RecordNotFound
+from partita.domain.query import Compare, Op, OffsetPage, Query, Value, View
+from partita.ports import Row
+from partita.usecases.context import Looking
+
+NEEDED: Final = {
+    "customers": Permission.PARTIES_READ,
+    "customer_contacts": Permission.CONTACTS_READ,
+    "customer_addresses": Permission.ADDRESSES_READ,
+    "references": Permission.REFERENCES_READ,
+    "setup": Permission.SETUP_READ,
+}
+"""What an actor needs to look at a source."""
+
+
+def get_row(ctx: Looking, view: View, field: str, value: Value) -> str:
+    """Read one record as JSON text.
+
+    Args:
+        view: What to show of it.
+        field: The field that identifies it, such as ``number``.
+        value: Its value.
+
+    Returns:
+        The JSON text.
+
+    Raises:
+        NotAllowed: The actor lacks the permission of the source.
+        RecordNotFound: There is none.
+    """
+    query = Query(view, Compare(field, Op.EQ, value), page=OffsetPage(1))
+    rows = search_rows(ctx, query)
+    if not rows:
+        raise RecordNotFound(kind=view.source, key=value)
+    return rows[0][1]
+
+
+def search_rows(ctx: Looking, query: Query) -> Sequence[Row]:
+    """Read a page of records as key and JSON text.
+
+    Args:
+        query: Which, in which order, which part.
+
+    Returns:
+        Key and JSON text of each.
+
+    Raises:
+        NotAllowed: The actor lacks the permission of the source.
+    """
+    ctx.require(NEEDED[query.view.source])
+    return ctx.reading.rows(query)
+
+
+def count_rows(ctx: Looking, query: Query) -> int:
+    """Count the records of a query, whatever its page.
+
+    Args:
+        query: Which.
+
+    Returns:
+        How many.
+
+    Raises:
+        NotAllowed: The actor lacks the permission of the source.
+    """
+    ctx.require(NEEDED[query.view.source])
+    return ctx.reading.count(query)
