@@ -1,0 +1,79 @@
+# The doors of the project. `make` alone lists them.
+#
+# VENV/.runtime  what the server needs, from requirements.lock
+# VENV/.dev      that and what developers need, from requirements-dev.lock
+# VENV/.bench    that and what the benchmark's baseline needs, from requirements-bench.lock
+
+VENV := .venv
+PY := $(VENV)/bin/python
+JOBS ?= 2
+ARGS ?=
+# The first interpreter that is new enough and really runs; only asked when .venv must be made.
+PYTHON ?= $(shell for name in python3.11 python3 python3.13 python3.12; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$name; break; }; done)
+INSTALL := $(PY) -m pip --disable-pip-version-check install --quiet
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help .venv dev demo test coverage check docs format bench lock clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[.a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.venv: $(VENV)/.runtime ## make the environment the server runs in
+
+dev: $(VENV)/.dev ## make the environment developers work in
+
+demo: $(VENV)/.runtime ## make a book of real organisations and serve it on 127.0.0.1:8420
+	@$(VENV)/bin/partita demo $(ARGS)
+
+test: $(VENV)/.dev ## run every test, on both databases (ARGS=... goes to pytest)
+	$(PY) -m pytest --numprocesses $(JOBS) --dist worksteal $(ARGS)
+
+coverage: $(VENV)/.dev ## run every test and show the branches none of them took
+	$(PY) -m pytest --numprocesses $(JOBS) --dist worksteal --cov --cov-report=term-missing $(ARGS)
+
+check: $(VENV)/.dev ## everything CI asks: format, lints, types, layers, documentation, tests
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-cache
+	$(PY) -m tools.lint
+	@if [ -f tools/gendocs.py ]; then set -x; $(PY) tools/gendocs.py --check; fi
+	@$(MAKE) --no-print-directory test
+
+docs: $(VENV)/.dev ## write the generated pages of docs/ anew
+	$(PY) tools/gendocs.py
+
+format: $(VENV)/.dev ## put the code in its form and mend what can be mended by machine
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+
+bench: $(VENV)/.bench ## measure the server beside its baseline (ARGS=... goes to bench/run.py)
+	$(PY) bench/run.py $(ARGS)
+
+lock: $(VENV)/.dev ## choose all versions anew and write the lock files
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" bash tools/lock.sh
+
+clean: ## remove the environment, caches and build outputs; books stay
+	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .mypy_cache .ruff_cache \
+		.pytest_cache .hypothesis .schemathesis .import_linter_cache
+	find src tests tools bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+$(PY):
+	@[ -n "$(PYTHON)" ] || { echo "Partita needs Python 3.11 or newer; none was found." >&2; exit 1; }
+	@echo "making $(VENV) with $(PYTHON)"
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock requirements-build.lock pyproject.toml | $(PY)
+	$(INSTALL) --require-hashes -r requirements.lock -r requirements-build.lock
+	$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.bench: requirements-bench.lock $(VENV)/.dev
+	$(INSTALL) --require-hashes -r requirements-bench.lock
+	@touch $@
