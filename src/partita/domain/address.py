@@ -23,6 +23,7 @@ class Address(Record):
         number: Unique in the book among addresses, from 1.
         party_id: Whose.
         kind: What for; a party has at most one of kind ``mail``.
+        customer_number: As for contact persons; set for kind ``delivery``.
         serial: Counts the addresses of one kind and party, from 1; never changes.
         person: Number of the contact person it belongs to, for kind ``person``.
         street: First line, or all lines of a dialect with one field.
@@ -36,6 +37,7 @@ class Address(Record):
     party_id: int
     kind: AddressKind
     serial: int
+    customer_number: int | None = None
     person: int | None = None
     name: str | None = None
     street: str | None = None

@@ -50,6 +50,8 @@ class ContactPerson(Record):
         number: Unique in the book, from 1.
         party_id: At which party.
         serial: Counts the contact persons of one party, from 1; never changes.
+        customer_number: Number of the party's customer role, if it has one; kept here, too, so that
+            lists of customers' contacts need no second table.
         position: Where people want it among those of the party.
         name: Full name.
         email, phone: The default contact points, see `ContactPoint`.
@@ -61,6 +63,7 @@ class ContactPerson(Record):
     party_id: int
     serial: int
     name: str
+    customer_number: int | None = None
     position: int = 0
     first_name: str | None = None
     last_name: str | None = None

@@ -26,6 +26,9 @@ class Capabilities:
         has_search_table: Substring search goes through a table of its own (`search_tables`);
             else through an index on the column itself.
         has_row_security: The database itself keeps books apart.
+        has_one_writer: Only one transaction writes at a time, in whichever book.
+        sorts_nulls_first: In ascending order what is missing comes first, as everywhere here;
+            else it must be asked for.
     """
 
     dialect: sa.Dialect
@@ -39,3 +42,5 @@ class Capabilities:
     bind_list: Callable[[list[Any]], Any]
     has_search_table: bool
     has_row_security: bool
+    has_one_writer: bool
+    sorts_nulls_first: bool

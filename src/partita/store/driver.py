@@ -2,42 +2,36 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 Params = dict[str, Any]
+NO_PARAMS: Final[Params] = {}
 LOCK_WAIT_S = 10.0
 STATEMENT_S_MAX = 30.0
 
 
-class Cursor(Protocol):
-    """What came back."""
-
-    @property
-    def rowcount(self) -> int:
-        """How many rows were touched."""
-
-    def fetchall(self) -> list[Any]:
-        """All rows."""
-
-    def fetchone(self) -> Any:  # noqa: ANN401  # a driver's row
-        """The next row, or ``None``."""
-
-    def fetchmany(self, size: int) -> list[Any]:
-        """The next few rows."""
-
-
 class Link(Protocol):
-    """A connection that one thread owns."""
+    """A connection that one thread owns.
 
-    def execute(self, sql: str, params: Params | Sequence[Any] = ()) -> Cursor:
-        """Run one statement.
+    Whatever runs a statement raises only errors of the domain for what can happen to any program:
 
-        Raises:
-            StoreBusy: The database did not get to it in time, or is not there.
-        """
+    - `StoreBusy`: the database did not get to it in time, is full, or is not there;
+    - `NumberTaken`: another record has that key;
+    - `ValuesInvalid`: no column can hold a value;
+    - `FilterInvalid`: a filter is too long for the database.
+    """
+
+    def execute(self, sql: str, params: Params = NO_PARAMS) -> int:
+        """Run one statement; how many rows it touched."""
 
     def execute_many(self, sql: str, rows: list[Params]) -> None:
         """Run one statement for many rows."""
+
+    def rows(self, sql: str, params: Params = NO_PARAMS) -> list[Any]:
+        """Run one statement; all its rows."""
+
+    def row(self, sql: str, params: Params = NO_PARAMS) -> Any:  # noqa: ANN401  # a driver's row
+        """Run one statement; its first row, or ``None``."""
 
     def portions(self, sql: str, params: Params, *, rows_max: int) -> Iterator[Sequence[Any]]:
         """Run one statement and hand out its rows in portions, without holding them all."""

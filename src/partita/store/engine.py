@@ -1,5 +1,6 @@
 """Opens a database, whichever it is, and hands out reads and units of work."""
 
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -50,12 +51,19 @@ class Engine:
         self._backend, self._can = backend_of(url)
         self._clock = clock
         self._local = threading.local()
+        self._process = os.getpid()
+        self._inherited: list[object] = []
         self._unit = UnitStatements(self._can)
         self._compiler = Compiler(self._can)
         self._access = AccessStatements(self._can, self._unit.records[Grant])
         self._counts: dict[Any, tuple[int, int]] = {}
 
     def _link(self) -> Link:
+        if self._process != os.getpid():
+            # Connections of the process we were forked from stay untouched: closing them here
+            # would hang up there.
+            self._inherited.append(self._local)
+            self._local, self._process = threading.local(), os.getpid()
         link: Link | None = getattr(self._local, "link", None)
         if link is None or link.is_lost:
             link = self._local.link = self._backend.connect()
@@ -64,22 +72,20 @@ class Engine:
     def take_book_id(self) -> int:
         """The id of the next book."""
         row = {"book_id": 0, "name": "book", "value": 1}
-        value: int = self._link().execute(self._unit.take, row).fetchone()[0]
-        return value
+        return int(self._link().row(self._unit.take, row)[0])
 
     def find_book(self, slug: str) -> int | None:
         """The id of a book by its slug."""
-        row = self._link().execute(self._access.find, {"kind": "slug", "key": slug}).fetchone()
+        row = self._link().row(self._access.find, {"kind": "slug", "key": slug})
         return None if row is None else int(row[0])
 
     def slugs(self) -> list[str]:
         """The slugs of all books."""
-        return [row[0] for row in self._link().execute(self._access.slugs, {}).fetchall()]
+        return [row[0] for row in self._link().rows(self._access.slugs)]
 
     def find_grant(self, kind: str, secret_hash: str) -> Grant | None:
         """The grant a secret belongs to."""
-        found = self._link().execute(self._access.grant, {"kind": kind, "key": secret_hash})
-        row = found.fetchone()
+        row = self._link().row(self._access.grant, {"kind": kind, "key": secret_hash})
         return None if row is None else self._access.read(row)
 
     @contextmanager
@@ -94,19 +100,20 @@ class Engine:
         """Open the one transaction of a request."""
         link = self._link()
         link.scope(actor.book_id)
-        link.begin()
         try:
+            link.begin()
             unit = UnitOfWork(self._unit, link, actor, request_id, self._clock())
+            unit.lock()
             yield unit
             unit.finish()
+            link.commit()
         except BaseException:
             link.rollback()
             raise
-        link.commit()
 
     def ping(self) -> None:
         """Make sure the database answers."""
-        self._link().execute("SELECT 1").fetchone()
+        self._link().row("SELECT 1")
 
     def close(self) -> None:
         """Let go of this thread's connection."""
@@ -123,9 +130,7 @@ class AccessStatements:
         """Compile the statements."""
         directory, grant = schema.directory, schema.app_grant
         here = [directory.c.kind == sa.bindparam("kind"), directory.c.key == sa.bindparam("key")]
-        same = sa.and_(
-            grant.c.book_id == directory.c.book_id, grant.c.app_id == directory.c.app_id
-        )
+        same = sa.and_(grant.c.book_id == directory.c.book_id, grant.c.app_id == directory.c.app_id)
         slugs = sa.select(directory.c.key).where(directory.c.kind == sa.literal_column("'slug'"))
         found = sa.select(*grants.columns).select_from(directory.join(grant, same)).where(*here)
         self.find = to_sql(sa.select(directory.c.book_id).where(*here), can)
@@ -154,7 +159,7 @@ class BookReading:
     def rows(self, query: Query) -> Sequence[Row]:
         """Key and JSON text of each record of a page."""
         compiled = self._compiler.rows(query)
-        return self._link.execute(compiled.sql, compiled.params(query, self._book_id)).fetchall()
+        return self._link.rows(compiled.sql, compiled.params(query, self._book_id))
 
     def stream(self, query: Query, *, rows_max: int) -> Iterator[Sequence[Row]]:
         """The same in portions."""
@@ -171,14 +176,14 @@ class BookReading:
         known = self._counts.get(key)
         if known is not None and known[0] == position:
             return known[1]
-        total = int(self._link.execute(compiled.sql, params).fetchone()[0])
+        total = int(self._link.row(compiled.sql, params)[0])
         if len(self._counts) >= COUNTS_MAX:
             self._counts.clear()
         self._counts[key] = (position, total)
         return total
 
     def _position(self) -> int:
-        row = self._link.execute(
+        row = self._link.row(
             self._compiler.position, {"book_id": self._book_id, "name": POSITION}
-        ).fetchone()
+        )
         return 0 if row is None else int(row[0])

@@ -1,16 +1,20 @@
 """PostgreSQL: the database for servers, and by way of Citus for many."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import psycopg
 import sqlalchemy as sa
+from psycopg import errors
+from psycopg.types.numeric import Int8Dumper
 from sqlalchemy.dialects import postgresql
 
-from partita.domain.errors import StoreBusy
+from partita.domain.errors import FilterInvalid, NumberTaken, PartitaError, StoreBusy
 from partita.store.capabilities import Capabilities, Expression
-from partita.store.driver import LOCK_WAIT_S, STATEMENT_S_MAX, Cursor, Params
+from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Params
+from partita.store.values import refused
 
 APP_ROLE: Final = "partita_app"
 _OPTIONS: Final = (
@@ -39,12 +43,16 @@ CAPABILITIES: Final = Capabilities(
     json_text=lambda column: sa.cast(sa.func.to_json(column), sa.Text),
     json_number=lambda column: sa.cast(column, sa.Text),
     join_texts=_join_texts,
-    hex_digits=lambda column: sa.func.lpad(sa.func.to_hex(column), sa.literal_column("16"), _text("0")),
+    hex_digits=lambda column: sa.func.lpad(
+        sa.func.to_hex(column), sa.literal_column("16"), _text("0")
+    ),
     json_list=_json_list,
     any_of=lambda column, values: column == sa.any_(values),
     bind_list=list,
     has_search_table=False,
     has_row_security=True,
+    has_one_writer=False,
+    sorts_nulls_first=False,
 )
 
 
@@ -64,41 +72,61 @@ class PostgresLink:
         except psycopg.OperationalError as error:
             raise StoreBusy(retry_after_s=1) from error
         self._connection.prepared_max = 500
+        self._connection.adapters.register_dumper(int, Int8Dumper)
         self._scope = _NO_BOOK
         self._become_app()
 
+    def __del__(self) -> None:
+        """Hang up when the thread is gone."""
+        if connection := getattr(self, "_connection", None):
+            connection.close()
+
     def _become_app(self) -> None:
         """Give up rights that pass by row-level security."""
-        row = self._connection.execute(
-            "SELECT 1 FROM pg_roles WHERE rolname = %s AND pg_has_role(current_user, oid, 'MEMBER')",
-            (APP_ROLE,),
-        ).fetchone()
-        if row is not None:
-            self._connection.execute(f"SET ROLE {APP_ROLE}")
+        member = "SELECT rolname FROM pg_roles WHERE rolname = %(role)s AND pg_has_role(oid, 'MEMBER')"
+        if self.row(member, {"role": APP_ROLE}) is not None:
+            self.execute(f"SET ROLE {APP_ROLE}")
 
-    def execute(self, sql: str, params: Params | Sequence[Any] = ()) -> Cursor:
-        """Run one statement."""
+    def _run(self, sql: str, params: Params) -> psycopg.Cursor[Any]:
         try:
-            return self._connection.execute(sql, params)  # type: ignore[arg-type]  # our own text
-        except (psycopg.errors.LockNotAvailable, psycopg.OperationalError) as error:
-            raise StoreBusy(retry_after_s=1) from error
+            return self._connection.execute(sql, params)
+        except _DRIVER_ERRORS as error:
+            tell(error)
+
+    def execute(self, sql: str, params: Params = NO_PARAMS) -> int:
+        """Run one statement; how many rows it touched."""
+        return self._run(sql, params).rowcount
 
     def execute_many(self, sql: str, rows: list[Params]) -> None:
         """Run one statement for many rows."""
-        with self._connection.cursor() as cursor:
-            cursor.executemany(sql, rows)  # type: ignore[arg-type]  # our own text
+        try:
+            with self._connection.cursor() as cursor:
+                cursor.executemany(sql, rows)
+        except _DRIVER_ERRORS as error:
+            tell(error)
+
+    def rows(self, sql: str, params: Params = NO_PARAMS) -> list[Any]:
+        """Run one statement; all its rows."""
+        return self._run(sql, params).fetchall()
+
+    def row(self, sql: str, params: Params = NO_PARAMS) -> Any:  # noqa: ANN401  # a row
+        """Run one statement; its first row, or ``None``."""
+        return self._run(sql, params).fetchone()
 
     def portions(self, sql: str, params: Params, *, rows_max: int) -> Iterator[Sequence[Any]]:
         """Hand out rows in portions, from a cursor of the server."""
-        with self._connection.transaction(), self._connection.cursor(name="portions") as cursor:
-            cursor.execute(sql, params)  # type: ignore[arg-type]  # our own text
-            while rows := cursor.fetchmany(rows_max):
-                yield rows
+        try:
+            with self._connection.transaction(), self._connection.cursor(name="portions") as cursor:
+                cursor.execute(sql, params)
+                while rows := cursor.fetchmany(rows_max):
+                    yield rows
+        except _DRIVER_ERRORS as error:
+            tell(error)
 
     def scope(self, book_id: int) -> None:
         """Let row-level security show one book."""
         if self._scope != book_id:
-            self.execute("SELECT set_config('partita.book', %s, false)", (str(book_id),))
+            self.execute("SELECT set_config('partita.book', %(book)s, false)", {"book": str(book_id)})
             self._scope = book_id
 
     def begin(self) -> None:
@@ -121,7 +149,9 @@ class PostgresLink:
         try:
             yield
         except BaseException:
-            self.execute("ROLLBACK TO SAVEPOINT part")
+            if not self._connection.closed:
+                self.execute("ROLLBACK TO SAVEPOINT part")
+                self.execute("RELEASE SAVEPOINT part")
             raise
         self.execute("RELEASE SAVEPOINT part")
 
@@ -132,7 +162,7 @@ class PostgresLink:
         try:
             yield
         finally:
-            self.execute("ROLLBACK")
+            self.rollback()
 
     @property
     def is_lost(self) -> bool:
@@ -142,6 +172,38 @@ class PostgresLink:
     def close(self) -> None:
         """Let go of it."""
         self._connection.close()
+
+
+_DRIVER_ERRORS: Final = (psycopg.Error, UnicodeEncodeError)
+
+
+def tell(error: Exception) -> NoReturn:
+    """Raise what an error of the driver means; itself when only a mistake of ours explains it."""
+    meaning = _meaning(error)
+    if meaning is None:
+        raise error
+    raise meaning from error
+
+
+def _meaning(error: Exception) -> PartitaError | None:
+    match error:
+        case errors.StatementTooComplex() | errors.TooManyArguments():
+            return FilterInvalid(message="The filter is too long.", name=None)
+        case psycopg.OperationalError() | psycopg.InterfaceError():
+            return StoreBusy(retry_after_s=1)
+        case errors.UniqueViolation():
+            key = re.search(r"([^\s,]+)\) already exists", error.diag.message_detail or "")
+            return NumberTaken(kind=error.diag.table_name, number=_number(key and key[1]))
+        case errors.NumericValueOutOfRange():
+            return refused("value", "range")
+        case psycopg.DataError() | UnicodeEncodeError():
+            return refused("value", "characters")
+        case _:
+            return None
+
+
+def _number(text: str | None) -> int | str | None:
+    return int(text) if text and text.isdecimal() else text
 
 
 class PostgresBackend:

@@ -11,10 +11,21 @@ from partita.store.capabilities import Capabilities
 from partita.store.driver import Link
 from partita.store.render import to_sql
 from partita.store.schema import RecordTable
-from partita.store.values import readers, writers
+from partita.store.values import (
+    FLOAT_MAX,
+    INT64_MAX,
+    check_numbers,
+    check_texts,
+    readers,
+    writers,
+)
 
 T = TypeVar("T")
 STREAM_ROWS = 500
+
+
+Shape = tuple[tuple[str, bool], ...]
+"""Names of columns asked for, and whether each must be empty."""
 
 
 class Statements:
@@ -24,72 +35,107 @@ class Statements:
         """Prepare the statements every table needs."""
         self.kept = kept
         self.can = can
-        self.names = [each.name for each in fields(kept.record)]
         self.writers = writers(kept.record)
-        self.readers = readers(kept.record)
-        table = kept.table
-        self.columns = [table.c[name] for name in self.names]
-        stored = [*self.names, *kept.derived]
-        values = {name: sa.bindparam(name) for name in {"book_id", *stored}}
-        self.insert = self._sql(sa.insert(table).values(values))
-        same = [table.c[name] == sa.bindparam(f"key_{name}") for name in ("book_id", *kept.key)]
-        changed = {name: values[name] for name in stored if name not in ("book_id", *kept.key)}
-        self.update = self._sql(sa.update(table).where(*same).values(changed)) if changed else ""
-        self.delete = self._sql(sa.delete(table).where(*same))
+        self._readers = readers(kept.record)
+        self._names = [each.name for each in fields(kept.record)]
+        self._texts = self._of_type(sa.Text)
+        self._integers = self._of_type(sa.Integer)
+        self._floats = self._of_type(sa.Float)
+        self._derived = list(kept.derived.items())
+        self.columns = [kept.table.c[name] for name in self._names]
+        self.insert, self.update, self.delete = self._writes()
         self.select = lru_cache(maxsize=256)(self._select)
         self.top = lru_cache(maxsize=64)(self._top)
+
+    def _of_type(self, kind: type[Any]) -> list[str]:
+        columns = self.kept.table.c
+        return [name for name in self._names if isinstance(columns[name].type, kind)]
+
+    def _writes(self) -> tuple[str, str, str]:
+        table, key = self.kept.table, ("book_id", *self.kept.key)
+        stored = dict.fromkeys(["book_id", *self._names, *self.kept.derived])
+        values: dict[str, Any] = {name: sa.bindparam(name) for name in stored}
+        same = [table.c[name] == sa.bindparam(f"key_{name}") for name in key]
+        changed = {name: values[name] for name in stored if name not in key}
+        update = sa.update(table).where(*same).values(changed)
+        insert, delete = sa.insert(table).values(values), sa.delete(table).where(*same)
+        return self._sql(insert), self._sql(update) if changed else "", self._sql(delete)
 
     def _sql(self, statement: sa.sql.ClauseElement) -> str:
         return to_sql(statement, self.can)
 
-    def _scoped(self, names: tuple[str, ...]) -> list[sa.ColumnElement[bool]]:
-        table = self.kept.table
-        return [table.c[name] == sa.bindparam(name) for name in ("book_id", *names)]
+    def _scoped(self, shape: Shape) -> list[sa.ColumnElement[bool]]:
+        columns = self.kept.table.c
+        return [columns.book_id == sa.bindparam("book_id")] + [
+            columns[name].is_(None) if is_empty else columns[name] == sa.bindparam(name)
+            for name, is_empty in shape
+        ]
 
-    def _select(self, names: tuple[str, ...], mode: str) -> str:
+    def _select(self, shape: Shape, mode: str) -> str:
         table = self.kept.table
         order = [table.c[name] for name in self.kept.key]
-        statement = sa.select(*self.columns).where(*self._scoped(names)).order_by(*order)
+        statement = sa.select(*self.columns).where(*self._scoped(shape))
+        if mode == "first":  # any will do, and an order would lure the planner from the index
+            return self._sql(statement.limit(1))
+        statement = statement.order_by(*order)
         if mode.startswith("in:"):
-            return self._sql(
-                statement.where(self.can.any_of(table.c[mode[3:]], sa.bindparam("values")))
-            )
+            chosen = self.can.any_of(table.c[mode[3:]], sa.bindparam("values"))
+            return self._sql(statement.where(chosen))
         if mode == "after":
             last = [sa.bindparam(f"after_{name}") for name in self.kept.key]
             statement = statement.where(sa.tuple_(*order) > sa.tuple_(*last))
-        limit = {"first": 1, "start": STREAM_ROWS, "after": STREAM_ROWS}.get(mode)
+        limit = {"start": STREAM_ROWS, "after": STREAM_ROWS}.get(mode)
         return self._sql(statement if limit is None else statement.limit(limit))
 
-    def _top(self, column: str, names: tuple[str, ...]) -> str:
-        table = self.kept.table
-        newest = sa.select(table.c[column]).where(*self._scoped(names))
-        return self._sql(newest.order_by(table.c[column].desc()).limit(1))
+    def _top(self, column: str, shape: Shape) -> str:
+        found = self.kept.table.c[column]
+        newest = sa.select(found).where(*self._scoped(shape), found.is_not(None))
+        return self._sql(newest.order_by(found.desc()).limit(1))
+
+    def shape(self, equal: dict[str, object], bound: dict[str, Any]) -> Shape:
+        """What decides the statement that asks for these values; they are bound on the way."""
+        for name, value in equal.items():
+            if value is not None:
+                write = self.writers.get(name)
+                bound[name] = value if write is None else write(value)
+        return tuple((name, value is None) for name, value in equal.items())
 
     def values(self, book_id: int, record: object) -> dict[str, Any]:
-        """The columns of a record."""
-        found = {name: getattr(record, name) for name in self.names}
-        for name, derive in self.kept.derived.items():
+        """The columns of a record.
+
+        Raises:
+            ValuesInvalid: No database can hold one of them.
+        """
+        found = {name: getattr(record, name) for name in self._names}
+        for name, derive in self._derived:
             found[name] = derive(record)
         for name, write in self.writers.items():
             found[name] = write(found[name])
+        check_texts(found, self._texts)
+        check_numbers(found, self._integers, INT64_MAX)
+        check_numbers(found, self._floats, FLOAT_MAX)
         found["book_id"] = book_id
         return found
 
     def keys(self, book_id: int, record: object) -> dict[str, Any]:
         """The columns that identify a record, as `update` and `delete` name them."""
-        found = {f"key_{name}": getattr(record, name) for name in self.kept.key}
+        found = {"key_book_id": book_id}
         for name in self.kept.key:
-            if name in self.writers:
-                found[f"key_{name}"] = self.writers[name](found[f"key_{name}"])
-        found["key_book_id"] = book_id
+            value, write = getattr(record, name), self.writers.get(name)
+            found[f"key_{name}"] = value if write is None else write(value)
         return found
+
+    def after(self, record: object) -> dict[str, Any]:
+        """The columns of the last record of a portion, as the next one names them."""
+        return {f"after_{name}": getattr(record, name) for name in self.kept.key}
 
     def read(self, row: Sequence[Any]) -> Any:  # noqa: ANN401  # the table's record
         """Make a record of a row."""
         values = list(row)
-        for place, convert in self.readers:
-            values[place] = convert(values[place])
-        return self.kept.record(**dict(zip(self.names, values, strict=True)))
+        for place, convert in self._readers:
+            if values[place] is not None:
+                values[place] = convert(values[place])
+        return self.kept.record(**dict(zip(self._names, values, strict=True)))
 
 
 class TableRecords(Generic[T]):
@@ -115,7 +161,7 @@ class TableRecords(Generic[T]):
         return [self._statements.read(row) for row in self._fetch(equal, "all")]
 
     def select_in(self, column: str, values: Sequence[object]) -> list[T]:
-        """Read all whose column has one of these values."""
+        """Read all whose column has one of these values, by key."""
         bound = self._statements.can.bind_list(list(values))
         rows = self._fetch({}, f"in:{column}", {"values": bound})
         return [self._statements.read(row) for row in rows]
@@ -126,10 +172,10 @@ class TableRecords(Generic[T]):
 
     def top(self, column: str, **equal: object) -> int:
         """The greatest number in a column among those with these values; 0 without any."""
-        sql = self._statements.top(column, tuple(equal))
-        bound = {name: _plain(value) for name, value in equal.items()}
-        rows = self._link.execute(sql, {**bound, "book_id": self._book_id}).fetchall()
-        return int(rows[0][0]) if rows else 0
+        bound: dict[str, Any] = {"book_id": self._book_id}
+        sql = self._statements.top(column, self._statements.shape(equal, bound))
+        row = self._link.row(sql, bound)
+        return 0 if row is None else int(row[0])
 
     def insert(self, *records: T) -> None:
         """Add new ones."""
@@ -137,17 +183,13 @@ class TableRecords(Generic[T]):
 
     def put(self, *records: T) -> None:
         """Replace those with the same key."""
-        keys = self._statements.keys
-        self._run(
-            self._statements.update,
-            [self._values(each) | keys(self._book_id, each) for each in records],
-        )
+        rows = [self._values(each) | self._key(each) for each in records]
+        if self._statements.update:
+            self._run(self._statements.update, rows)
 
     def remove(self, *records: T) -> None:
         """Take away."""
-        self._run(
-            self._statements.delete, [self._statements.keys(self._book_id, each) for each in records]
-        )
+        self._run(self._statements.delete, [self._key(each) for each in records])
 
     def stream(self) -> Iterator[T]:
         """Read all, in key order, a few at a time."""
@@ -157,26 +199,23 @@ class TableRecords(Generic[T]):
             yield from records
             if len(rows) < STREAM_ROWS:
                 return
-            last = {f"after_{name}": getattr(records[-1], name) for name in self._statements.kept.key}
-            rows = self._fetch({}, "after", last)
+            rows = self._fetch({}, "after", self._statements.after(records[-1]))
 
     def _fetch(
-        self, equal: dict[str, object], mode: str, more: dict[str, object] | None = None
+        self, equal: dict[str, object], mode: str, more: dict[str, Any] | None = None
     ) -> list[Any]:
-        sql = self._statements.select(tuple(equal), mode)
-        bound = {name: _plain(value) for name, value in equal.items()}
-        bound |= {**(more or {}), "book_id": self._book_id}
-        return self._link.execute(sql, bound).fetchall()
+        bound: dict[str, Any] = {**(more or {}), "book_id": self._book_id}
+        sql = self._statements.select(self._statements.shape(equal, bound), mode)
+        return self._link.rows(sql, bound)
 
     def _values(self, record: T) -> dict[str, Any]:
         return self._statements.values(self._book_id, record)
+
+    def _key(self, record: T) -> dict[str, Any]:
+        return self._statements.keys(self._book_id, record)
 
     def _run(self, sql: str, rows: list[dict[str, Any]]) -> None:
         if len(rows) == 1:
             self._link.execute(sql, rows[0])
         elif rows:
             self._link.execute_many(sql, rows)
-
-
-def _plain(value: object) -> object:
-    return str(value) if isinstance(value, str) else value

@@ -217,6 +217,8 @@ contact = _table(
     unique=[("uuid",), ("party_id", "serial")],
     indexes=[
         ("party_id", "name_fold"),
+        ("number", "customer_number"),
+        ("customer_number", "number"),
         ("name_fold", "number"),
         ("email_fold", "number"),
         ("e_invoice_id_fold",),
@@ -238,10 +240,11 @@ address = _table(
     party=True,
     unique=[("uuid",), ("party_id", "kind", "serial")],
     indexes=[
-        ("kind", "number"),
-        ("kind", "city_fold", "number"),
-        ("kind", "e_invoice_id_fold"),
-        ("kind", "changed_at", "number"),
+        ("number", "customer_number"),
+        ("customer_number", "number"),
+        ("city_fold", "number"),
+        ("e_invoice_id_fold",),
+        ("changed_at", "number"),
         ("person",),
     ],
     derived={**_folds("city", "e_invoice_id"), "country_fold": _country_shown},
@@ -255,9 +258,7 @@ bank_account = _table(
     indexes=[("party_id", "is_default"), ("account_compact",)],
     derived={"account_compact": _compacted("account")},
 )
-group = _table(
-    "party_group", Group, ("number",), unique=[("uuid",)], derived=_folds("name")
-)
+group = _table("party_group", Group, ("number",), unique=[("uuid",)], derived=_folds("name"))
 membership = _table(
     "membership", Membership, ("group", "party_id"), party=True, indexes=[("party_id", "group")]
 )

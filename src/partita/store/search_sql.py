@@ -1,15 +1,64 @@
-"""Substring search through a table of trigrams, where the database has no such index."""
+"""Substring search through a table of trigrams, where the database has no such index.
 
+A row's number there is the book's number shifted high plus the record's key, so that one book's
+rows stand together, in the order of their keys: a page in that order stops as soon as it is full.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 
-from partita.domain.query import LIKE_ANY, TRIGRAM_CHARS
+from partita.domain.query import LIKE_ANY, TRIGRAM_CHARS, And, Compare, Filter, Op, Or, slot_of
+from partita.kit.text import fold
 from partita.store.schema import BOOK_STRIDE
 from partita.store.sources import Source
 
 TRIGRAMS_MAX: Final = 12
 """Trigrams asked for at most; the pattern itself decides in the end."""
+
+PARTS_MAX: Final = 30
+"""Parts of a search at most: the table takes no expression of any size."""
+
+MATCH: Final = "match"
+"""Name the text of a search is bound to."""
+
+_ONE: Final = (Op.EQ, Op.IN, Op.EXACT_EQ, Op.EXACT_IN)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A pattern to search for.
+
+    Attributes:
+        slot: Where its value stands among those of the filter.
+        column: In which column of the search table.
+    """
+
+    slot: int
+    column: str
+
+    def text(self, values: Sequence[Any]) -> str:
+        """Ask for rows that have the trigrams of the pattern."""
+        return match_text(self.column, fold(values[self.slot]))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Searches joined by a word."""
+
+    word: str
+    parts: tuple["Leaf | Group", ...]
+
+    def text(self, values: Sequence[Any]) -> str:
+        """Ask for rows that all, or any, of the parts find."""
+        return "(" + f" {self.word} ".join(part.text(values) for part in self.parts) + ")"
+
+
+Plan = Leaf | Group
 
 
 def match_text(column: str, pattern: str) -> str:
@@ -20,24 +69,112 @@ def match_text(column: str, pattern: str) -> str:
     """
     found: list[str] = []
     for literal in pattern.split(LIKE_ANY):
-        found += [literal[at : at + TRIGRAM_CHARS] for at in range(len(literal) - TRIGRAM_CHARS + 1)]
-    chosen = dict.fromkeys(found if len(found) <= TRIGRAMS_MAX else found[:: len(found) // TRIGRAMS_MAX])
-    quoted = " AND ".join('"' + each.replace('"', '""') + '"' for each in chosen)
+        ends = range(TRIGRAM_CHARS, len(literal) + 1)
+        found += [literal[end - TRIGRAM_CHARS : end] for end in ends]
+    step = -(-len(found) // TRIGRAMS_MAX)
+    quoted = " AND ".join('"' + each.replace('"', '""') + '"' for each in dict.fromkeys(found[::step]))
     return f"{column} : ({quoted})"
 
 
-def search_match(source: Source, match: sa.BindParameter[Any]) -> sa.ColumnElement[bool]:
-    """Records whose row in the search table matches.
+def plan_of(item: Filter | None, source: Source) -> Plan | None:
+    """How to search for what a filter asks, or ``None`` where that would not help.
 
-    A row's number there is the book's number shifted high plus the record's key, so that one
-    book's rows stand together, in the order of their keys.
+    What is found may be more than what fits, never less.
     """
-    table = sa.table(str(source.search_table), sa.column("rowid"), sa.column(str(source.search_table)))
-    stride = sa.literal_column(str(BOOK_STRIDE))
-    low = sa.bindparam("book_id", type_=sa.Integer) * stride
-    rows = sa.select(table.c.rowid - low).where(
-        table.c[str(source.search_table)].op("MATCH")(match),
-        table.c.rowid >= low,
-        table.c.rowid < low + stride,
-    )
-    return source.base.c[source.key].in_(rows)
+    if item is None or source.search is None:
+        return None
+    if any(each.op in _ONE and each.field in source.selective for each in _conjunction(item)):
+        return None
+    return _planned(item, source.search.columns, _Slots())
+
+
+def _conjunction(item: Filter) -> list[Compare]:
+    if isinstance(item, And):
+        return [each for part in item.items for each in _conjunction(part)]
+    return [item] if isinstance(item, Compare) else []
+
+
+class _Slots:
+    """Counts values in the order in which a filter is walked."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def of(self, item: Compare) -> int:
+        slot = self._count
+        self._count += item.value is not None
+        return slot
+
+    def skip(self, item: Filter) -> None:
+        from partita.domain.query import walk_values
+
+        self._count += sum(1 for _ in walk_values(item))
+
+
+def _planned(item: Filter, columns: dict[str, str], slots: _Slots) -> Plan | None:
+    match item:
+        case Compare():
+            slot, column = slots.of(item), columns.get(item.field)
+            is_indexed = item.op is Op.LIKE and slot_of(item).kind == "indexed"
+            return Leaf(slot, column) if is_indexed and column else None
+        case And(items):
+            parts = [plan for each in items if (plan := _planned(each, columns, slots))]
+            return _group("AND", parts[:PARTS_MAX])
+        case Or(items):
+            branches = [_planned(each, columns, slots) for each in items]
+            parts = [plan for plan in branches if plan]
+            is_whole = len(parts) == len(branches) and len(parts) <= PARTS_MAX
+            return _group("OR", parts) if is_whole else None
+        case _:
+            slots.skip(item)
+            return None
+
+
+def _group(word: str, parts: list[Plan]) -> Plan | None:
+    return Group(word, tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
+
+
+class OrderedJoin(sa.sql.selectable.Join):
+    """A join whose left side is walked first, whatever the database thinks."""
+
+    inherit_cache = False
+
+
+@compiles(OrderedJoin)  # type: ignore[no-untyped-call, untyped-decorator]
+def _compile_ordered(join: OrderedJoin, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+    return compiler.visit_join(join, **options).replace(" JOIN ", " CROSS JOIN ", 1)
+
+
+class Search:
+    """The search table of a source inside one statement."""
+
+    def __init__(self, source: Source) -> None:
+        """Name it."""
+        name = source.search.table if source.search else ""
+        stride = sa.literal_column(str(BOOK_STRIDE), sa.BigInteger)
+        self._low = sa.bindparam("book_id", type_=sa.BigInteger) * stride
+        self._high = self._low + stride
+        self._key = source.base.c[source.key]
+        self.table = sa.table(name, sa.column("rowid", sa.BigInteger), sa.column(name)).alias("found")
+        self.row: sa.ColumnElement[int] = self.table.c.rowid
+        self.key: sa.ColumnElement[int] = self.row - self._low
+        self._match: sa.ColumnElement[bool] = self.table.c[name].op("MATCH")(
+            sa.bindparam(MATCH, type_=sa.Text)
+        )
+
+    def conditions(self) -> list[sa.ColumnElement[bool]]:
+        """The rows of the book that match."""
+        return [self._match, self.row >= self._low, self.row < self._high]
+
+    def from_key(self, kind: str) -> list[sa.ColumnElement[bool]]:
+        """Where a page by key starts, told to the search table itself."""
+        start = self._low + sa.bindparam("key", type_=sa.BigInteger)
+        return {"at": [self.row >= start], "after": [self.row > start]}.get(kind, [])
+
+    def contains(self) -> sa.ColumnElement[bool]:
+        """The record is among those that match."""
+        return self._key.in_(sa.select(self.key).where(*self.conditions()))
+
+    def leading(self, base: sa.FromClause) -> sa.FromClause:
+        """The base of a source, in the order in which the search finds its records."""
+        return OrderedJoin(self.table, base, self._key == self.key)

@@ -80,25 +80,22 @@ def _owner(base: sa.FromClause, owner: sa.FromClause, key: str) -> sa.ColumnElem
 
 def _contacts() -> Source:
     base = schema.contact.alias("contact")
-    customer = schema.customer.alias("customer")
     return Source(
         base,
         "number",
-        joins={"customer": Join(customer, _owner(base, customer, "party_id"), is_required=True)},
+        where=(base.c.customer_number.is_not(None),),
         search_table="contact_search",
     )
 
 
 def _addresses() -> Source:
     base = schema.address.alias("address")
-    customer = schema.customer.alias("customer")
     empty, line_end = sa.literal_column("''", sa.Text), sa.literal_column("'\n'", sa.Text)
     lines = base.c.street + sa.func.coalesce(line_end + base.c.street_extra, empty)
     return Source(
         base,
         "number",
-        where=(base.c.kind == sa.literal_column(f"'{AddressKind.DELIVERY}'"),),
-        joins={"customer": Join(customer, _owner(base, customer, "party_id"), is_required=True)},
+        where=(base.c.customer_number.is_not(None),),
         computed={
             "street_lines": sa.func.coalesce(lines, base.c.street_extra),
             "country_shown": sa.func.coalesce(base.c.country_text, base.c.country),

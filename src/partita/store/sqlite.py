@@ -4,24 +4,26 @@ import fcntl
 import json
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 from urllib.parse import unquote
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 
-from partita.domain.errors import StoreBusy
+from partita.domain.errors import FilterInvalid, NumberTaken, PartitaError, StoreBusy
 from partita.store.capabilities import Capabilities, Expression
-from partita.store.driver import LOCK_WAIT_S, STATEMENT_S_MAX, Cursor, Params
+from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Params
+from partita.store.values import refused
 
 BUSY_TIMEOUT_MS: Final = 5_000
 STEPS_BETWEEN_LOOKS: Final = 100_000
 WAIT_S_MIN: Final = 0.0001
-WAIT_S_MAX: Final = 0.002
+WAIT_S_MAX: Final = 0.0005
 _PRAGMAS: Final = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
     "PRAGMA journal_mode=WAL",
@@ -47,59 +49,93 @@ def _json_list(item: Expression, order: Expression) -> Expression:
     return _text("[").concat(sa.func.coalesce(joined, _text(""))).concat(_text("]"))
 
 
+def _json_number(column: Expression) -> Expression:
+    """Fifteen digits where they say it exactly, else seventeen."""
+    short, long = sa.func.json_quote(column), sa.func.printf(_text("%!.17g"), column)
+    return sa.case((sa.cast(short, sa.REAL) == column, short), else_=long)
+
+
+def _bind_list(values: list[Any]) -> str:
+    return json.dumps(values, ensure_ascii=False)
+
+
 CAPABILITIES: Final = Capabilities(
     insert=sqlite_dialect.insert,
     dialect=sqlite_dialect.dialect(paramstyle="named"),  # type: ignore[no-untyped-call]
-    json_text=lambda column: sa.func.json_quote(column),
-    json_number=lambda column: sa.func.json_quote(column),
+    json_text=sa.func.json_quote,
+    json_number=_json_number,
     join_texts=_join_texts,
     hex_digits=lambda column: sa.func.printf(_text("%016x"), column),
     json_list=_json_list,
     any_of=lambda column, values: column.in_(
         sa.select(sa.literal_column("value")).select_from(sa.func.json_each(values))
     ),
-    bind_list=json.dumps,
+    bind_list=_bind_list,
     has_search_table=True,
     has_row_security=False,
+    has_one_writer=True,
+    sorts_nulls_first=True,
 )
 
 
 class SqliteLink:
     """A connection to a database file; one thread's own."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, turn: threading.Lock) -> None:
         """Open the file, which must exist or be creatable."""
+        self._deadline = 0.0
+        self._turn = turn
+        self._has_turn = False
         self._connection = sqlite3.connect(
             path, isolation_level=None, cached_statements=512, check_same_thread=False
         )
         for pragma in _PRAGMAS:
             self._connection.execute(pragma)
         self._lock = os.open(f"{path}-lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-        self._deadline = 0.0
         self._connection.set_progress_handler(self._is_late, STEPS_BETWEEN_LOOKS)
 
     def _is_late(self) -> bool:
         return time.monotonic() > self._deadline
 
-    def execute(self, sql: str, params: Params | Sequence[Any] = ()) -> Cursor:
-        """Run one statement."""
+    def execute(self, sql: str, params: Params = NO_PARAMS) -> int:
+        """Run one statement; how many rows it touched."""
         self._deadline = time.monotonic() + STATEMENT_S_MAX
         try:
-            return self._connection.execute(sql, params)
-        except sqlite3.OperationalError as error:
-            raise _busy(error) from error
+            return self._connection.execute(sql, params).rowcount
+        except _DRIVER_ERRORS as error:
+            tell(error, params)
 
     def execute_many(self, sql: str, rows: list[Params]) -> None:
         """Run one statement for many rows."""
         self._deadline = time.monotonic() + STATEMENT_S_MAX
-        self._connection.executemany(sql, rows)
+        try:
+            self._connection.executemany(sql, rows)
+        except _DRIVER_ERRORS as error:
+            tell(error)
+
+    def rows(self, sql: str, params: Params = NO_PARAMS) -> list[Any]:
+        """Run one statement; all its rows."""
+        self._deadline = time.monotonic() + STATEMENT_S_MAX
+        try:
+            return self._connection.execute(sql, params).fetchall()
+        except _DRIVER_ERRORS as error:
+            tell(error, params)
+
+    def row(self, sql: str, params: Params = NO_PARAMS) -> Any:  # noqa: ANN401  # a row
+        """Run one statement; its first row, or ``None``."""
+        found = self.rows(sql, params)
+        return found[0] if found else None
 
     def portions(self, sql: str, params: Params, *, rows_max: int) -> Iterator[Sequence[Any]]:
         """Hand out rows in portions."""
-        cursor = self.execute(sql, params)
-        while rows := cursor.fetchmany(rows_max):
+        try:
             self._deadline = time.monotonic() + STATEMENT_S_MAX
-            yield rows
+            cursor = self._connection.execute(sql, params)
+            while rows := cursor.fetchmany(rows_max):
+                yield rows
+                self._deadline = time.monotonic() + STATEMENT_S_MAX
+        except _DRIVER_ERRORS as error:
+            tell(error, params)
 
     def scope(self, book_id: int) -> None:
         """Nothing: the statements themselves name the book."""
@@ -107,19 +143,20 @@ class SqliteLink:
     def begin(self) -> None:
         """Wait for the one place among writers, then start."""
         self._take_turn()
-        try:
-            self.execute("BEGIN IMMEDIATE")
-        except BaseException:
-            self._end_turn()
-            raise
+        self.execute("BEGIN IMMEDIATE")
 
     def _take_turn(self) -> None:
-        """Queue at a file lock: it wakes waiters sooner than SQLite's own waiting does.
+        """Queue at a lock of this process, then at a file lock among the first of each process.
+
+        SQLite's own waiting sleeps longer and longer, and whoever waited longest wakes last.
 
         Raises:
             StoreBusy: Other writers took too long.
         """
         deadline, pause_s = time.monotonic() + LOCK_WAIT_S, WAIT_S_MIN
+        if not self._turn.acquire(timeout=LOCK_WAIT_S):
+            raise StoreBusy(retry_after_s=1)
+        self._has_turn = True
         while True:
             try:
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -132,17 +169,18 @@ class SqliteLink:
                 return
 
     def _end_turn(self) -> None:
-        fcntl.flock(self._lock, fcntl.LOCK_UN)
+        if self._has_turn:
+            fcntl.flock(self._lock, fcntl.LOCK_UN)
+            self._has_turn = False
+            self._turn.release()
 
     def commit(self) -> None:
         """Make it durable."""
-        try:
-            self.execute("COMMIT")
-        finally:
-            self._end_turn()
+        self.execute("COMMIT")
+        self._end_turn()
 
     def rollback(self) -> None:
-        """Undo it."""
+        """Undo it, where there is something to undo."""
         try:
             if self._connection.in_transaction:
                 self.execute("ROLLBACK")
@@ -156,8 +194,9 @@ class SqliteLink:
         try:
             yield
         except BaseException:
-            self.execute("ROLLBACK TO part")
-            self.execute("RELEASE part")
+            if self._connection.in_transaction:
+                self.execute("ROLLBACK TO part")
+                self.execute("RELEASE part")
             raise
         self.execute("RELEASE part")
 
@@ -168,7 +207,7 @@ class SqliteLink:
         try:
             yield
         finally:
-            self.execute("ROLLBACK")
+            self.rollback()
 
     @property
     def is_lost(self) -> bool:
@@ -181,9 +220,46 @@ class SqliteLink:
         os.close(self._lock)
 
 
-def _busy(error: sqlite3.OperationalError) -> Exception:
-    waiting = ("database is locked", "database table is locked", "interrupted")
-    return StoreBusy(retry_after_s=1) if str(error) in waiting else error
+_DRIVER_ERRORS: Final = (sqlite3.Error, OverflowError, UnicodeEncodeError)
+_UNAVAILABLE: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+    }
+)
+_TAKEN: Final = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
+_TOO_LONG: Final = ("Expression tree is too large", "too many SQL variables", "parser stack overflow")
+
+
+def tell(error: Exception, params: Params = NO_PARAMS) -> NoReturn:
+    """Raise what an error of the driver means; itself when only a mistake of ours explains it."""
+    meaning = _meaning(error, params)
+    if meaning is None:
+        raise error
+    raise meaning from error
+
+
+def _meaning(error: Exception, params: Params) -> PartitaError | None:
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code & 0xFF in _UNAVAILABLE:
+        return StoreBusy(retry_after_s=1)
+    if code in _TAKEN:
+        table, _, column = str(error).rpartition(" ")[2].partition(".")
+        return NumberTaken(kind=table, number=params.get(column))
+    if isinstance(error, UnicodeEncodeError):
+        return refused("value", "characters")
+    if isinstance(error, OverflowError):
+        return refused("value", "range")
+    if str(error).startswith(_TOO_LONG):
+        return FilterInvalid(message="The filter is too long.", name=None)
+    return None
 
 
 class SqliteBackend:
@@ -192,11 +268,19 @@ class SqliteBackend:
     def __init__(self, path: Path) -> None:
         """Name the file."""
         self.path = path
+        self._turn = threading.Lock()
 
     def connect(self) -> SqliteLink:
-        """Open a connection for the calling thread."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        return SqliteLink(self.path)
+        """Open a connection for the calling thread.
+
+        Raises:
+            StoreBusy: The file cannot be opened.
+        """
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            return SqliteLink(self.path, self._turn)
+        except sqlite3.OperationalError as error:
+            tell(error)
 
 
 def backend(url: str) -> SqliteBackend:

@@ -26,7 +26,7 @@ from partita.domain.extras import (
 )
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
 from partita.kit.clock import stamp
-from partita.ports import StoredReply
+from partita.ports import Records, Replies, StoredReply
 from partita.store import schema
 from partita.store.capabilities import Capabilities
 from partita.store.driver import Link, Params
@@ -54,6 +54,7 @@ class UnitStatements:
             for table in (schema.change, schema.audit, schema.outbox)
         }
         self.take, self.raised = self._counting()
+        self.lock = self._locking()
         self.claim, self.kept, self.keep = self._replying()
         announce = can.insert(schema.directory).values(_bound(*schema.directory.c.keys()))
         self.announce = self._sql(announce.on_conflict_do_nothing())
@@ -70,6 +71,11 @@ class UnitStatements:
             where=counter.c.value < insert.excluded.value,
         )
         return self._sql(take.returning(counter.c.value)), self._sql(raised)
+
+    def _locking(self) -> str:
+        counter = schema.counter
+        row = [counter.c.book_id == sa.bindparam("book_id"), counter.c.name == sa.bindparam("name")]
+        return self._sql(sa.select(counter.c.value).where(*row).with_for_update())
 
     def _replying(self) -> tuple[str, str, str]:
         table = schema.idempotency
@@ -99,8 +105,50 @@ def _bound(*names: str) -> dict[str, Any]:
     return {name: sa.bindparam(name) for name in names}
 
 
+RECORDS: Final[dict[str, type[Any]]] = {
+    "books": Book,
+    "parties": Party,
+    "customers": Customer,
+    "suppliers": Supplier,
+    "employees": Employee,
+    "counterparties": Counterparty,
+    "contacts": ContactPerson,
+    "points": ContactPoint,
+    "addresses": Address,
+    "bank_accounts": BankAccount,
+    "groups": Group,
+    "memberships": Membership,
+    "notes": Note,
+    "documents": Document,
+    "term_lines": TermLine,
+    "identifiers": Identifier,
+    "references": Reference,
+    "grants": Grant,
+}
+"""Records of a unit of work, by the name they have there."""
+
+
 class UnitOfWork:
-    """Keeps the promises of `partita.ports.Unit`."""
+    """Keeps the promises of `partita.ports.Unit`; records are opened when first asked for."""
+
+    books: Records[Book]
+    parties: Records[Party]
+    customers: Records[Customer]
+    suppliers: Records[Supplier]
+    employees: Records[Employee]
+    counterparties: Records[Counterparty]
+    contacts: Records[ContactPerson]
+    points: Records[ContactPoint]
+    addresses: Records[Address]
+    bank_accounts: Records[BankAccount]
+    groups: Records[Group]
+    memberships: Records[Membership]
+    notes: Records[Note]
+    documents: Records[Document]
+    term_lines: Records[TermLine]
+    identifiers: Records[Identifier]
+    references: Records[Reference]
+    grants: Records[Grant]
 
     def __init__(
         self, statements: UnitStatements, link: Link, actor: Actor, request_id: str, now: datetime
@@ -112,39 +160,41 @@ class UnitOfWork:
         self._request_id = request_id
         self._now = stamp(now)
         self._changes: list[Change] = []
-        book_id = actor.book_id
-        self.books: TableRecords[Book] = statements.open(Book, link, book_id)
-        self.parties: TableRecords[Party] = statements.open(Party, link, book_id)
-        self.customers: TableRecords[Customer] = statements.open(Customer, link, book_id)
-        self.suppliers: TableRecords[Supplier] = statements.open(Supplier, link, book_id)
-        self.employees: TableRecords[Employee] = statements.open(Employee, link, book_id)
-        self.counterparties: TableRecords[Counterparty] = statements.open(
-            Counterparty, link, book_id
-        )
-        self.contacts: TableRecords[ContactPerson] = statements.open(ContactPerson, link, book_id)
-        self.points: TableRecords[ContactPoint] = statements.open(ContactPoint, link, book_id)
-        self.addresses: TableRecords[Address] = statements.open(Address, link, book_id)
-        self.bank_accounts: TableRecords[BankAccount] = statements.open(BankAccount, link, book_id)
-        self.groups: TableRecords[Group] = statements.open(Group, link, book_id)
-        self.memberships: TableRecords[Membership] = statements.open(Membership, link, book_id)
-        self.notes: TableRecords[Note] = statements.open(Note, link, book_id)
-        self.documents: TableRecords[Document] = statements.open(Document, link, book_id)
-        self.term_lines: TableRecords[TermLine] = statements.open(TermLine, link, book_id)
-        self.identifiers: TableRecords[Identifier] = statements.open(Identifier, link, book_id)
-        self.references: TableRecords[Reference] = statements.open(Reference, link, book_id)
-        self.grants: TableRecords[Grant] = statements.open(Grant, link, book_id)
-        self.replies = RepliesTable(statements, link, book_id, self._now)
+        self.replies: Replies = RepliesTable(statements, link, actor.book_id, self._now)
+
+    def __getattr__(self, name: str) -> TableRecords[Any]:
+        """Open the records of a name, and keep them."""
+        try:
+            kind = RECORDS[name]
+        except KeyError:
+            raise AttributeError(name) from None
+        records = self._statements.open(kind, self._link, self._actor.book_id)
+        setattr(self, name, records)
+        return records
+
+    def lock(self) -> None:
+        """Wait until no other unit of work writes in this book.
+
+        What one has read then stays true until it ends: numbers that were free are free, versions
+        that were checked are the stored ones. The row is that of the feed's counter, which the
+        end of every unit needs anyway.
+        """
+        if self._statements.can.has_one_writer:
+            return
+        row = {"book_id": self._actor.book_id, "name": POSITION, "value": 0}
+        while self._link.row(self._statements.lock, row) is None:
+            self._link.execute(self._statements.raised, row)
 
     def announce(self, kind: str, key: str, app_id: int = 0) -> None:
         """Make the book known outside it."""
         row = {"kind": kind, "key": key, "book_id": self._actor.book_id, "app_id": app_id}
-        if self._link.execute(self._statements.announce, row).rowcount == 0:
+        if self._link.execute(self._statements.announce, row) == 0:
             raise BookExists(slug=key)
 
     def take_numbers(self, counter: str, count: int = 1) -> int:
         """Take the next numbers of a counter; the first of them."""
         row = {"book_id": self._actor.book_id, "name": counter, "value": count}
-        value: int = self._link.execute(self._statements.take, row).fetchone()[0]
+        value = int(self._link.row(self._statements.take, row)[0])
         return value - count + 1
 
     def raise_counter(self, counter: str, number: int) -> None:
@@ -225,7 +275,7 @@ class _Attempt:
     def __enter__(self) -> None:
         self._part.__enter__()
 
-    def __exit__(self, *raised: Any) -> None:  # noqa: ANN401  # the protocol of with
+    def __exit__(self, *raised: object) -> None:  # the protocol of with
         if raised[0] is not None:
             del self._changes[self._noted :]
         self._part.__exit__(*raised)
@@ -258,12 +308,10 @@ class RepliesTable:
     def claim(self, app_id: int, key: str, *, not_before: datetime) -> StoredReply | None:
         """Claim a key, waiting for whoever holds it; the stored answer when there was one."""
         row = {"book_id": self._book_id, "app_id": app_id, "key": key, "created_at": self._now}
-        claimed = self._link.execute(self._statements.claim, row | {"not_before": stamp(not_before)})
-        if claimed.fetchone() is not None:
+        row["not_before"] = stamp(not_before)
+        if self._link.row(self._statements.claim, row) is not None:
             return None
-        status, headers, body = self._link.execute(
-            self._statements.kept, self._the(app_id, key)
-        ).fetchone()
+        status, headers, body = self._link.row(self._statements.kept, self._the(app_id, key))
         return StoredReply(status, msgspec.json.decode(headers), bytes(body))
 
     def keep(self, app_id: int, key: str, reply: StoredReply) -> None:

@@ -1,18 +1,23 @@
 """How values of the domain stand in columns, and back."""
 
+import sys
 import types
 import typing
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
+from partita.domain.errors import ValuesInvalid
+from partita.domain.violation import Violation
 from partita.kit.clock import parse_stamp, stamp
 
 Convert = Callable[[Any], Any]
+INT64_MAX: Final = 2**63 - 1
+FLOAT_MAX: Final = sys.float_info.max
 
 
 def _base(annotation: Any) -> Any:  # noqa: ANN401  # any annotation
@@ -69,5 +74,48 @@ def readers(record: type[Any]) -> list[tuple[int, Convert]]:
         base = _base(hints[each.name])
         convert = base if issubclass(base, StrEnum) else _READERS.get(base)
         if convert is not None:
-            found.append((place, _optional(convert)))
+            found.append((place, convert))
     return found
+
+
+def is_storable(value: str) -> bool:
+    """Tell whether a text has neither NUL nor halves of surrogate pairs.
+
+    >>> is_storable("\u00e6"), is_storable("a\x00")
+    (True, False)
+    """
+    if value.isascii():
+        return "\x00" not in value
+    try:
+        return b"\x00" not in value.encode()
+    except UnicodeEncodeError:
+        return False
+
+
+def check_texts(values: dict[str, Any], names: list[str]) -> None:
+    """Refuse texts with characters that no database can hold.
+
+    Raises:
+        ValuesInvalid: There is one.
+    """
+    for name in names:
+        value = values[name]
+        if value is not None and not is_storable(value):
+            raise refused(name, "characters")
+
+
+def check_numbers(values: dict[str, Any], names: list[str], limit: float) -> None:
+    """Refuse numbers beyond a limit, and what is no number, for JSON has no word for it.
+
+    Raises:
+        ValuesInvalid: There is one.
+    """
+    for name in names:
+        value = values[name]
+        if value is not None and not -limit <= value <= limit:
+            raise refused(name, "range")
+
+
+def refused(field: str, rule: str) -> ValuesInvalid:
+    """The error for a value that no column can hold."""
+    return ValuesInvalid(violations=[Violation(field, rule)])

@@ -11,10 +11,11 @@ from partita.domain.errors import (
 )
 from partita.domain.party import Customer
 from partita.domain.record import mentioned
-from partita.domain.standing import Standing
+from partita.domain.standing import Role, Standing
 from partita.usecases.context import Context
 from partita.usecases.in_use import refuse_if_in_use
 from partita.usecases.owners import Owner, find_owner
+from partita.usecases.roles import require_role
 
 
 def create_delivery_address(
@@ -58,6 +59,7 @@ def create_delivery_address(
         number=_take_number(ctx, number),
         party_id=party_id,
         kind=AddressKind.DELIVERY,
+        customer_number=customer.number if customer else None,
         serial=serial,
         **values,
     )
@@ -117,11 +119,12 @@ def change_address(  # noqa: PLR0913  # the conditions of a write are named one 
     return changed
 
 
-def delete_address(ctx: Context, number: int) -> None:
+def delete_address(ctx: Context, number: int, *, of: Role | None = None) -> None:
     """Delete an address for good.
 
     Args:
         number: Which one.
+        of: Only one of a party with this role; ``None`` for any party.
 
     Raises:
         NotAllowed: The actor lacks ``addresses.write``.
@@ -133,6 +136,7 @@ def delete_address(ctx: Context, number: int) -> None:
     """
     ctx.require(Permission.ADDRESSES_WRITE)
     address = _get(ctx, number)
+    require_role(ctx, address.party_id, of, kind="address", number=number)
     refuse_if_in_use(ctx, "address", number)
     ctx.unit.addresses.remove(address)
     ctx.record("address.deleted", number, party_id=address.party_id, before=address)

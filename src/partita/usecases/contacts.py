@@ -13,10 +13,12 @@ from partita.domain.errors import (
 )
 from partita.domain.names import settle_names
 from partita.domain.record import mentioned
+from partita.domain.standing import Role
 from partita.kit.text import fold
 from partita.usecases.context import Context
 from partita.usecases.in_use import refuse_if_in_use
 from partita.usecases.owners import Owner, find_owner
+from partita.usecases.roles import require_role
 
 _POINTS = {"email": PointKind.EMAIL, "phone": PointKind.PHONE}
 
@@ -45,7 +47,7 @@ def create_contact(
         contact.created
     """
     ctx.require(Permission.CONTACTS_WRITE)
-    party_id, _ = find_owner(ctx, owner)
+    party_id, customer = find_owner(ctx, owner)
     values = mentioned(patch)
     values |= settle_names(values)
     _check_name(ctx, party_id, values.get("name"), names_are_unique=names_are_unique)
@@ -53,6 +55,7 @@ def create_contact(
         **ctx.new(),
         number=ctx.unit.take_numbers("contact"),
         party_id=party_id,
+        customer_number=customer.number if customer else None,
         serial=ctx.unit.contacts.top("serial", party_id=party_id) + 1,
         **values,
     )
@@ -120,11 +123,12 @@ def change_contact(  # noqa: PLR0913  # the conditions of a write are named one 
     return changed
 
 
-def delete_contact(ctx: Context, number: int) -> None:
+def delete_contact(ctx: Context, number: int, *, of: Role | None = None) -> None:
     """Delete a contact person softly: one dialect still shows them as history.
 
     Args:
         number: Which one.
+        of: Only one of a party with this role; ``None`` for any party.
 
     Raises:
         NotAllowed: The actor lacks ``contacts.write``.
@@ -136,6 +140,7 @@ def delete_contact(ctx: Context, number: int) -> None:
     """
     ctx.require(Permission.CONTACTS_WRITE)
     person = _get(ctx, number)
+    require_role(ctx, person.party_id, of, kind="contact", number=number)
     refuse_if_in_use(ctx, "contact", number)
     gone: dict[str, Any] = {"is_deleted": True, "is_default": False, "deleted_at": ctx.now}
     deleted = person.changed(gone, ctx.now)

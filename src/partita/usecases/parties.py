@@ -1,7 +1,7 @@
 """Companies and persons we deal with, in their roles."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from partita.access.permission import Permission
@@ -22,6 +22,7 @@ from partita.domain.references import referrers_to
 from partita.domain.standing import Role
 from partita.usecases.context import Context
 from partita.usecases.numbers import take_role_number
+from partita.usecases.role_rules import check_references, settle_standing
 from partita.usecases.roles import ROLE_RECORDS, role_records
 
 Values = Mapping[str, Any]
@@ -80,6 +81,7 @@ def create_party(
         NameMissing: There is no name.
         NumberTaken: Another party has the wanted number.
         NumbersUsedUp: The series has no free number left.
+        ReferenceUnknown: A value points at something that does not exist, or is barred.
 
     Emits:
         party.created
@@ -121,6 +123,7 @@ def add_role(
         RecordNotFound: There is no such party.
         NumberTaken: It has the role already, or another party has the wanted number.
         NumbersUsedUp: The series has no free number left.
+        ReferenceUnknown: A value points at something that does not exist, or is barred.
 
     Emits:
         customer.created
@@ -134,7 +137,10 @@ def add_role(
     existing = role_records(ctx, role).find(party_id)
     if existing is not None:
         raise NumberTaken(kind=str(role), number=existing.number)
-    return _add_role(ctx, party_id, role, values, number)
+    made = _add_role(ctx, party_id, role, values, number)
+    if role is Role.CUSTOMER:
+        _tell_parts(ctx, party_id, made.number)
+    return made
 
 
 def change_party(
@@ -159,6 +165,7 @@ def change_party(
         VersionStale: Somebody was faster.
         NameMissing: The name would be empty.
         NumberFixed: The number would change.
+        ReferenceUnknown: A value points at something that does not exist, or is barred.
 
     Emits:
         party.changed
@@ -219,6 +226,8 @@ def delete_role(ctx: Context, role: Role, number: int) -> None:
     role_records(ctx, role).remove(current)
     ctx.record(f"{role}.deleted", number, party_id=party.id, before=current)
     if any(role_records(ctx, other).find(party.id) for other in Role):
+        if role is Role.CUSTOMER:
+            _tell_parts(ctx, party.id, None)
         touched = party.changed({}, ctx.now)
         ctx.unit.parties.put(touched)
         ctx.record("party.changed", party.id, party_id=party.id, before=party, after=touched)
@@ -239,20 +248,32 @@ def _get(ctx: Context, role: Role, number: int) -> tuple[RoleRecord, Party]:
 def _add_role(
     ctx: Context, party_id: int, role: Role, values: Values, wanted: int | None
 ) -> RoleRecord:
+    settled = settle_standing(values)
+    check_references(ctx, party_id, settled)
     number = take_role_number(ctx, role, wanted)
     record: Any = ROLE_RECORDS[role][0]
     made: RoleRecord = record(
-        **{"code": str(number), **ctx.new(), **values, "party_id": party_id, "number": number}
+        **{"code": str(number), **ctx.new(), **settled, "party_id": party_id, "number": number}
     )
     role_records(ctx, role).insert(made)
     ctx.record(f"{role}.created", number, party_id=party_id, after=made)
     return made
 
 
+def _tell_parts(ctx: Context, party_id: int, customer_number: int | None) -> None:
+    """Let the parts that keep the customer number of their party know it."""
+    for person in ctx.unit.contacts.select(party_id=party_id):
+        ctx.unit.contacts.put(replace(person, customer_number=customer_number))
+    for address in ctx.unit.addresses.select(party_id=party_id, kind=AddressKind.DELIVERY):
+        ctx.unit.addresses.put(replace(address, customer_number=customer_number))
+
+
 def _change_role(ctx: Context, role: Role, current: RoleRecord, values: Values) -> RoleRecord:
-    if all(getattr(current, name) == value for name, value in values.items()):
+    settled = settle_standing(values, current.standing)
+    if not _differs(current, settled):
         return current
-    changed = current.changed(values, ctx.now)
+    check_references(ctx, current.party_id, settled, current)
+    changed = current.changed(settled, ctx.now)
     role_records(ctx, role).put(changed)
     ctx.record(
         f"{role}.changed", current.number, party_id=current.party_id, before=current, after=changed

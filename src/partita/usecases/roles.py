@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from partita.domain.errors import RecordNotFound
 from partita.domain.party import Counterparty, Customer, Employee, RoleRecord, Supplier
 from partita.domain.standing import Role
 from partita.usecases.context import Context
@@ -26,3 +27,21 @@ def role_records(ctx: Context, role: Role) -> Any:  # noqa: ANN401  # records of
         Its records in the unit of work.
     """
     return getattr(ctx.unit, ROLE_RECORDS[role][1])
+
+
+def require_role(
+    ctx: Context, party_id: int, role: Role | None, *, kind: str, number: int
+) -> None:
+    """Treat a record as unknown where its party lacks a role.
+
+    Args:
+        party_id: The party.
+        role: The role; ``None`` for any.
+        kind: Kind of the record.
+        number: Its number.
+
+    Raises:
+        RecordNotFound: The party lacks the role.
+    """
+    if role is not None and role_records(ctx, role).find(party_id) is None:
+        raise RecordNotFound(kind=kind, key=number)

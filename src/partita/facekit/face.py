@@ -1,0 +1,150 @@
+"""What a face is to the server: routes, errors, and how its callers prove who they are."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+from partita.access.grant import Actor
+from partita.domain.errors import PartitaError
+from partita.ports import Database
+from partita.usecases.context import Context, Looking
+
+JSON: Final = "application/json"
+HTML: Final = "text/html; charset=utf-8"
+
+
+class Request(Protocol):
+    """A request as a handler sees it."""
+
+    @property
+    def id(self) -> str:
+        """Sixteen hexadecimal digits that name it in the log."""
+
+    @property
+    def method(self) -> str:
+        """Such as ``GET``."""
+
+    @property
+    def path(self) -> str:
+        """The path as the client wrote it."""
+
+    @property
+    def params(self) -> Mapping[str, str]:
+        """Variable parts of the path by name."""
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """Query parameters by name in lower case; the first of a name counts."""
+
+    @property
+    def base_url(self) -> str:
+        """Scheme, host and mount as the client sees them, without a slash at the end."""
+
+    @property
+    def url(self) -> str:
+        """The absolute URL of the path, without doubled and trailing slashes."""
+
+    def header(self, name: str) -> str | None:
+        """A header by its name in any case."""
+
+    def body(self) -> bytes:
+        """The body.
+
+        Raises:
+            BodyTooLarge: It is longer than allowed.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer."""
+
+    status: int
+    body: bytes = b""
+    media_type: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def json_reply(body: bytes, status: int = 200) -> Reply:
+    """An answer with a JSON body."""
+    return Reply(status, body, JSON)
+
+
+Prepare = Callable[[Request], Any]
+Read = Callable[[Looking, Request], Reply]
+Write = Callable[[Context, Request, Any], Reply]
+Open = Callable[[Request], Reply]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One operation: exactly one of `read`, `write` and `open`.
+
+    Attributes:
+        method: Such as ``GET``.
+        path: Path below the mount in lower case, variable parts in braces.
+        name: Operation id, for logs, metrics and the reference.
+        read: Answers from what is stored.
+        prepare: Reads the body of a write before its transaction begins.
+        write: Changes something, inside the one transaction of the request.
+        open: Answers anybody, without credentials.
+        cost: How many units of the caller's budget it takes.
+    """
+
+    method: str
+    path: str
+    name: str
+    read: Read | None = None
+    prepare: Prepare | None = None
+    write: Write | None = None
+    open: Open | None = None
+    cost: int = 1
+
+
+class Authenticate(Protocol):
+    """Finds out who is asking."""
+
+    def __call__(self, request: Request, database: Database) -> Actor:
+        """The actor.
+
+        Raises:
+            Unauthenticated: Nobody proved who is asking.
+            NotAllowed: Their roles do not reach here.
+            ReadOnlyActor: They may look only.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What a caller has used of what they may."""
+
+    used: int
+    limit: int
+    window_s: int
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Face:
+    """One dialect.
+
+    Attributes:
+        name: As in ``partita app create --dialect``.
+        routes: Its operations.
+        authenticate: How its callers prove who they are.
+        errors: Status of each error of the core, by code.
+        error_reply: The body, and the status, of an error in the dialect's own shape.
+        decorate: Headers of every answer.
+        known_roles: Names of roles an app may be given.
+        idempotency_header: Header that makes a write repeatable, if the dialect has one.
+        replay_headers: Headers of an answer that is a stored one.
+    """
+
+    name: str
+    routes: tuple[Route, ...]
+    authenticate: Authenticate
+    errors: Mapping[str, int]
+    error_reply: Callable[[PartitaError, Request], Reply]
+    decorate: Callable[[Request, Budget | None, int], Mapping[str, str]]
+    known_roles: frozenset[str] = frozenset()
+    idempotency_header: str | None = None
+    replay_headers: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The e-conomic Customers dialect (contracts/economic.md)."""
