@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from partita.kit.text import fold
+
 Scalar = str | int | float | bool | datetime
 Value = Scalar | tuple[Scalar, ...] | None
 
@@ -234,7 +236,7 @@ def slot_of(compare: Compare) -> Slot:
     if isinstance(value, tuple):
         return Slot("list_null" if None in value else "list")
     if compare.op in (Op.LIKE, Op.NOT_LIKE):
-        return Slot("indexed" if longest_literal(str(value)) >= TRIGRAM_CHARS else "scanned")
+        return Slot("indexed" if longest_literal(fold(str(value))) >= TRIGRAM_CHARS else "scanned")
     return Slot("empty" if value is None else "one")
 
 

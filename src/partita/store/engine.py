@@ -183,7 +183,5 @@ class BookReading:
         return total
 
     def _position(self) -> int:
-        row = self._link.row(
-            self._compiler.position, {"book_id": self._book_id, "name": POSITION}
-        )
+        row = self._link.row(self._compiler.position, {"book_id": self._book_id, "name": POSITION})
         return 0 if row is None else int(row[0])

@@ -7,22 +7,10 @@ import sqlalchemy as sa
 from partita.domain.query import Absent, Form, Member, Nested, Projection
 from partita.store.capabilities import Capabilities, Expression
 from partita.store.sources import Source
+from partita.store.where_sql import Where
 
 PARTS_MAX: Final = 80
 """Databases take no more than about a hundred arguments for one function."""
-
-
-def json_object(source: Source, show: Projection, can: Capabilities) -> Expression:
-    """The JSON object of one record."""
-    parts = [_part(source, each, can) for each in show]
-    pieces = [
-        can.join_texts("%s" * len(chunk), chunk)
-        for chunk in (parts[at : at + PARTS_MAX] for at in range(0, len(parts), PARTS_MAX))
-    ]
-    joined = pieces[0]
-    for piece in pieces[1:]:
-        joined = joined.concat(piece)
-    return _text("{").concat(sa.func.substr(joined, _number(2))).concat(_text("}"))
 
 
 def _number(value: int) -> sa.ColumnClause[Any]:
@@ -33,30 +21,71 @@ def _text(value: str) -> sa.ColumnClause[Any]:
     return sa.literal_column("'" + value.replace("'", "''") + "'", sa.Text)
 
 
-def _part(source: Source, each: Member | Nested, can: Capabilities) -> Expression:
-    """One member with the comma before it, or an empty text."""
-    head = _text(f',"{each.name}":')
-    if isinstance(each, Nested):
-        return head.concat(_nested(source, each, can))
-    column = source.column(each.field)
-    shown = head.concat(_value(column, each.form, can))
-    if each.absent is Absent.OMIT_FALSE:
-        return sa.case((column, head.concat(_text("true"))), else_=_text(""))
-    if each.absent is Absent.OMIT:
-        return shown if _is_filled(source, column) else _unless_null(column, shown, "")
-    empty = "false" if each.absent is Absent.FALSE else "null"
-    return _unless_null(column, shown, f',"{each.name}":{empty}')
+_EMPTY: Final = {
+    Absent.NULL: _text("null"),
+    Absent.OMIT: None,
+    Absent.FALSE: _text("false"),
+}
+"""What is written for a missing value, if anything."""
 
 
-def _is_filled(source: Source, column: Any) -> bool:  # noqa: ANN401  # a column
-    """Tell whether a column can never be empty."""
-    required = {join.table for join in source.joins.values() if join.is_required}
-    table = getattr(column, "table", None)
-    return table in {source.base, *required} and not getattr(column, "nullable", True)
+class JsonSql:
+    """Expressions that make JSON in one statement, and the values they need.
 
+    Attributes:
+        constants: Values of the filters of nested lists, by the names they are bound to.
+    """
 
-def _unless_null(column: Expression, shown: Expression, empty: str) -> Expression:
-    return sa.case((column.is_not(None), shown), else_=_text(empty))
+    def __init__(self, can: Capabilities) -> None:
+        """Start without any."""
+        self._can = can
+        self._nested_count = 0
+        self.constants: dict[str, Any] = {}
+
+    def object(self, source: Source, show: Projection) -> Expression:
+        """The JSON object of one record."""
+        parts = [self._part(source, each) for each in show]
+        chunks = (parts[at : at + PARTS_MAX] for at in range(0, len(parts), PARTS_MAX))
+        pieces = [self._can.join_texts("%s" * len(chunk), chunk) for chunk in chunks]
+        joined: Expression = _text("")
+        for piece in pieces:
+            joined = joined.concat(piece)
+        return _text("{").concat(sa.func.substr(joined, _number(2))).concat(_text("}"))
+
+    def _part(self, source: Source, each: Member | Nested) -> Expression:
+        """One member with the comma before it, or an empty text."""
+        head = _text(f',"{each.name}":')
+        if isinstance(each, Nested):
+            return head.concat(self._nested(source, each))
+        column = source.column(each.field)
+        if each.absent is Absent.OMIT_FALSE:
+            return sa.case((column, head.concat(_text("true"))), else_=_text(""))
+        shown = head.concat(_value(column, each.form, self._can))
+        empty = _EMPTY[each.absent]
+        if source.is_filled(each.field):
+            return shown
+        return sa.case(
+            (column.is_not(None), shown), else_=head.concat(empty) if empty else _text("")
+        )
+
+    def _nested(self, source: Source, each: Nested) -> Expression:
+        related, on = source.relations[each.relation]
+        conditions = [on, *related.where]
+        if each.filter is not None:
+            where = Where(related, self._can, prefix=f"n{self._nested_count}v")
+            self._nested_count += 1
+            conditions.append(where.condition(each.filter))
+            self.constants |= where.constants(each.filter)
+        order = related.order or (related.base.c[related.key],)
+        item = self.object(related, each.members).label("item")
+        rows = sa.select(item, sa.func.row_number().over(order_by=order).label("place"))
+        rows = rows.where(*conditions).order_by(*order).correlate(source.base)
+        if each.many:
+            listed = rows.subquery()
+            made = self._can.json_list(listed.c.item, listed.c.place)
+            return sa.select(made).scalar_subquery()
+        one = rows.limit(_number(1)).subquery()
+        return sa.func.coalesce(sa.select(one.c.item).scalar_subquery(), _text("null"))
 
 
 def _value(column: Expression, form: Form, can: Capabilities) -> Expression:
@@ -84,15 +113,3 @@ _MOMENTS: Final = {
     Form.MOMENT_TICKS: (26, "0+00:00"),
     Form.DATE: (10, ""),
 }
-
-
-def _nested(source: Source, each: Nested, can: Capabilities) -> Expression:
-    related, on = source.relations[each.relation]
-    inner = json_object(related, each.members, can).label("item")
-    key = related.base.c[related.key]
-    rows = sa.select(inner, key.label("place")).where(on, *related.where).order_by(key)
-    if not each.many:
-        one = rows.limit(_number(1)).correlate(source.base).subquery()
-        return sa.func.coalesce(sa.select(one.c.item).scalar_subquery(), _text("null"))
-    listed = rows.correlate(source.base).subquery()
-    return sa.select(can.json_list(listed.c.item, listed.c.place)).scalar_subquery()

@@ -83,7 +83,9 @@ class PostgresLink:
 
     def _become_app(self) -> None:
         """Give up rights that pass by row-level security."""
-        member = "SELECT rolname FROM pg_roles WHERE rolname = %(role)s AND pg_has_role(oid, 'MEMBER')"
+        member = (
+            "SELECT rolname FROM pg_roles WHERE rolname = %(role)s AND pg_has_role(oid, 'MEMBER')"
+        )
         if self.row(member, {"role": APP_ROLE}) is not None:
             self.execute(f"SET ROLE {APP_ROLE}")
 
@@ -126,7 +128,9 @@ class PostgresLink:
     def scope(self, book_id: int) -> None:
         """Let row-level security show one book."""
         if self._scope != book_id:
-            self.execute("SELECT set_config('partita.book', %(book)s, false)", {"book": str(book_id)})
+            self.execute(
+                "SELECT set_config('partita.book', %(book)s, false)", {"book": str(book_id)}
+            )
             self._scope = book_id
 
     def begin(self) -> None:

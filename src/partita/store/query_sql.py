@@ -136,23 +136,107 @@ class Compiler:
     def _compile_rows(self, query: Query) -> Compiled:
         source = self.source(query.view.source)
         where, json = Where(source, self._can), JsonSql(self._can)
-        conditions, kind = where.conditions(query.filter), page_kind(query)
-        key: sa.ColumnElement[Any] = source.base.c[source.key]
-        order = [_order_by(source, sort, self._can) for sort in query.sorts]
-        base, plan = source.base, self._plan(query, source)
-        if plan is not None:
-            search = Search(source)
-            if _walks_by_key(source, query.sorts):
-                base, key, order = search.leading(base), search.key, [search.row]
-                conditions += [*search.conditions(), *search.from_key(kind)]
-            else:
-                conditions.append(search.contains())
+        conditions = where.conditions(query.filter)
+        plan, kind = self._plan(query, source), page_kind(query)
+        walk = self._walk(query, source, plan)
+        key = source.base.c[source.key]
+        shown = json.object(source, query.view.show)
         joins = where.joins | _shown_joins(source, query.view, query.sorts)
-        shown = json.object(source, query.view.show).label("record_json")
         statement = (
-            sa.select(source.base.c[source.key].label("record_key"), shown)
-            .select_from(_joined(source, base, joins))
-            .where(*conditions)
-            .order_by(*order, *([] if _has_key(source, query.sorts) or plan and order == [] else [key]))
+            sa.select(key.label("record_key"), shown.label("record_json"))
+            .select_from(_joined(source, walk.base, joins))
+            .where(*conditions, *walk.conditions)
+            .order_by(*walk.order)
         )
-        return self._finish(_paged(statement, source.base.c[source.key], kind), where, plan, json)
+        sql = to_sql(_paged(statement, key, kind), self._can)
+        return Compiled(sql, where.binds, plan, json.constants)
+
+    def _compile_count(self, query: Query) -> Compiled:
+        source = self.source(query.view.source)
+        where, plan = Where(source, self._can), self._plan(query, source)
+        conditions = where.conditions(query.filter)
+        walk = self._walk(Query(query.view, query.filter), source, plan)
+        statement = (
+            sa.select(sa.func.count())
+            .select_from(_joined(source, walk.base, where.joins))
+            .where(*conditions, *walk.conditions)
+        )
+        return Compiled(to_sql(statement, self._can), where.binds, plan)
+
+    def _plan(self, query: Query, source: Source) -> Plan | None:
+        return plan_of(query.filter, source) if self._can.has_search_table else None
+
+    def _walk(self, query: Query, source: Source, plan: Plan | None) -> "Walk":
+        order = [_order_by(source, sort, self._can) for sort in query.sorts]
+        if not _has_key(source, query.sorts):
+            order.append(source.base.c[source.key])
+        if plan is None:
+            return Walk(source.base, [], order)
+        search = Search(source)
+        if not _is_by_key(source, query.sorts):
+            return Walk(source.base, [search.contains()], order)
+        is_backward = any(sort.descending for sort in query.sorts[:1])
+        found = [*search.conditions(), *search.from_key(page_kind(query))]
+        return Walk(
+            search.leading(source.base), found, [search.row.desc() if is_backward else search.row]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Where rows come from, and in which order.
+
+    Attributes:
+        base: What stands first in the statement.
+        conditions: What the way asks for by itself.
+        order: In which order; the key is part of it.
+    """
+
+    base: sa.FromClause
+    conditions: list[sa.ColumnElement[bool]]
+    order: list[sa.ColumnElement[Any]]
+
+
+def _paged(statement: sa.Select[Any], key: Any, kind: str) -> sa.Select[Any]:  # noqa: ANN401
+    if kind == "all":
+        return statement
+    if kind == "at":
+        statement = statement.where(key >= sa.bindparam("key"))
+    if kind == "after":
+        statement = statement.where(key > sa.bindparam("key"))
+    if kind == "offset":
+        statement = statement.offset(sa.bindparam("offset"))
+    return statement.limit(sa.bindparam("limit"))
+
+
+def _joined(source: Source, base: sa.FromClause, names: set[str]) -> sa.FromClause:
+    for name, join in source.joins.items():
+        if join.is_required or name in names:
+            base = base.join(join.table, join.on, isouter=not join.is_required)
+    return base
+
+
+def _shown_joins(source: Source, view: View, sorts: tuple[Sort, ...]) -> set[str]:
+    shown = [each.field for each in view.show if isinstance(each, Member)]
+    return {source.prefix(name) for name in [*shown, *(sort.field for sort in sorts)]}
+
+
+def _has_key(source: Source, sorts: tuple[Sort, ...]) -> bool:
+    return any(sort.field == source.key and not sort.as_text for sort in sorts)
+
+
+def _is_by_key(source: Source, sorts: tuple[Sort, ...]) -> bool:
+    return not sorts or _has_key(source, sorts[:1])
+
+
+def _order_by(source: Source, sort: Sort, can: Capabilities) -> sa.ColumnElement[Any]:
+    column: Any = source.column(sort.field)
+    is_filled = source.is_filled(sort.field)
+    if sort.as_text:
+        column = sa.cast(column, schema.TEXT)
+    elif (twin := folded_twin(source, sort.field)) is not None:
+        column = twin
+    ordered: sa.UnaryExpression[Any] = column.desc() if sort.descending else column.asc()
+    if is_filled or can.sorts_nulls_first:
+        return ordered
+    return ordered.nulls_last() if sort.descending else ordered.nulls_first()

@@ -82,7 +82,9 @@ class Statements:
             chosen = self.can.any_of(table.c[mode[3:]], sa.bindparam("values"))
             return self._sql(statement.where(chosen))
         if mode == "after":
-            last = [sa.bindparam(f"after_{name}") for name in self.kept.key]
+            last: list[sa.BindParameter[Any]] = [
+                sa.bindparam(f"after_{name}") for name in self.kept.key
+            ]
             statement = statement.where(sa.tuple_(*order) > sa.tuple_(*last))
         limit = {"start": STREAM_ROWS, "after": STREAM_ROWS}.get(mode)
         return self._sql(statement if limit is None else statement.limit(limit))

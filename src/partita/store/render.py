@@ -1,6 +1,9 @@
 """Statements of SQLAlchemy become SQL text once; drivers run the text."""
 
+import re
+
 import sqlalchemy as sa
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from partita.store.capabilities import Capabilities
 
@@ -9,9 +12,11 @@ def to_sql(statement: sa.sql.ClauseElement, can: Capabilities) -> str:
     """Compile a statement; numbers of our own that SQLAlchemy would bind are written out.
 
     Raises:
-        TypeError: A constant is not a number; give it a name and bind it.
+        TypeError: It is no statement, or a constant is not a number; give that a name and bind it.
     """
     compiled = statement.compile(dialect=can.dialect)
+    if not isinstance(compiled, SQLCompiler):
+        raise TypeError(statement)
     sql = str(compiled)
     for name, value in compiled.params.items():
         if value is None:
@@ -19,5 +24,5 @@ def to_sql(statement: sa.sql.ClauseElement, can: Capabilities) -> str:
         if not isinstance(value, int):
             raise TypeError(f"{name} is {value!r}")
         slot = compiled.bindtemplate % {"name": name}
-        sql = sql.replace(slot, str(value))
+        sql = re.sub(re.escape(slot) + r"(?!\w)", str(int(value)), sql)
     return sql

@@ -39,7 +39,7 @@ metadata: Final = sa.MetaData()
 
 TEXT: Final = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 INTEGER: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-NUMBER: Final = sa.Double().with_variant(sa.REAL(), "sqlite")
+NUMBER: Final[sa.Double[float]] = sa.Double().with_variant(sa.REAL(), "sqlite")
 BOOLEAN: Final = sa.Boolean(create_constraint=False)
 
 
@@ -77,14 +77,24 @@ def _column_type(annotation: Any) -> tuple[Any, bool]:  # noqa: ANN401  # any an
     return {int: INTEGER, bool: BOOLEAN, float: NUMBER}[base], nullable
 
 
+def _derived(name: str, record: type[Any], hints: dict[str, Any]) -> sa.Column[Any]:
+    """A derived column may be empty if what it is derived from may."""
+    origin = name.removesuffix("_fold").removesuffix("_compact")
+    named = {each.name for each in fields(record)}
+    nullable = name != "search_text" and (origin not in named or _column_type(hints[origin])[1])
+    return sa.Column(name, TEXT, nullable=nullable)
+
+
 def _columns(record: type[Any], derived: Mapping[str, Derive]) -> list[sa.Column[Any]]:
     hints = typing.get_type_hints(record)
-    columns = [sa.Column("book_id", INTEGER, nullable=False, primary_key=True)]
+    columns: list[sa.Column[Any]] = [
+        sa.Column("book_id", INTEGER, nullable=False, primary_key=True)
+    ]
     for each in fields(record):
         if each.name != "book_id":
             kind, nullable = _column_type(hints[each.name])
             columns.append(sa.Column(each.name, kind, nullable=nullable))
-    columns.extend(sa.Column(name, TEXT, nullable=True) for name in derived)
+    columns.extend(_derived(name, record, hints) for name in derived)
     return columns
 
 

@@ -12,7 +12,17 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from partita.domain.query import LIKE_ANY, TRIGRAM_CHARS, And, Compare, Filter, Op, Or, slot_of
+from partita.domain.query import (
+    LIKE_ANY,
+    TRIGRAM_CHARS,
+    And,
+    Compare,
+    Filter,
+    Op,
+    Or,
+    slot_of,
+    walk_values,
+)
 from partita.kit.text import fold
 from partita.store.schema import BOOK_STRIDE
 from partita.store.sources import Source
@@ -72,7 +82,9 @@ def match_text(column: str, pattern: str) -> str:
         ends = range(TRIGRAM_CHARS, len(literal) + 1)
         found += [literal[end - TRIGRAM_CHARS : end] for end in ends]
     step = -(-len(found) // TRIGRAMS_MAX)
-    quoted = " AND ".join('"' + each.replace('"', '""') + '"' for each in dict.fromkeys(found[::step]))
+    quoted = " AND ".join(
+        '"' + each.replace('"', '""') + '"' for each in dict.fromkeys(found[::step])
+    )
     return f"{column} : ({quoted})"
 
 
@@ -106,8 +118,6 @@ class _Slots:
         return slot
 
     def skip(self, item: Filter) -> None:
-        from partita.domain.query import walk_values
-
         self._count += sum(1 for _ in walk_values(item))
 
 
@@ -140,9 +150,10 @@ class OrderedJoin(sa.sql.selectable.Join):
     inherit_cache = False
 
 
-@compiles(OrderedJoin)  # type: ignore[no-untyped-call, untyped-decorator]
+@compiles(OrderedJoin)
 def _compile_ordered(join: OrderedJoin, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
-    return compiler.visit_join(join, **options).replace(" JOIN ", " CROSS JOIN ", 1)
+    text: str = compiler.visit_join(join, **options)  # type: ignore[no-untyped-call]  # untyped there
+    return text.replace(" JOIN ", " CROSS JOIN ", 1)
 
 
 class Search:
@@ -155,7 +166,9 @@ class Search:
         self._low = sa.bindparam("book_id", type_=sa.BigInteger) * stride
         self._high = self._low + stride
         self._key = source.base.c[source.key]
-        self.table = sa.table(name, sa.column("rowid", sa.BigInteger), sa.column(name)).alias("found")
+        self.table = sa.table(name, sa.column("rowid", sa.BigInteger), sa.column(name)).alias(
+            "found"
+        )
         self.row: sa.ColumnElement[int] = self.table.c.rowid
         self.key: sa.ColumnElement[int] = self.row - self._low
         self._match: sa.ColumnElement[bool] = self.table.c[name].op("MATCH")(

@@ -27,6 +27,19 @@ class Join:
     is_required: bool = False
 
 
+@dataclass(frozen=True)
+class SearchTable:
+    """A table that finds records by pieces of their texts.
+
+    Attributes:
+        table: Its name.
+        columns: Which of its columns holds a field.
+    """
+
+    table: str
+    columns: dict[str, str]
+
+
 @dataclass(frozen=True, eq=False)
 class Source:
     """A kind of records that can be asked for.
@@ -38,7 +51,9 @@ class Source:
         joins: More tables, by the prefix their fields carry.
         computed: Fields that are no column, by name.
         relations: Sources of related records, by name, and how they hang together.
-        searched: Prefix of its rows in the search table, by field.
+        search: Where pieces of its texts are found, on databases that need a table for it.
+        selective: Fields of which each value belongs to few records, and which have an index.
+        order: Order of its records inside another; by key when empty.
     """
 
     base: sa.FromClause
@@ -47,7 +62,9 @@ class Source:
     joins: Mapping[str, Join] = field(default_factory=dict)
     computed: Mapping[str, Column] = field(default_factory=dict)
     relations: Mapping[str, tuple["Source", sa.ColumnElement[bool]]] = field(default_factory=dict)
-    search_table: str | None = None
+    search: SearchTable | None = None
+    selective: frozenset[str] = frozenset()
+    order: tuple[Column, ...] = ()
 
     def column(self, name: str) -> Column:
         """The column a field shows.
@@ -63,11 +80,22 @@ class Source:
 
     def prefix(self, name: str) -> str:
         """The join a field needs; empty for none."""
-        return name.rpartition(".")[0] if name not in self.computed else _computed_prefix(name)
+        return name.rpartition(".")[0]
+
+    def is_filled(self, name: str) -> bool:
+        """Tell whether a field can never be empty."""
+        prefix = self.prefix(name)
+        has_row = not prefix or self.joins[prefix].is_required
+        return has_row and not getattr(self.column(name), "nullable", True)
 
 
-def _computed_prefix(name: str) -> str:
-    return name.rpartition(".")[0]
+def folded_twin(source: Source, name: str) -> Column | None:
+    """The folded twin of a text field, or ``None``."""
+    twin = FOLDED_TWINS.get(name, f"{name}_fold")
+    try:
+        return source.column(twin)
+    except KeyError:
+        return None
 
 
 def _same_book(left: sa.FromClause, right: sa.FromClause) -> sa.ColumnElement[bool]:
@@ -78,13 +106,39 @@ def _owner(base: sa.FromClause, owner: sa.FromClause, key: str) -> sa.ColumnElem
     return sa.and_(_same_book(base, owner), owner.c[key] == base.c.party_id)
 
 
+_SELECTIVE: Final = frozenset({"number", "uuid", "party_id", "customer.number"})
+
+
+def _points_of(base: sa.FromClause) -> tuple[Source, sa.ColumnElement[bool]]:
+    """The contact points of a contact person, default ones of each kind first."""
+    points = schema.contact_point.alias("point")
+    place = (points.c.kind, points.c.is_default.desc(), points.c.position, points.c.uuid)
+    source = Source(points, "uuid", order=place)
+    return source, sa.and_(_same_book(base, points), points.c.person == base.c.number)
+
+
+def _persons_of(base: sa.FromClause) -> tuple[Source, sa.ColumnElement[bool]]:
+    """The contact persons of a party that are not deleted, as people want them ordered."""
+    persons = schema.contact.alias("person")
+    source = Source(
+        persons,
+        "number",
+        where=(persons.c.is_deleted.is_(False),),
+        relations={"points": _points_of(persons)},
+        order=(persons.c.position, persons.c.number),
+    )
+    return source, _owner(base, persons, "party_id")
+
+
 def _contacts() -> Source:
     base = schema.contact.alias("contact")
     return Source(
         base,
         "number",
         where=(base.c.customer_number.is_not(None),),
-        search_table="contact_search",
+        relations={"points": _points_of(base)},
+        search=SearchTable("contact_search", {"name": "name", "email": "email"}),
+        selective=_SELECTIVE,
     )
 
 
@@ -123,6 +177,8 @@ def _customers() -> Source:
             "mail.country_shown": sa.func.coalesce(mail.c.country_text, mail.c.country),
             "is_active": base.c.standing == sa.literal_column("'active'"),
         },
+        relations={"persons": _persons_of(base)},
+        selective=frozenset({"number", "uuid", "party_id"}),
     )
 
 
@@ -143,5 +199,8 @@ SOURCES: Final[dict[str, Callable[[], Source]]] = {
 }
 """Sources by name; `View.source` names one."""
 
-FOLDED_TWINS: Final = {"country_shown": "country_fold"}
+FOLDED_TWINS: Final = {
+    "country_shown": "country_fold",
+    "mail.country_shown": "mail.country_fold",
+}
 """Folded twins of computed fields; a column's own is its name with ``_fold``."""

@@ -61,7 +61,7 @@ def _bind_list(values: list[Any]) -> str:
 
 CAPABILITIES: Final = Capabilities(
     insert=sqlite_dialect.insert,
-    dialect=sqlite_dialect.dialect(paramstyle="named"),  # type: ignore[no-untyped-call]
+    dialect=sqlite_dialect.dialect(paramstyle="named"),
     json_text=sa.func.json_quote,
     json_number=_json_number,
     join_texts=_join_texts,
@@ -235,7 +235,11 @@ _UNAVAILABLE: Final = frozenset(
     }
 )
 _TAKEN: Final = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
-_TOO_LONG: Final = ("Expression tree is too large", "too many SQL variables", "parser stack overflow")
+_TOO_LONG: Final = (
+    "Expression tree is too large",
+    "too many SQL variables",
+    "parser stack overflow",
+)
 
 
 def tell(error: Exception, params: Params = NO_PARAMS) -> NoReturn:

@@ -1,7 +1,7 @@
 """One transaction in one book: rows, and what happened to them."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
@@ -206,9 +206,16 @@ class UnitOfWork:
         """Note what happened."""
         self._changes.append(change)
 
-    def attempt(self) -> AbstractContextManager[None]:
-        """A part that is undone alone when it raises."""
-        return _Attempt(self._link, self._changes)
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part that is undone alone when it raises, with what it noted."""
+        noted = len(self._changes)
+        try:
+            with self._link.savepoint():
+                yield
+        except BaseException:
+            del self._changes[noted:]
+            raise
 
     def finish(self) -> None:
         """Write what happened as feed, audit and outbox entries.
@@ -262,23 +269,6 @@ class UnitOfWork:
             "due_at": self._now,
             "attempts": 0,
         }
-
-
-class _Attempt:
-    """A savepoint that also forgets what the undone part noted."""
-
-    def __init__(self, link: Link, changes: list[Change]) -> None:
-        self._part = link.savepoint()
-        self._changes = changes
-        self._noted = len(changes)
-
-    def __enter__(self) -> None:
-        self._part.__enter__()
-
-    def __exit__(self, *raised: object) -> None:  # the protocol of with
-        if raised[0] is not None:
-            del self._changes[self._noted :]
-        self._part.__exit__(*raised)
 
 
 def audit_text(record: object) -> str | None:

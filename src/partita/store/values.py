@@ -79,7 +79,7 @@ def readers(record: type[Any]) -> list[tuple[int, Convert]]:
 
 
 def is_storable(value: str) -> bool:
-    """Tell whether a text has neither NUL nor halves of surrogate pairs.
+    r"""Tell whether a text has neither NUL nor halves of surrogate pairs.
 
     >>> is_storable("\u00e6"), is_storable("a\x00")
     (True, False)

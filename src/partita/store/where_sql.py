@@ -109,7 +109,9 @@ class Where:
 
     def _listed(self, column: Any, item: Compare, op: Op, *, is_folded: bool) -> Condition:  # noqa: ANN401
         one, bind_list = _bind_one(item.field, is_folded=is_folded), self._can.bind_list
-        bound = self._bind(lambda value: bind_list([one(each) for each in value if each is not None]))
+        bound = self._bind(
+            lambda value: bind_list([one(each) for each in value if each is not None])
+        )
         chosen = self._can.any_of(column, bound)
         if slot_of(item).kind != "list_null":
             return _negatable(column, chosen, op)

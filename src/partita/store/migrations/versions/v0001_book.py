@@ -10,11 +10,11 @@ depends_on = None
 
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 INTEGER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-NUMBER = sa.Double().with_variant(sa.REAL(), "sqlite")
+NUMBER: sa.Double[float] = sa.Double().with_variant(sa.REAL(), "sqlite")
 BOOLEAN = sa.Boolean(create_constraint=False)
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     """Create the tables."""
     op.create_table(
         "audit",
@@ -134,7 +134,7 @@ def upgrade() -> None:
         sa.Column("label", TEXT, nullable=True),
         sa.Column("is_default", BOOLEAN, nullable=False),
         sa.Column("position", INTEGER, nullable=False),
-        sa.Column("value_fold", TEXT, nullable=True),
+        sa.Column("value_fold", TEXT, nullable=False),
         sa.ForeignKeyConstraint(["book_id"], ["book.book_id"], name="contact_point_book_fk"),
         sa.PrimaryKeyConstraint("book_id", "uuid"),
         sqlite_with_rowid=False,
@@ -207,11 +207,11 @@ def upgrade() -> None:
         sa.Column("external_key", TEXT, nullable=True),
         sa.Column("privacy_erased_at", TEXT, nullable=True),
         sa.Column("merged_into", INTEGER, nullable=True),
-        sa.Column("name_fold", TEXT, nullable=True),
+        sa.Column("name_fold", TEXT, nullable=False),
         sa.Column("email_fold", TEXT, nullable=True),
         sa.Column("vat_number_compact", TEXT, nullable=True),
         sa.Column("company_number_compact", TEXT, nullable=True),
-        sa.Column("search_text", TEXT, nullable=True),
+        sa.Column("search_text", TEXT, nullable=False),
         sa.ForeignKeyConstraint(["book_id"], ["book.book_id"], name="party_book_fk"),
         sa.PrimaryKeyConstraint("book_id", "id"),
         sa.UniqueConstraint("book_id", "uuid", name="party_uuid_key"),
@@ -240,7 +240,7 @@ def upgrade() -> None:
         sa.Column("created_at", TEXT, nullable=False),
         sa.Column("changed_at", TEXT, nullable=False),
         sa.Column("name", TEXT, nullable=False),
-        sa.Column("name_fold", TEXT, nullable=True),
+        sa.Column("name_fold", TEXT, nullable=False),
         sa.ForeignKeyConstraint(["book_id"], ["book.book_id"], name="party_group_book_fk"),
         sa.PrimaryKeyConstraint("book_id", "number"),
         sa.UniqueConstraint("book_id", "uuid", name="party_group_uuid_key"),
@@ -444,7 +444,7 @@ def upgrade() -> None:
         sa.Column("is_active", BOOLEAN, nullable=False),
         sa.Column("is_deleted", BOOLEAN, nullable=False),
         sa.Column("deleted_at", TEXT, nullable=True),
-        sa.Column("name_fold", TEXT, nullable=True),
+        sa.Column("name_fold", TEXT, nullable=False),
         sa.Column("email_fold", TEXT, nullable=True),
         sa.Column("e_invoice_id_fold", TEXT, nullable=True),
         sa.ForeignKeyConstraint(
@@ -512,7 +512,7 @@ def upgrade() -> None:
         sa.Column("requires_attachment", BOOLEAN, nullable=False),
         sa.Column("is_cyclic", BOOLEAN, nullable=False),
         sa.Column("is_budget_neutral", BOOLEAN, nullable=False),
-        sa.Column("code_fold", TEXT, nullable=True),
+        sa.Column("code_fold", TEXT, nullable=False),
         sa.ForeignKeyConstraint(
             ["book_id", "party_id"], ["party.book_id", "party.id"], name="counterparty_party_fk"
         ),
@@ -621,7 +621,7 @@ def upgrade() -> None:
         sa.Column("blocks_delivery_notes", BOOLEAN, nullable=False),
         sa.Column("blocks_invoices", BOOLEAN, nullable=False),
         sa.Column("blocks_orders", BOOLEAN, nullable=False),
-        sa.Column("code_fold", TEXT, nullable=True),
+        sa.Column("code_fold", TEXT, nullable=False),
         sa.ForeignKeyConstraint(
             ["book_id", "party_id"], ["party.book_id", "party.id"], name="customer_party_fk"
         ),
@@ -677,7 +677,7 @@ def upgrade() -> None:
         sa.Column("expense_account", INTEGER, nullable=True),
         sa.Column("salary_account", INTEGER, nullable=True),
         sa.Column("travel_account", INTEGER, nullable=True),
-        sa.Column("code_fold", TEXT, nullable=True),
+        sa.Column("code_fold", TEXT, nullable=False),
         sa.ForeignKeyConstraint(
             ["book_id", "party_id"], ["party.book_id", "party.id"], name="employee_party_fk"
         ),
@@ -708,7 +708,7 @@ def upgrade() -> None:
         sa.Column("scheme", TEXT, nullable=False),
         sa.Column("value", TEXT, nullable=False),
         sa.Column("status", TEXT, nullable=False),
-        sa.Column("value_compact", TEXT, nullable=True),
+        sa.Column("value_compact", TEXT, nullable=False),
         sa.ForeignKeyConstraint(
             ["book_id", "party_id"], ["party.book_id", "party.id"], name="identifier_party_fk"
         ),
@@ -795,7 +795,7 @@ def upgrade() -> None:
         sa.Column("transaction_category", INTEGER, nullable=True),
         sa.Column("income_tax_percent", NUMBER, nullable=True),
         sa.Column("pays_out", BOOLEAN, nullable=False),
-        sa.Column("code_fold", TEXT, nullable=True),
+        sa.Column("code_fold", TEXT, nullable=False),
         sa.ForeignKeyConstraint(
             ["book_id", "party_id"], ["party.book_id", "party.id"], name="supplier_party_fk"
         ),
