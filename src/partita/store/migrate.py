@@ -11,6 +11,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from partita.store.plans import pin_plans
 from partita.store.sqlite import backend
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
@@ -62,3 +63,5 @@ def upgrade(url: str, revision: str = "head") -> None:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+        if connection.dialect.name == "sqlite":
+            pin_plans(connection)

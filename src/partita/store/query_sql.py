@@ -51,7 +51,7 @@ class Compiled:
 
     def params(self, query: Query, book_id: int) -> dict[str, Any]:
         """The values of one request, by name."""
-        found: dict[str, Any] = {"book_id": book_id, **self.constants}
+        found = {"book_id": book_id, **self.constants, **page_params(query.page)}
         if query.filter is not None:
             values = list(walk_values(query.filter))
             for (name, bind), value in zip(self.binds, values, strict=True):

@@ -106,7 +106,7 @@ def _owner(base: sa.FromClause, owner: sa.FromClause, key: str) -> sa.ColumnElem
     return sa.and_(_same_book(base, owner), owner.c[key] == base.c.party_id)
 
 
-_SELECTIVE: Final = frozenset({"number", "uuid", "party_id", "customer.number"})
+_SELECTIVE: Final = frozenset({"number", "uuid", "party_id", "customer_number"})
 
 
 def _points_of(base: sa.FromClause) -> tuple[Source, sa.ColumnElement[bool]]:
@@ -190,10 +190,15 @@ def _setup() -> Source:
     return Source(schema.book.alias("book"), "book_id")
 
 
+def _grants() -> Source:
+    return Source(schema.app_grant.alias("app_grant"), "app_id")
+
+
 SOURCES: Final[dict[str, Callable[[], Source]]] = {
     "customer_contacts": _contacts,
     "customer_addresses": _addresses,
     "customers": _customers,
+    "grants": _grants,
     "references": _references,
     "setup": _setup,
 }
