@@ -118,8 +118,9 @@ def reference_violations(row: Reference) -> list[Violation]:
     kind = REFERENCE_KINDS[row.kind]
     found = [*_plain_violations(row, kind)]
     details = row.details or {}
-    for name in details.keys() - kind.details.keys():
-        found.append(Violation(f"details.{name}", "choice", {"choices": sorted(kind.details)}))
+    choices = {"choices": sorted(kind.details)}
+    unknown = sorted(details.keys() - kind.details.keys())
+    found += [Violation(f"details.{name}", "choice", choices) for name in unknown]
     for name, detail in kind.details.items():
         found += _detail_violations(f"details.{name}", detail, details.get(name))
     return found

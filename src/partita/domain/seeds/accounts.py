@@ -178,6 +178,8 @@ def tax_rate_rows(country: str) -> list[SeedRow]:
     found = next((line.split()[1:] for line in _VAT_RATES.splitlines() if line[:2] == country), [])
     rates = [f"{float(rate):.2f}" for rate in [*found, "0"]]
     return [
-        SeedRow("tax_rate", number, f"VAT {rate} %", rate, {"percent": rate}, is_default=number == 1)
+        SeedRow(
+            "tax_rate", number, f"VAT {rate} %", rate, {"percent": rate}, is_default=number == 1
+        )
         for number, rate in enumerate(rates, 1)
     ]

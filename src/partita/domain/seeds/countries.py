@@ -8,9 +8,8 @@ from typing import Final
 
 from partita.domain.seeds.row import SeedRow
 
-EU: Final = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
-)
+_EU: Final = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+EU: Final = frozenset(_EU.split())
 """Members of the European Union by their ISO code."""
 
 _OTHER_VAT_PREFIXES: Final = {"GR": "EL", "XI": "XI"}

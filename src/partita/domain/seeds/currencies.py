@@ -136,7 +136,7 @@ THB 764 2 THB Thai Baht
 TJS 972 2 TJS Tajikistani Somoni
 TMT 934 2 TMT Turkmenistani Manat
 TND 788 3 TND Tunisian Dinar
-TOP 776 2 TOP Tongan Paʻanga
+TOP 776 2 TOP Tongan Pa'anga
 TRY 949 2 ₺ Turkish Lira
 TTD 780 2 TTD Trinidad & Tobago Dollar
 TWD 901 2 NT$ New Taiwan Dollar
@@ -154,7 +154,7 @@ WST 882 2 WST Samoan Tala
 XAF 950 0 FCFA Central African CFA Franc
 XCD 951 2 EC$ East Caribbean Dollar
 XCG 532 2 Cg. Caribbean guilder
-XOF 952 0 F CFA West African CFA Franc
+XOF 952 0 CFA West African CFA Franc
 XPF 953 0 CFPF CFP Franc
 YER 886 2 YER Yemeni Rial
 ZAR 710 2 ZAR South African Rand

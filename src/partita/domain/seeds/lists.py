@@ -68,7 +68,9 @@ def group_rows(account: int) -> list[SeedRow]:
     """
     details = {"account": account, "layout": LAYOUT}
     return [
-        SeedRow("customer_group", CUSTOMER_GROUP, "Domestic customers", None, details, is_default=True),
+        SeedRow(
+            "customer_group", CUSTOMER_GROUP, "Domestic customers", None, details, is_default=True
+        ),
         SeedRow("customer_group", 2, "Foreign customers", None, details),
     ]
 
@@ -79,7 +81,7 @@ def series_rows(accounts: Mapping[str, int]) -> list[SeedRow]:
     Args:
         accounts: Number of the account behind each role that has one.
     """
-    rows = []
+    rows: list[SeedRow] = []
     for number, (role, name, first, last) in enumerate(_SERIES, 1):
         details: dict[str, object] = {"first": first, "last": last}
         if role in accounts:
@@ -105,14 +107,18 @@ _PLAIN: Final[tuple[SeedRow, ...]] = (
     SeedRow("payment_term", 2, "Net 8 days", "net8", {"days": 8}),
     SeedRow("payment_term", 3, "Net 30 days", "net30", {"days": 30}),
     SeedRow("payment_term", 4, "Cash", "cash", {"days": 0}),
-    SeedRow("payment_term", 5, "End of month plus 30 days", "eom30", {"days": 30, "end_of_month": True}),
+    SeedRow(
+        "payment_term", 5, "End of month plus 30 days", "eom30", {"days": 30, "end_of_month": True}
+    ),
     SeedRow("vat_zone", 1, "Domestic", None, {"class": "domestic"}, is_default=True),
     SeedRow("vat_zone", 2, "EU", None, {"class": "eu"}),
     SeedRow("vat_zone", 3, "Abroad", None, {"class": "abroad"}),
     SeedRow("vat_zone", 4, "Domestic without VAT", None, {"class": "domestic_without_vat"}),
     SeedRow("layout", 19, "Standard"),
     SeedRow("layout", LAYOUT, "Standard with bank details", None, None, is_default=True),
-    SeedRow("payment_mean", 1, "Bank transfer", "transfer", {"type": "payment_in"}, is_default=True),
+    SeedRow(
+        "payment_mean", 1, "Bank transfer", "transfer", {"type": "payment_in"}, is_default=True
+    ),
     SeedRow("payment_mean", 2, "Direct debit", "debit", {"type": "payment_in"}),
     SeedRow("payment_mean", 3, "Card", "card", {"type": "payment_in"}),
     SeedRow("payment_mean", 4, "Cash", "cash", {"type": "payment_in"}),
@@ -128,16 +134,32 @@ _PLAIN: Final[tuple[SeedRow, ...]] = (
     SeedRow("attribute_set", 1, "Standard", "standard", None, is_default=True),
     SeedRow("price_group", 1, "Standard", None, None, is_default=True),
     SeedRow("discount_group", 1, "Standard", None, None, is_default=True),
-    SeedRow("cost_group", 1, "Purchases", "purchases", {"icon": "cart", "type": "standard"}, is_default=True),
+    SeedRow(
+        "cost_group",
+        1,
+        "Purchases",
+        "purchases",
+        {"icon": "cart", "type": "standard"},
+        is_default=True,
+    ),
     SeedRow("cost_group", 2, "Office", "office", {"icon": "briefcase", "type": "standard"}),
     SeedRow("cost_group", 3, "Salaries", "salaries", {"icon": "users", "type": "standard"}),
     SeedRow("cost_group", 4, "Sales", "sales", {"icon": "receipt", "type": "income"}),
     SeedRow("cost_group", 5, "Dividends", "dividends", {"icon": "coins", "type": "dividend"}),
-    SeedRow("cost_group", 6, "Own transfers", "transfers", {"icon": "exchange", "type": "internal"}),
+    SeedRow(
+        "cost_group", 6, "Own transfers", "transfers", {"icon": "exchange", "type": "internal"}
+    ),
 )
 _NAMED: Final = {
     "job_area": ("Management", "Accounting", "Purchasing", "Sales", "Logistics", "IT"),
-    "business_area": ("Retail", "Wholesale", "Manufacturing", "Construction", "Services", "Public sector"),
+    "business_area": (
+        "Retail",
+        "Wholesale",
+        "Manufacturing",
+        "Construction",
+        "Services",
+        "Public sector",
+    ),
 }
 _LANGUAGES: Final = (
     ("da", "Danish"),
