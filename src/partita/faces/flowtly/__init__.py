@@ -1,0 +1,1 @@
+"""The Flowtly Clients and counterparties dialect (contracts/flowtly.md)."""

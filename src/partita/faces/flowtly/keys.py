@@ -1,0 +1,23 @@
+"""The keys of an app (contracts/flowtly.md 3)."""
+
+from typing import Final
+
+from partita.access.keys import Key, KeyOwner, KeyPlan
+from partita.kit.ids import trace_id
+
+DIALECT: Final = "flowtly"
+KNOWN_ROLES: Final = frozenset({"ROLE_USER", "ROLE_MANAGER", "ROLE_ADMIN"})
+
+
+def user_name(owner: KeyOwner) -> str:
+    """A name to log in with that no other app has, in any book."""
+    return f"{owner.app}-{trace_id()}"
+
+
+PLAN: Final = KeyPlan(
+    dialect=DIALECT,
+    known_roles=KNOWN_ROLES,
+    keys=(Key("username", user_name), Key("password"), Key("token")),
+    finders={DIALECT: ("token",), "flowtly.user": ("username",)},
+    passwords={"password": "password"},
+)

@@ -1,0 +1,1 @@
+"""The PowerOffice Go Contacts dialect (contracts/poweroffice.md)."""

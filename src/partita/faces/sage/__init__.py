@@ -1,0 +1,1 @@
+"""The Sage Active Customers dialect (contracts/sage.md)."""
