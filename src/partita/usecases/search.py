@@ -13,6 +13,7 @@ NEEDED: Final = {
     "customers": Permission.PARTIES_READ,
     "customer_contacts": Permission.CONTACTS_READ,
     "customer_addresses": Permission.ADDRESSES_READ,
+    "grants": Permission.ADMIN,
     "references": Permission.REFERENCES_READ,
     "setup": Permission.SETUP_READ,
 }
