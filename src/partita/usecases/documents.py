@@ -1,0 +1,141 @@
+"""What refers to parties: invoices, orders, quotes, projects, files."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from partita.access.permission import Permission
+from partita.domain.address import AddressKind
+from partita.domain.errors import (
+    NumberTaken,
+    OwnerUnknown,
+    RecordNotFound,
+    ReferenceUnknown,
+    ValuesInvalid,
+)
+from partita.domain.extras import Document, DocumentKind
+from partita.domain.violation import Violation
+from partita.usecases.context import Context
+
+DOCUMENT_NUMBER_CHARS_MAX: Final = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mentioned:
+    """Whom a document names, by the numbers people see.
+
+    Attributes:
+        customer: Customer number; the party of the contact person or place when ``None``.
+        contact: Number of a contact person.
+        delivery_address: Number of a delivery address.
+    """
+
+    customer: int | None = None
+    contact: int | None = None
+    delivery_address: int | None = None
+
+
+def add_document(
+    ctx: Context, kind: DocumentKind, number: str, mentioned: Mentioned | None = None
+) -> Document:
+    """Note that there is a document, so that what it refers to counts as in use.
+
+    Args:
+        kind: What it is.
+        number: Its number, unique among those of its kind.
+        mentioned: Whom it names; nobody when ``None``.
+
+    Returns:
+        The document.
+
+    Raises:
+        NotAllowed: The actor lacks ``documents.write``.
+        ValuesInvalid: The number is empty or too long.
+        NumberTaken: There is a document of that kind and number.
+        OwnerUnknown: There is no such customer.
+        ReferenceUnknown: There is no such contact person or delivery address, it is deleted, or
+            it belongs to another party.
+
+    Emits:
+        document.created
+    """
+    ctx.require(Permission.DOCUMENTS_WRITE)
+    if violations := _number_violations(number):
+        raise ValuesInvalid(violations=violations)
+    if ctx.unit.documents.has(kind=kind, number=number):
+        raise NumberTaken(kind=str(kind), number=number)
+    named = mentioned or Mentioned()
+    party_id = _customer_party(ctx, named.customer)
+    party_id = _contact_party(ctx, named.contact, party_id)
+    party_id = _place_party(ctx, named.delivery_address, party_id)
+    document = Document(
+        **ctx.new(),
+        id=ctx.unit.take_numbers("document"),
+        kind=kind,
+        number=number,
+        party_id=party_id,
+        person=named.contact,
+        address=named.delivery_address,
+    )
+    ctx.unit.documents.insert(document)
+    ctx.record("document.created", document.id, party_id=party_id, after=document)
+    return document
+
+
+def remove_document(ctx: Context, kind: DocumentKind, number: str) -> None:
+    """Forget a document, so that nothing is in use because of it.
+
+    Args:
+        kind: What it is.
+        number: Its number.
+
+    Raises:
+        NotAllowed: The actor lacks ``documents.write``.
+        RecordNotFound: There is none.
+
+    Emits:
+        document.deleted
+    """
+    ctx.require(Permission.DOCUMENTS_WRITE)
+    document = ctx.unit.documents.first(kind=kind, number=number)
+    if document is None:
+        raise RecordNotFound(kind=str(kind), key=number)
+    ctx.unit.documents.remove(document)
+    ctx.record("document.deleted", document.id, party_id=document.party_id, before=document)
+
+
+def _number_violations(number: str) -> list[Violation]:
+    if not number.strip():
+        return [Violation("number", "required")]
+    if not number.isprintable():
+        return [Violation("number", "characters")]
+    if len(number) > DOCUMENT_NUMBER_CHARS_MAX:
+        return [Violation("number", "too_long", {"max": DOCUMENT_NUMBER_CHARS_MAX})]
+    return []
+
+
+def _customer_party(ctx: Context, number: int | None) -> int | None:
+    if number is None:
+        return None
+    customer = ctx.unit.customers.first(number=number)
+    if customer is None:
+        raise OwnerUnknown(kind="customer", number=number)
+    return customer.party_id
+
+
+def _contact_party(ctx: Context, number: int | None, party_id: int | None) -> int | None:
+    if number is None:
+        return party_id
+    person = ctx.unit.contacts.find(number)
+    if person is None or person.is_deleted or party_id not in (None, person.party_id):
+        raise ReferenceUnknown(field="contact", kind="contact", number=number)
+    return person.party_id
+
+
+def _place_party(ctx: Context, number: int | None, party_id: int | None) -> int | None:
+    if number is None:
+        return party_id
+    place = ctx.unit.addresses.find(number)
+    is_delivery = place is not None and place.kind is AddressKind.DELIVERY
+    if place is None or not is_delivery or party_id not in (None, place.party_id):
+        raise ReferenceUnknown(field="delivery_address", kind="address", number=number)
+    return place.party_id
