@@ -32,21 +32,34 @@ def take_role_number(ctx: Context, role: Role, wanted: int | None) -> int:
         if records.has(number=wanted):
             raise NumberTaken(kind=str(role), number=wanted)
         return wanted
-    first, last = _series(ctx, role)
-    ctx.unit.raise_counter(role, first - 1)
+    series = _series(ctx, role)
+    ctx.unit.raise_counter(role, series[0][0] - 1)
     for _ in range(TRIES_MAX):
-        number = ctx.unit.take_numbers(role)
-        if number > last:
-            break
+        number = _inside(ctx, role, series, ctx.unit.take_numbers(role))
         if not records.has(number=number):
             return number
     raise NumbersUsedUp(kind=str(role))
 
 
-def _series(ctx: Context, role: Role) -> tuple[int, int]:
+def _inside(ctx: Context, role: Role, series: list[tuple[int, int]], number: int) -> int:
+    """The number, or the first of the next series when it is past one."""
+    for first, last in series:
+        if number < first:
+            ctx.unit.raise_counter(role, first)
+            return first
+        if number <= last:
+            return number
+    raise NumbersUsedUp(kind=str(role))
+
+
+def _series(ctx: Context, role: Role) -> list[tuple[int, int]]:
+    """From where to where a role is numbered: the default series, then those above it."""
     rows: list[Reference] = ctx.unit.references.select(kind=SERIES, code=str(role))
-    chosen = next((row for row in rows if row.is_default), rows[0] if rows else None)
-    details = chosen.details if chosen is not None else None
-    if not details:
-        return 1, NUMBER_MAX
+    rows.sort(key=lambda row: not row.is_default)
+    found = [_bounds(row) for row in rows if row.details and not row.is_barred]
+    return sorted(each for each in found if each >= found[0]) or [(1, NUMBER_MAX)]
+
+
+def _bounds(row: Reference) -> tuple[int, int]:
+    details = row.details or {}
     return int(str(details["first"])), int(str(details["last"]))
