@@ -41,8 +41,8 @@ class Records(Protocol[T]):
     def select(self, **equal: object) -> list[T]:
         """Read all whose columns have these values, by key; meant for few."""
 
-    def select_in(self, column: str, values: Sequence[object]) -> list[T]:
-        """Read all whose column has one of these values."""
+    def select_in(self, column: str, values: Sequence[object], **equal: object) -> list[T]:
+        """Read all whose column has one of these values, and others the values named."""
 
     def has(self, **equal: object) -> bool:
         """Tell whether there is one whose columns have these values."""
@@ -61,6 +61,9 @@ class Records(Protocol[T]):
 
     def stream(self) -> Iterator[T]:
         """Read all, in key order, a few at a time."""
+
+    def portion(self, *after: int | str) -> list[T]:
+        """Read the next few hundred in key order, beyond a key or from the start."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,10 +162,10 @@ class TableRecords(Generic[T]):
         """Read all whose columns have these values, by key."""
         return [self._statements.read(row) for row in self._fetch(equal, "all")]
 
-    def select_in(self, column: str, values: Sequence[object]) -> list[T]:
+    def select_in(self, column: str, values: Sequence[object], **equal: object) -> list[T]:
         """Read all whose column has one of these values, by key."""
         bound = self._statements.can.bind_list(list(values))
-        rows = self._fetch({}, f"in:{column}", {"values": bound})
+        rows = self._fetch(equal, f"in:{column}", {"values": bound})
         return [self._statements.read(row) for row in rows]
 
     def has(self, **equal: object) -> bool:
@@ -202,6 +202,12 @@ class TableRecords(Generic[T]):
             if len(rows) < STREAM_ROWS:
                 return
             rows = self._fetch({}, "after", self._statements.after(records[-1]))
+
+    def portion(self, *after: int | str) -> list[T]:
+        """Read the next few hundred in key order, beyond a key or from the start."""
+        key = {f"after_{name}": value for name, value in zip(self._statements.kept.key, after, strict=False)}
+        rows = self._fetch({}, "after" if after else "start", key)
+        return [self._statements.read(row) for row in rows]
 
     def _fetch(
         self, equal: dict[str, object], mode: str, more: dict[str, Any] | None = None
