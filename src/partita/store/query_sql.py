@@ -91,7 +91,7 @@ def page_kind(query: Query) -> str:
     """What decides the statement of a page."""
     page = query.page
     if not isinstance(page, KeyPage):
-        return "all" if page is None else "offset"
+        return "all" if page is None else "offset" if page.offset else "start"
     if page.at is not None:
         return "at"
     return "start" if page.after is None else "after"
@@ -142,11 +142,18 @@ class Compiler:
         key = source.base.c[source.key]
         shown = json.object(source, query.view.show)
         joins = where.joins | _shown_joins(source, query.view, query.sorts)
+        conditions += walk.conditions
+        base, order = walk.base, walk.order
+        if kind == "offset":
+            chosen = where.joins | _sorted_joins(source, query.sorts)
+            keys = sa.select(key).select_from(_joined(source, base, chosen)).where(*conditions)
+            conditions = _found_late(source, _paged(keys.order_by(*order), key, kind))
+            base, order, kind = source.base, self._order(query, source), "all"
         statement = (
             sa.select(key.label("record_key"), shown.label("record_json"))
-            .select_from(_joined(source, walk.base, joins))
-            .where(*conditions, *walk.conditions)
-            .order_by(*walk.order)
+            .select_from(_joined(source, base, joins))
+            .where(*conditions)
+            .order_by(*order)
         )
         sql = to_sql(_paged(statement, key, kind), self._can)
         return Compiled(sql, where.binds, plan, json.constants)
@@ -166,10 +173,12 @@ class Compiler:
     def _plan(self, query: Query, source: Source) -> Plan | None:
         return plan_of(query.filter, source) if self._can.has_search_table else None
 
-    def _walk(self, query: Query, source: Source, plan: Plan | None) -> "Walk":
+    def _order(self, query: Query, source: Source) -> list[sa.ColumnElement[Any]]:
         order = [_order_by(source, sort, self._can) for sort in query.sorts]
-        if not _has_key(source, query.sorts):
-            order.append(source.base.c[source.key])
+        return order if _has_key(source, query.sorts) else [*order, source.base.c[source.key]]
+
+    def _walk(self, query: Query, source: Source, plan: Plan | None) -> "Walk":
+        order = self._order(query, source)
         if plan is None:
             return Walk(source.base, [], order)
         search = Search(source)
@@ -209,6 +218,12 @@ def _paged(statement: sa.Select[Any], key: Any, kind: str) -> sa.Select[Any]:  #
     return statement.limit(sa.bindparam("limit"))
 
 
+def _found_late(source: Source, keys: sa.Select[Any]) -> list[sa.ColumnElement[bool]]:
+    """Look rows up by key after paging, so that rows skipped cost a walk of an index only."""
+    base = source.base.c
+    return [base.book_id == sa.bindparam("book_id"), base[source.key].in_(keys.correlate(None))]
+
+
 def _joined(source: Source, base: sa.FromClause, names: set[str]) -> sa.FromClause:
     for name, join in source.joins.items():
         if join.is_required or name in names:
@@ -217,8 +232,12 @@ def _joined(source: Source, base: sa.FromClause, names: set[str]) -> sa.FromClau
 
 
 def _shown_joins(source: Source, view: View, sorts: tuple[Sort, ...]) -> set[str]:
-    shown = [each.field for each in view.show if isinstance(each, Member)]
-    return {source.prefix(name) for name in [*shown, *(sort.field for sort in sorts)]}
+    shown = {source.prefix(each.field) for each in view.show if isinstance(each, Member)}
+    return shown | _sorted_joins(source, sorts)
+
+
+def _sorted_joins(source: Source, sorts: tuple[Sort, ...]) -> set[str]:
+    return {source.prefix(sort.field) for sort in sorts}
 
 
 def _has_key(source: Source, sorts: tuple[Sort, ...]) -> bool:
