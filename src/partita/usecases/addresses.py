@@ -172,14 +172,16 @@ def _demote_primary(ctx: Context, address: Address) -> None:
         if other.number != address.number:
             demoted = other.changed({"is_primary": False}, ctx.now)
             ctx.unit.addresses.put(demoted)
+            party_id = other.party_id
             ctx.record(
-                "address.changed", other.number, party_id=other.party_id, before=other, after=demoted
+                "address.changed", other.number, party_id=party_id, before=other, after=demoted
             )
 
 
 def _country_settled(address: Address, patch: AddressPatch) -> dict[str, object]:
     """A country in words and its code stay true to each other: saying one anew drops the other."""
     values = mentioned(patch)
-    if "country" in values and "country_text" not in values and values["country"] != address.country:
+    is_new = "country" in values and values["country"] != address.country
+    if is_new and "country_text" not in values:
         values["country_text"] = None
     return values

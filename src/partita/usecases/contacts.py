@@ -117,9 +117,7 @@ def change_contact(  # noqa: PLR0913  # the conditions of a write are named one 
     for field, kind in _POINTS.items():
         if getattr(changed, field) != getattr(person, field):
             _settle_point(ctx, changed, kind, getattr(changed, field), is_new=False)
-    ctx.record(
-        "contact.changed", number, party_id=person.party_id, before=person, after=changed
-    )
+    ctx.record("contact.changed", number, party_id=person.party_id, before=person, after=changed)
     return changed
 
 
@@ -145,9 +143,7 @@ def delete_contact(ctx: Context, number: int, *, of: Role | None = None) -> None
     gone: dict[str, Any] = {"is_deleted": True, "is_default": False, "deleted_at": ctx.now}
     deleted = person.changed(gone, ctx.now)
     ctx.unit.contacts.put(deleted)
-    ctx.record(
-        "contact.deleted", number, party_id=person.party_id, before=person, after=deleted
-    )
+    ctx.record("contact.deleted", number, party_id=person.party_id, before=person, after=deleted)
 
 
 def _get(ctx: Context, number: int) -> ContactPerson:
@@ -157,9 +153,7 @@ def _get(ctx: Context, number: int) -> ContactPerson:
     return person
 
 
-def _check_name(
-    ctx: Context, party_id: int, name: str | None, *, names_are_unique: bool
-) -> None:
+def _check_name(ctx: Context, party_id: int, name: str | None, *, names_are_unique: bool) -> None:
     if not name or not name.strip():
         raise NameMissing(kind="contact")
     same = {"party_id": party_id, "name_fold": fold(name), "is_deleted": False}
@@ -171,7 +165,7 @@ def _settle_point(
     ctx: Context, person: ContactPerson, kind: PointKind, value: str | None, *, is_new: bool
 ) -> None:
     """Keep the default contact point of a kind true to the person's field."""
-    here = {"person": person.number, "kind": kind}
+    here: dict[str, Any] = {"person": person.number, "kind": kind}
     default = None if is_new else ctx.unit.points.first(**here, is_default=True)
     if default is not None and value is not None:
         ctx.unit.points.put(default.changed({"value": value}, ctx.now))

@@ -21,5 +21,5 @@ def refuse_if_in_use(ctx: Context, target: str, number: int) -> None:
         records: Any = getattr(ctx.unit, referrer.records)
         found = records.first(**{referrer.column: number})
         if found is not None:
-            by = getattr(found, "kind", referrer.records) if referrer.records == "documents" else referrer.records
+            by = found.kind if referrer.records == "documents" else referrer.records
             raise RecordInUse(kind=target, number=number, by=str(by))

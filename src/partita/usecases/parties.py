@@ -89,6 +89,8 @@ def create_party(
         supplier.created
         employee.created
         counterparty.created
+        address.created
+        bank_account.created
     """
     ctx.require(Permission.PARTIES_WRITE)
     values = mentioned(change.party)
@@ -99,8 +101,8 @@ def create_party(
     ctx.unit.parties.insert(party)
     ctx.record("party.created", party.id, party_id=party.id, after=party)
     made = _add_role(ctx, party.id, role, change.role, number)
-    _settle_mail(ctx, party.id, change.mail)
-    _settle_account(ctx, party.id, change.account)
+    _make_mail(ctx, party.id, change.mail)
+    _make_account(ctx, party.id, change.account)
     return PartyInRole(party, made)
 
 
@@ -173,6 +175,10 @@ def change_party(
         supplier.changed
         employee.changed
         counterparty.changed
+        address.created
+        address.changed
+        bank_account.created
+        bank_account.changed
     """
     ctx.require(Permission.PARTIES_WRITE)
     current, party = _get(ctx, role, number)
@@ -281,40 +287,61 @@ def _change_role(ctx: Context, role: Role, current: RoleRecord, values: Values) 
     return changed
 
 
+def _make_mail(ctx: Context, party_id: int, patch: AddressPatch) -> None:
+    """Make the mail address if something is said of it."""
+    values = mentioned(patch)
+    if all(value is None for value in values.values()):
+        return
+    made = Address(
+        **ctx.new(),
+        number=ctx.unit.take_numbers("address"),
+        party_id=party_id,
+        kind=AddressKind.MAIL,
+        serial=1,
+        is_primary=True,
+        **values,
+    )
+    ctx.unit.addresses.insert(made)
+    ctx.record("address.created", made.number, party_id=party_id, after=made)
+
+
 def _settle_mail(ctx: Context, party_id: int, patch: AddressPatch) -> None:
     """Make or change the mail address as far as something is said of it."""
     values = mentioned(patch)
-    here = {"party_id": party_id, "kind": AddressKind.MAIL}
-    current = ctx.unit.addresses.first(**here) if values else None
-    if current is None and any(value is not None for value in values.values()):
-        number = ctx.unit.take_numbers("address")
-        made = Address(**ctx.new(), **here, number=number, serial=1, is_primary=True, **values)
-        ctx.unit.addresses.insert(made)
-        ctx.record("address.created", number, party_id=party_id, after=made)
-    if current is not None and _differs(current, values):
+    if not values:
+        return
+    current = ctx.unit.addresses.first(party_id=party_id, kind=AddressKind.MAIL)
+    if current is None:
+        _make_mail(ctx, party_id, patch)
+    elif _differs(current, values):
         changed = current.changed(values, ctx.now)
         ctx.unit.addresses.put(changed)
-        ctx.record(
-            "address.changed", current.number, party_id=party_id, before=current, after=changed
-        )
+        number = current.number
+        ctx.record("address.changed", number, party_id=party_id, before=current, after=changed)
+
+
+def _make_account(ctx: Context, party_id: int, values: Values) -> None:
+    """Make the default bank account if something is said of it."""
+    if all(value is None for value in values.values()):
+        return
+    number = ctx.unit.take_numbers("bank_account")
+    made = BankAccount(**ctx.new(), party_id=party_id, number=number, is_default=True, **values)
+    ctx.unit.bank_accounts.insert(made)
+    ctx.record("bank_account.created", number, party_id=party_id, after=made)
 
 
 def _settle_account(ctx: Context, party_id: int, values: Values) -> None:
     """Make or change the default bank account as far as something is said of it."""
-    current = ctx.unit.bank_accounts.first(party_id=party_id, is_default=True) if values else None
-    if current is None and any(value is not None for value in values.values()):
-        number = ctx.unit.take_numbers("bank_account")
-        made = BankAccount(
-            **ctx.new(), party_id=party_id, number=number, is_default=True, **values
-        )
-        ctx.unit.bank_accounts.insert(made)
-        ctx.record("bank_account.created", number, party_id=party_id, after=made)
-    if current is not None and _differs(current, values):
+    if not values:
+        return
+    current = ctx.unit.bank_accounts.first(party_id=party_id, is_default=True)
+    if current is None:
+        _make_account(ctx, party_id, values)
+    elif _differs(current, values):
         changed = current.changed(values, ctx.now)
         ctx.unit.bank_accounts.put(changed)
-        ctx.record(
-            "bank_account.changed", current.number, party_id=party_id, before=current, after=changed
-        )
+        number = current.number
+        ctx.record("bank_account.changed", number, party_id=party_id, before=current, after=changed)
 
 
 def _differs(record: Record, values: Values) -> bool:

@@ -16,7 +16,6 @@ ROLE_RECORDS: Final[dict[Role, tuple[type[RoleRecord], str]]] = {
 """Class of a role's records, and their name in `partita.ports.Unit`."""
 
 
-
 def role_records(ctx: Context, role: Role) -> Any:  # noqa: ANN401  # records of one of four kinds
     """The records of a role.
 
@@ -29,9 +28,7 @@ def role_records(ctx: Context, role: Role) -> Any:  # noqa: ANN401  # records of
     return getattr(ctx.unit, ROLE_RECORDS[role][1])
 
 
-def require_role(
-    ctx: Context, party_id: int, role: Role | None, *, kind: str, number: int
-) -> None:
+def require_role(ctx: Context, party_id: int, role: Role | None, *, kind: str, number: int) -> None:
     """Treat a record as unknown where its party lacks a role.
 
     Args:

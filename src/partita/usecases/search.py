@@ -5,7 +5,7 @@ from typing import Final
 
 from partita.access.permission import Permission
 from partita.domain.errors import RecordNotFound
-from partita.domain.query import Compare, Op, OffsetPage, Query, Value, View
+from partita.domain.query import Compare, OffsetPage, Op, Query, Value, View
 from partita.ports import Row
 from partita.usecases.context import Looking
 
