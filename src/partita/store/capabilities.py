@@ -26,6 +26,8 @@ class Capabilities:
         has_search_table: Substring search goes through a table of its own (`search_tables`);
             else through an index on the column itself.
         has_row_security: The database itself keeps books apart.
+        open_schema: Schema of views through which lists are read, if the tables themselves
+            are in the way.
         has_one_writer: Only one transaction writes at a time, in whichever book.
         sorts_nulls_first: In ascending order what is missing comes first, as everywhere here;
             else it must be asked for.
@@ -42,5 +44,6 @@ class Capabilities:
     bind_list: Callable[[list[Any]], Any]
     has_search_table: bool
     has_row_security: bool
+    open_schema: str | None
     has_one_writer: bool
     sorts_nulls_first: bool

@@ -27,8 +27,16 @@ class Link(Protocol):
     def execute_many(self, sql: str, rows: list[Params]) -> None:
         """Run one statement for many rows."""
 
-    def rows(self, sql: str, params: Params = NO_PARAMS) -> list[Any]:
-        """Run one statement; all its rows."""
+    def rows(
+        self, sql: str, params: Params = NO_PARAMS, *, is_planned_anew: bool = False
+    ) -> list[Any]:
+        """Run one statement; all its rows.
+
+        Args:
+            sql: The statement.
+            params: Its values, by name.
+            is_planned_anew: The best way to run it depends on the values.
+        """
 
     def row(self, sql: str, params: Params = NO_PARAMS) -> Any:  # noqa: ANN401  # a driver's row
         """Run one statement; its first row, or ``None``."""

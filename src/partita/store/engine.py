@@ -159,7 +159,8 @@ class BookReading:
     def rows(self, query: Query) -> Sequence[Row]:
         """Key and JSON text of each record of a page."""
         compiled = self._compiler.rows(query)
-        return self._link.rows(compiled.sql, compiled.params(query, self._book_id))
+        params = compiled.params(query, self._book_id)
+        return self._link.rows(compiled.sql, params, is_planned_anew=compiled.has_pattern)
 
     def stream(self, query: Query, *, rows_max: int) -> Iterator[Sequence[Row]]:
         """The same in portions."""
@@ -176,7 +177,9 @@ class BookReading:
         known = self._counts.get(key)
         if known is not None and known[0] == position:
             return known[1]
-        total = int(self._link.row(compiled.sql, params)[0])
+        total = int(
+            self._link.rows(compiled.sql, params, is_planned_anew=compiled.has_pattern)[0][0]
+        )
         if len(self._counts) >= COUNTS_MAX:
             self._counts.clear()
         self._counts[key] = (position, total)

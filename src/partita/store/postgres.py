@@ -14,9 +14,9 @@ from sqlalchemy.dialects import postgresql
 from partita.domain.errors import FilterInvalid, NumberTaken, PartitaError, StoreBusy
 from partita.store.capabilities import Capabilities, Expression
 from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Params
+from partita.store.row_security import APP_ROLE, OPEN_SCHEMA
 from partita.store.values import refused
 
-APP_ROLE: Final = "partita_app"
 _OPTIONS: Final = (
     f"-c statement_timeout={int(STATEMENT_S_MAX * 1000)} -c lock_timeout={int(LOCK_WAIT_S * 1000)} "
     "-c idle_in_transaction_session_timeout=60000 -c timezone=UTC -c jit=off"
@@ -51,6 +51,7 @@ CAPABILITIES: Final = Capabilities(
     bind_list=list,
     has_search_table=False,
     has_row_security=True,
+    open_schema=OPEN_SCHEMA,
     has_one_writer=False,
     sorts_nulls_first=False,
 )
@@ -89,9 +90,11 @@ class PostgresLink:
         if self.row(member, {"role": APP_ROLE}) is not None:
             self.execute(f"SET ROLE {APP_ROLE}")
 
-    def _run(self, sql: str, params: Params) -> psycopg.Cursor[Any]:
+    def _run(
+        self, sql: str, params: Params, *, is_prepared: bool | None = None
+    ) -> psycopg.Cursor[Any]:
         try:
-            return self._connection.execute(sql, params)
+            return self._connection.execute(sql, params, prepare=is_prepared)
         except _DRIVER_ERRORS as error:
             tell(error)
 
@@ -107,9 +110,11 @@ class PostgresLink:
         except _DRIVER_ERRORS as error:
             tell(error)
 
-    def rows(self, sql: str, params: Params = NO_PARAMS) -> list[Any]:
+    def rows(
+        self, sql: str, params: Params = NO_PARAMS, *, is_planned_anew: bool = False
+    ) -> list[Any]:
         """Run one statement; all its rows."""
-        return self._run(sql, params).fetchall()
+        return self._run(sql, params, is_prepared=False if is_planned_anew else None).fetchall()
 
     def row(self, sql: str, params: Params = NO_PARAMS) -> Any:  # noqa: ANN401  # a row
         """Run one statement; its first row, or ``None``."""

@@ -42,12 +42,14 @@ class Compiled:
         binds: Name and conversion of each value of the filter, in the order of a walk.
         search: What to look for in the search table, if the statement goes through it.
         constants: Values that are always the same.
+        has_pattern: It looks for pieces of texts, so the best plan depends on the values.
     """
 
     sql: str
     binds: tuple[tuple[str, Bind], ...]
     search: Plan | None = None
     constants: dict[str, Any] = field(default_factory=dict)
+    has_pattern: bool = False
 
     def params(self, query: Query, book_id: int) -> dict[str, Any]:
         """The values of one request, by name."""
@@ -109,7 +111,7 @@ class Compiler:
         position = sa.select(counter.c.value).where(
             counter.c.book_id == sa.bindparam("book_id"), counter.c.name == sa.bindparam("name")
         )
-        self.position = to_sql(position, can)
+        self.position = to_sql(position, can, is_list=True)
 
     def rows(self, query: Query) -> Compiled:
         """The statement that shows key and JSON of a page."""
@@ -155,8 +157,8 @@ class Compiler:
             .where(*conditions)
             .order_by(*order)
         )
-        sql = to_sql(_paged(statement, key, kind), self._can)
-        return Compiled(sql, where.binds, plan, json.constants)
+        sql = to_sql(_paged(statement, key, kind), self._can, is_list=True)
+        return Compiled(sql, where.binds, plan, json.constants, where.has_pattern)
 
     def _compile_count(self, query: Query) -> Compiled:
         source = self.source(query.view.source)
@@ -168,7 +170,8 @@ class Compiler:
             .select_from(_joined(source, walk.base, where.joins))
             .where(*conditions, *walk.conditions)
         )
-        return Compiled(to_sql(statement, self._can), where.binds, plan)
+        sql = to_sql(statement, self._can, is_list=True)
+        return Compiled(sql, where.binds, plan, has_pattern=where.has_pattern)
 
     def _plan(self, query: Query, source: Source) -> Plan | None:
         return plan_of(query.filter, source) if self._can.has_search_table else None

@@ -205,7 +205,10 @@ class TableRecords(Generic[T]):
 
     def portion(self, *after: int | str) -> list[T]:
         """Read the next few hundred in key order, beyond a key or from the start."""
-        key = {f"after_{name}": value for name, value in zip(self._statements.kept.key, after, strict=False)}
+        key = {
+            f"after_{name}": value
+            for name, value in zip(self._statements.kept.key, after, strict=False)
+        }
         rows = self._fetch({}, "after" if after else "start", key)
         return [self._statements.read(row) for row in rows]
 

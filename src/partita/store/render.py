@@ -8,13 +8,24 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from partita.store.capabilities import Capabilities
 
 
-def to_sql(statement: sa.sql.ClauseElement, can: Capabilities) -> str:
+def to_sql(statement: sa.sql.ClauseElement, can: Capabilities, *, is_list: bool = False) -> str:
     """Compile a statement; numbers of our own that SQLAlchemy would bind are written out.
+
+    Args:
+        statement: What to compile.
+        can: For which database.
+        is_list: It only reads, by any condition; see `Capabilities.open_schema`.
 
     Raises:
         TypeError: It is no statement, or a constant is not a number; give that a name and bind it.
     """
-    compiled = statement.compile(dialect=can.dialect)
+    if is_list and can.open_schema:
+        schemas = {None: can.open_schema}
+        compiled = statement.compile(
+            dialect=can.dialect, schema_translate_map=schemas, render_schema_translate=True
+        )
+    else:
+        compiled = statement.compile(dialect=can.dialect)
     if not isinstance(compiled, SQLCompiler):
         raise TypeError(statement)
     sql = str(compiled)

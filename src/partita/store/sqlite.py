@@ -73,6 +73,7 @@ CAPABILITIES: Final = Capabilities(
     bind_list=_bind_list,
     has_search_table=True,
     has_row_security=False,
+    open_schema=None,
     has_one_writer=True,
     sorts_nulls_first=True,
 )
@@ -113,8 +114,11 @@ class SqliteLink:
         except _DRIVER_ERRORS as error:
             tell(error)
 
-    def rows(self, sql: str, params: Params = NO_PARAMS) -> list[Any]:
+    def rows(
+        self, sql: str, params: Params = NO_PARAMS, *, is_planned_anew: bool = False
+    ) -> list[Any]:
         """Run one statement; all its rows."""
+        del is_planned_anew  # a plan here never depends on values
         self._deadline = time.monotonic() + STATEMENT_S_MAX
         try:
             return self._connection.execute(sql, params).fetchall()

@@ -51,6 +51,7 @@ class Where:
         self._prefix = prefix
         self._binds: list[tuple[str, Bind]] = []
         self.joins: set[str] = set()
+        self.has_pattern = False
 
     @property
     def binds(self) -> tuple[tuple[str, Bind], ...]:
@@ -98,6 +99,7 @@ class Where:
         if item.value is None:
             return _emptiness(column, op)
         if op in (Op.LIKE, Op.NOT_LIKE):
+            self.has_pattern = True
             return _negatable(column, column.like(self._bind(like_pattern), escape="\\"), op)
         if op in (Op.IN, Op.NOT_IN):
             return self._listed(column, item, op, is_folded=is_folded)

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from partita.store.row_security import secure_rows
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -14,8 +16,6 @@ SEARCH_TABLES = {
 }
 TRIGRAM_INDEXES = (("contact", "name_fold"), ("contact", "email_fold"), ("party", "search_text"))
 BOOK_STRIDE = 2**32
-OUTSIDE_BOOKS = ("directory", "app_grant", "alembic_version")
-APP_ROLE = "partita_app"
 
 
 def upgrade() -> None:
@@ -24,7 +24,7 @@ def upgrade() -> None:
         _create_search_tables()
     else:
         _create_trigram_indexes()
-        _secure_rows()
+        secure_rows(op.get_bind())
 
 
 def _create_search_tables() -> None:
@@ -50,32 +50,3 @@ def _create_trigram_indexes() -> None:
         op.execute(
             f"CREATE INDEX {table}_{column}_trigram ON {table} USING gin ({column} gin_trgm_ops)"
         )
-
-
-def _secure_rows() -> None:
-    """Let the server work as a role that sees one book at a time."""
-    bind = op.get_bind()
-    may_create = bind.scalar(
-        sa.text("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
-    )
-    exists = bind.scalar(
-        sa.text("SELECT count(*) FROM pg_roles WHERE rolname = :name"), {"name": APP_ROLE}
-    )
-    if may_create and not exists:
-        op.execute(f"CREATE ROLE {APP_ROLE} NOLOGIN")
-        op.execute(f"GRANT {APP_ROLE} TO CURRENT_USER")
-        exists = 1
-    tables = sa.inspect(bind).get_table_names()
-    for table in tables:
-        if exists:
-            op.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO {APP_ROLE}')
-        if table not in OUTSIDE_BOOKS:
-            _secure_table(table)
-
-
-def _secure_table(table: str) -> None:
-    shared = " OR book_id = 0" if table == "counter" else ""
-    rule = f"book_id = current_setting('partita.book', true)::bigint{shared}"
-    op.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
-    op.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
-    op.execute(f'CREATE POLICY one_book ON "{table}" USING ({rule}) WITH CHECK ({rule})')
