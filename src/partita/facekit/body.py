@@ -13,30 +13,39 @@ from partita.facekit.table import Field, Kind, Resource
 from partita.kit.clock import parse_day, parse_moment
 
 INT64_MAX: Final = 2**63 - 1
+BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+"""Some editors and .NET writers put it first; RFC 8259 lets a reader skip it."""
 _decode: Final = msgspec.json.Decoder().decode
 
 
-def read_json(request: Request, accepted: tuple[str, ...] = ("application/json",)) -> Any:  # noqa: ANN401
-    """Read the JSON body of a request.
+def read_json(
+    request: Request,
+    accepted: tuple[str, ...] = ("application/json",),
+    *,
+    demands_type: bool = False,
+) -> Any:
+    """Read the JSON body of a request; of members of the same name the last counts.
 
     Args:
         request: The request.
-        accepted: Media types read as JSON; a body without a type counts as JSON.
+        accepted: Media types read as JSON.
+        demands_type: Refuse a body that does not say its type; else it counts as JSON.
 
     Returns:
         What the JSON says.
 
     Raises:
-        MediaTypeUnknown: The body is said to be something else.
+        MediaTypeUnknown: The body is said to be something else, or not said to be anything.
         BodyTooLarge: It is longer than allowed.
-        BodyMalformed: It is no JSON, or not UTF-8, or nested without end.
+        BodyMalformed: There is none, or it is no JSON, or not UTF-8, or nested without end.
     """
-    given = (request.header("content-type") or "").partition(";")[0].strip().lower()
-    if given and given not in accepted and not given.endswith("+json"):
-        raise MediaTypeUnknown(given=given, accepted=accepted)
-    body = request.body()
+    body = request.body().removeprefix(BYTE_ORDER_MARK)
     if not body.strip():
         raise BodyMalformed(reason="The body is empty.")
+    given = (request.header("content-type") or "").partition(";")[0].strip().lower()
+    is_unsaid = not given and not demands_type
+    if not is_unsaid and given not in accepted and not given.endswith("+json"):
+        raise MediaTypeUnknown(given=given, accepted=accepted)
     try:
         value = _decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
@@ -52,13 +61,13 @@ def _reason(error: Exception) -> str:
     return f"{error}."
 
 
-def read_members(request: Request) -> dict[str, Any]:
+def read_members(request: Request, *, demands_type: bool = False) -> dict[str, Any]:
     """Read the JSON object in the body of a request; as `read_json`.
 
     Raises:
         BodyMalformed: It is no JSON object.
     """
-    value = read_json(request)
+    value = read_json(request, demands_type=demands_type)
     if not isinstance(value, dict):
         raise BodyMalformed(reason="The body must be a JSON object.")
     return value
@@ -89,7 +98,7 @@ def read_values(
         if name not in given:
             if field.required:
                 violations.append(Violation(field.name, "required", _limits(field)))
-            elif clears:
+            elif clears and not field.keeps:
                 values[field.to or ""] = False if field.kind is Kind.BOOLEAN else None
             continue
         try:
@@ -104,7 +113,7 @@ def read_values(
 class _Refused(Exception):
     """One value does not fit its field."""
 
-    def __init__(self, field: Field, rule: str, **facts: Any) -> None:  # noqa: ANN401
+    def __init__(self, field: Field, rule: str, **facts: Any) -> None:
         super().__init__(rule)
         self.violation = Violation(field.name, rule, {**_limits(field), **facts})
 
@@ -113,16 +122,20 @@ def _limits(field: Field) -> dict[str, Any]:
     return {"kind": field.kind, "min": field.min, "max": field.max}
 
 
-def check_value(field: Field, value: Any) -> Any:  # noqa: ANN401  # any JSON value
-    """Check one value against its field; ``None`` for an empty one."""
+def check_value(field: Field, value: Any) -> Any:  # any JSON value
+    """Check one value against its field; ``None`` for null and for the empty text.
+
+    A required text may be empty here: that it needs a name is for the book to say.
+    """
     if value is None:
         if not field.nullable or field.required:
             raise _Refused(field, "null")
         return None
-    return _CHECKS[field.kind](field, value)
+    checked = _CHECKS[field.kind](field, value)
+    return None if checked == "" and field.nullable and not field.required else checked
 
 
-def _check_integer(field: Field, value: Any) -> int:  # noqa: ANN401  # any JSON value
+def _check_integer(field: Field, value: Any) -> int:  # any JSON value
     if not isinstance(value, int) or isinstance(value, bool):
         raise _Refused(field, "type")
     low = -INT64_MAX if field.min is None else field.min
@@ -132,7 +145,7 @@ def _check_integer(field: Field, value: Any) -> int:  # noqa: ANN401  # any JSON
     return value
 
 
-def _check_number(field: Field, value: Any) -> float:  # noqa: ANN401  # any JSON value
+def _check_number(field: Field, value: Any) -> float:  # any JSON value
     if not isinstance(value, int | float) or isinstance(value, bool):
         raise _Refused(field, "type")
     try:
@@ -145,7 +158,7 @@ def _check_number(field: Field, value: Any) -> float:  # noqa: ANN401  # any JSO
     return number
 
 
-def _check_text(field: Field, value: Any) -> str:  # noqa: ANN401  # any JSON value
+def _check_text(field: Field, value: Any) -> str:  # any JSON value
     if not isinstance(value, str):
         raise _Refused(field, "type")
     if field.max is not None and len(value) > field.max:
@@ -155,20 +168,20 @@ def _check_text(field: Field, value: Any) -> str:  # noqa: ANN401  # any JSON va
     return value
 
 
-def _check_boolean(field: Field, value: Any) -> bool:  # noqa: ANN401  # any JSON value
+def _check_boolean(field: Field, value: Any) -> bool:  # any JSON value
     if not isinstance(value, bool):
         raise _Refused(field, "type")
     return value
 
 
-def _check_moment(field: Field, value: Any) -> datetime:  # noqa: ANN401  # any JSON value
+def _check_moment(field: Field, value: Any) -> datetime:  # any JSON value
     try:
         return parse_moment(_check_text(field, value))
     except (ValueError, OverflowError):
         raise _Refused(field, "type") from None
 
 
-def _check_date(field: Field, value: Any) -> Any:  # noqa: ANN401  # any JSON value
+def _check_date(field: Field, value: Any) -> Any:  # any JSON value
     try:
         return parse_day(_check_text(field, value)[:10])
     except ValueError:

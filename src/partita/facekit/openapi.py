@@ -68,7 +68,9 @@ def reference_page(document: Document, download: str) -> str:
     parts = [f"<h1>{escape(info['title'])} {escape(info['version'])}</h1>"]
     parts.append(f"<p>{escape(info.get('description', ''))}</p>")
     parts.append(f'<p><a href="{escape(download)}">openapi.json</a></p><nav><ul>')
-    parts += [f'<li><a href="#{_anchor(*each)}">{_title(*each)}</a></li>' for each in _each(document)]
+    parts += [
+        f'<li><a href="#{_anchor(*each)}">{_title(*each)}</a></li>' for each in _each(document)
+    ]
     parts.append("</ul></nav>")
     parts += [_operation(*each) for each in _each(document)]
     for name, schema in document.get("components", {}).get("schemas", {}).items():
@@ -100,7 +102,8 @@ def _operation(method: str, path: str, operation: Document) -> str:
         f"<td>{escape(each.get('description', ''))}</td></tr>"
         for each in operation.get("parameters", [])
     ]
-    table = f"<table><tr><th>parameter</th><th>in</th><th>type</th><th></th></tr>{''.join(rows)}</table>"
+    head = "<tr><th>parameter</th><th>in</th><th>type</th><th></th></tr>"
+    table = f"<table>{head}{''.join(rows)}</table>"
     answers = ", ".join(
         f"{escape(status)} {escape(answer.get('description', ''))}"
         for status, answer in operation.get("responses", {}).items()
@@ -126,10 +129,12 @@ def _schema(name: str, schema: Document) -> str:
             f"<td>{'yes' if each.get('x-sortable') else ''}</td>"
             f"<td>{escape(each.get('description', ''))}</td></tr>"
         )
-    head = "<tr><th>field</th><th>type</th><th>max</th><th></th><th>filter</th><th>sort</th><th></th></tr>"
+    names = ("field", "type", "max", "", "filter", "sort", "")
+    head = f"<tr>{''.join(f'<th>{each}</th>' for each in names)}</tr>"
+    text = escape(schema.get("description", ""))
     return (
         f'<section id="schema-{escape(name)}"><h2>{escape(name)}</h2>'
-        f"<p>{escape(schema.get('description', ''))}</p><table>{head}{''.join(rows)}</table></section>"
+        f"<p>{text}</p><table>{head}{''.join(rows)}</table></section>"
     )
 
 

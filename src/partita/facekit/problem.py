@@ -1,5 +1,6 @@
 """Problem bodies (RFC 9457) and the sentences every face can use."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from partita.domain.violation import Violation
@@ -43,18 +44,17 @@ def sentence(violation: Violation) -> str:
     """Say in English what is wrong with a value."""
     facts: dict[str, Any] = violation.facts
     name = violation.field
-    match violation.rule:
-        case "required":
-            return f"The field {name} is required."
-        case "null":
-            return f"The field {name} must not be null."
-        case "type":
-            return f"The field {name} must be {_KINDS[facts['kind']]}."
-        case "range":
-            return f"The field {name} must be between {facts['min']} and {facts['max']}."
-        case "too_long":
-            return f"The field {name} must be at most {facts['max']} characters long."
-        case "characters":
-            return f"The field {name} holds characters that cannot be stored."
-        case _:
-            return str(facts.get("message", f"The field {name} was refused: {violation.rule}."))
+    tell = _RULES.get(violation.rule)
+    if tell is None:
+        return str(facts.get("message", f"The field {name} was refused: {violation.rule}."))
+    return f"The field {name} {tell(facts)}."
+
+
+_RULES: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
+    "required": lambda _: "is required",
+    "null": lambda _: "must not be null",
+    "type": lambda facts: f"must be {_KINDS[facts['kind']]}",
+    "range": lambda facts: f"must be between {facts['min']} and {facts['max']}",
+    "too_long": lambda facts: f"must be at most {facts['max']} characters long",
+    "characters": lambda _: "holds characters that cannot be stored",
+}

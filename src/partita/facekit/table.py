@@ -60,6 +60,7 @@ class Field:
         sortable: The dialect sorts by it.
         form: How the value is written; by its kind when ``None``.
         absent: What stands for a missing value.
+        keeps: A full replace that does not mention it leaves it as it is.
         since: First version of the dialect that has it.
         until: First version of the dialect that no longer has it.
         text: What it means, for the reference page.
@@ -77,6 +78,7 @@ class Field:
     sortable: bool = False
     form: Form | None = None
     absent: Absent = Absent.OMIT
+    keeps: bool = False
     since: Version = ALWAYS
     until: Version = NEVER
     text: str = ""
@@ -138,4 +140,3 @@ class Resource:
     def writable(self) -> tuple[Field, ...]:
         """The fields a write may set."""
         return tuple(each for each in self.fields if each.to is not None)
-

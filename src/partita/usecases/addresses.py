@@ -93,7 +93,8 @@ def change_address(  # noqa: PLR0913  # the conditions of a write are named one 
 
     Raises:
         NotAllowed: The actor lacks ``addresses.write``.
-        RecordNotFound: There is none of that number.
+        RecordNotFound: There is none of that number, or its party is no customer and the owner is
+            named as one.
         OwnerUnknown: The named party does not exist.
         OwnerFixed: It belongs to another party.
         OwnerBarred: The customer is not active.
@@ -105,9 +106,7 @@ def change_address(  # noqa: PLR0913  # the conditions of a write are named one 
     ctx.require(Permission.ADDRESSES_WRITE)
     address = _get(ctx, number)
     if owner is not None:
-        party_id, customer = find_owner(ctx, owner)
-        if party_id != address.party_id:
-            raise OwnerFixed(kind="address", number=number)
+        customer = _find_customer(ctx, address, owner)
         _refuse_barred(customer, refuses_barred=refuses_barred)
     if if_version is not None and if_version != address.version:
         raise VersionStale(kind="address", key=number)
@@ -147,6 +146,16 @@ def _get(ctx: Context, number: int) -> Address:
     if address is None:
         raise RecordNotFound(kind="address", key=number)
     return address
+
+
+def _find_customer(ctx: Context, address: Address, owner: Owner) -> Customer | None:
+    """The customer role of the owner, who must be the owner of the address."""
+    if owner.customer_number is not None and address.customer_number is None:
+        raise RecordNotFound(kind="address", key=address.number)
+    party_id, customer = find_owner(ctx, owner)
+    if party_id != address.party_id:
+        raise OwnerFixed(kind="address", number=address.number)
+    return customer
 
 
 def _take_number(ctx: Context, wanted: int | None) -> int:

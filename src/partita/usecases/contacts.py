@@ -90,7 +90,8 @@ def change_contact(  # noqa: PLR0913  # the conditions of a write are named one 
 
     Raises:
         NotAllowed: The actor lacks ``contacts.write``.
-        RecordNotFound: There is none of that number, or it is deleted.
+        RecordNotFound: There is none of that number, or it is deleted, or its party is no customer
+            and the owner is named as one.
         OwnerUnknown: The named party does not exist.
         OwnerFixed: They belong to another party.
         VersionStale: Somebody was faster.
@@ -102,8 +103,8 @@ def change_contact(  # noqa: PLR0913  # the conditions of a write are named one 
     """
     ctx.require(Permission.CONTACTS_WRITE)
     person = _get(ctx, number)
-    if owner is not None and find_owner(ctx, owner)[0] != person.party_id:
-        raise OwnerFixed(kind="contact", number=number)
+    if owner is not None:
+        _refuse_stranger(ctx, person, owner)
     if if_version is not None and if_version != person.version:
         raise VersionStale(kind="contact", key=number)
     values = mentioned(patch)
@@ -151,6 +152,13 @@ def _get(ctx: Context, number: int) -> ContactPerson:
     if person is None or person.is_deleted:
         raise RecordNotFound(kind="contact", key=number)
     return person
+
+
+def _refuse_stranger(ctx: Context, person: ContactPerson, owner: Owner) -> None:
+    if owner.customer_number is not None and person.customer_number is None:
+        raise RecordNotFound(kind="contact", key=person.number)
+    if find_owner(ctx, owner)[0] != person.party_id:
+        raise OwnerFixed(kind="contact", number=person.number)
 
 
 def _check_name(ctx: Context, party_id: int, name: str | None, *, names_are_unique: bool) -> None:

@@ -6,20 +6,26 @@ from typing import Any, Final
 
 from partita.domain.address import AddressPatch
 from partita.domain.checks import check_identifier
-from partita.domain.countries import find_country
 from partita.domain.errors import ValuesInvalid
 from partita.domain.party import PartyPatch
 from partita.domain.standing import Role
 from partita.domain.violation import Violation
-from partita.facekit.body import read_members, read_values
+from partita.facekit.body import read_values
 from partita.facekit.face import Prepare, Reply, Request
 from partita.facekit.table import Resource
 from partita.faces.economic.reading import path_number
-from partita.faces.economic.writing import created, given_version
+from partita.faces.economic.writing import (
+    country_values,
+    created,
+    find_member,
+    given_version,
+    read_object,
+)
 from partita.usecases.context import Context
 from partita.usecases.parties import PartyChange, change_party, create_party, delete_role
 
 Values = dict[str, Any]
+CUSTOMER_NUMBER: Final = "customerNumber"
 GLN_DIGITS: Final = 13
 DISCOUNT_PERCENT_MAX: Final = 100
 _PRODUCTION_UNIT: Final = re.compile(r"[0-9]{10}")
@@ -50,7 +56,9 @@ def _check_gln(value: str) -> str | None:
 def _check_peppol(value: str) -> str | None:
     if not _PEPPOL_SCHEME.fullmatch(value):
         return "CustomerInvalidInputPEPPOLID"
-    return None if check_identifier("peppol", value).status == "valid" else "CustomerInvalidPEPPOLID"
+    return (
+        None if check_identifier("peppol", value).status == "valid" else "CustomerInvalidPEPPOLID"
+    )
 
 
 def _check_discount(value: float) -> str | None:
@@ -96,9 +104,9 @@ def prepare_new_customer(resource: Resource) -> Prepare:
     """Read the body of a POST; absent access means active."""
 
     def prepare(request: Request) -> Values:
-        members = read_members(request)
+        members = read_object(request)
         values = read_values(resource, members, clears=True)
-        if "access" not in {name.lower() for name in members}:
+        if find_member(members, "access") is None:
             values["access"] = True
         _check_values(values)
         return values
@@ -107,12 +115,12 @@ def prepare_new_customer(resource: Resource) -> Prepare:
 
 
 def prepare_customer(resource: Resource) -> Prepare:
-    """Read the body of a PUT; the identity is in the path, absent access means barred."""
+    """Read the body of a PUT; the identity is in the path, absent access means not active."""
 
     def prepare(request: Request) -> tuple[Values, int, int]:
         number = path_number(request)
-        members = read_members(request)
-        version = given_version(members, number)
+        members = {CUSTOMER_NUMBER: number, **read_object(request)}
+        version = given_version(members)
         values = read_values(resource, members, clears=True)
         _check_values(values)
         return values, number, version
@@ -128,10 +136,7 @@ def _under(prefix: str, values: Values) -> Values:
 
 def _change(values: Values) -> PartyChange:
     mail = _under("mail", values)
-    country = mail.pop("country_text")
-    code = find_country(country) if country else None
-    mail["country"] = code
-    mail["country_text"] = None if country and country.upper() == code else country
+    mail |= country_values(mail["country_text"])
     role = {**_under("role", values), "is_active": values["access"]}
     return PartyChange(
         party=PartyPatch(**_under("party", values)),
@@ -145,7 +150,7 @@ def post_customer(ctx: Context, request: Request, prepared: Values) -> Reply:
     """Create a customer under the number its caller chose."""
     number = prepared["role.number"]
     create_party(ctx, Role.CUSTOMER, _change(prepared), number=number)
-    return created(request, "customerNumber", number)
+    return created(request, CUSTOMER_NUMBER, number)
 
 
 def put_customer(ctx: Context, request: Request, prepared: tuple[Values, int, int]) -> Reply:
@@ -159,5 +164,3 @@ def delete_customer(ctx: Context, request: Request, prepared: object) -> Reply:
     """Delete a customer."""
     delete_role(ctx, Role.CUSTOMER, path_number(request))
     return Reply(204)
-
-

@@ -3,6 +3,7 @@
 A conflict is told in both shapes seen: the members of a problem, and those of the classic body.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -139,8 +140,13 @@ Detail = tuple[str, str, str | None]
 """Message, error code, property."""
 
 
+_RESOURCE: Final = re.compile(r"/v[0-9.]+/+([a-z]+)", re.IGNORECASE)
+
+
 def _is_about(request: Request, resource: str) -> bool:
-    return f"/{resource}" in request.path.lower()
+    """Tell whether a path is one of the resource, which is what follows the version."""
+    found = _RESOURCE.search(request.path)
+    return found is not None and found[1].lower() == resource
 
 
 def _name_missing(error: PartitaError, request: Request) -> Detail:
@@ -201,15 +207,27 @@ def _in_use(error: PartitaError, request: Request) -> Detail:
 
 def _reference_unknown(error: PartitaError, request: Request) -> Detail:
     del request
-    field = str(error.facts["field"])
-    code, wire_name = _REFERENCES.get(field, (GENERAL_CODE, field))
-    is_barred = field.endswith(":barred")
+    told = str(error.facts["field"])
+    field, _, barred = told.partition(":")
+    code, wire_name = _REFERENCES.get(told) or _REFERENCES.get(field, (GENERAL_CODE, field))
+    is_barred = bool(barred)
     number = error.facts["number"]
-    message = f"{wire_name} {number} is barred." if is_barred else f"There is no {wire_name} {number}."
+    message = (
+        f"{wire_name} {number} is barred." if is_barred else f"There is no {wire_name} {number}."
+    )
     return message, code, wire_name
 
 
+def _query(error: PartitaError, request: Request) -> Detail:
+    del request
+    name = error.facts.get("name")
+    return str(error.facts["message"]), ERROR_CODES[error.code], str(name) if name else None
+
+
 _DETAILS: Final[dict[str, Callable[[PartitaError, Request], Detail]]] = {
+    "query.filter": _query,
+    "query.page": _query,
+    "query.sort": _query,
     "name.missing": _name_missing,
     "name.taken": _name_taken,
     "number.taken": _number_taken,
@@ -244,6 +262,8 @@ def _violation_code(violation: Violation, request: Request) -> str:
         return "CustomerInvalidCharacters"
     if violation.rule in ("required", "null") and violation.field == "name":
         return "CustomerMissingName"
+    if violation.rule == "too_long" and violation.field == "eanLocationNumber":
+        return "CustomerInvalidEANThirteenDigits"
     return _CUSTOMER_VALUES.get(violation.field, GENERAL_CODE)
 
 
@@ -259,11 +279,11 @@ def _details(error: PartitaError, request: Request) -> list[dict[str, Any]]:
 
 
 def _detail(error: PartitaError, details: list[dict[str, Any]]) -> str | None:
-    if details:
-        return "One or more values were refused. See errors."
     for fact in ("message", "reason"):
         if fact in error.facts and error.code.startswith(("query.", "request.")):
             return str(error.facts[fact])
+    if details:
+        return "One or more values were refused. See errors."
     return _SENTENCES.get(error.code)
 
 
@@ -281,9 +301,18 @@ _SENTENCES: Final = {
 }
 
 
+def rate_header(used: object, limit: object, window_s: object) -> dict[str, str]:
+    """The header that tells how much of the agreement's budget is used."""
+    return {"X-RateLimiting": f"token-limit-{limit}-per-{window_s}-seconds: {used}/{limit}"}
+
+
 def _headers(error: PartitaError) -> dict[str, str]:
-    if isinstance(error, RateExceeded | StoreBusy):
-        return {"Retry-After": str(error.facts.get("retry_after_s", 1))}
+    facts = error.facts
+    wait = {"Retry-After": str(facts.get("retry_after_s", 1))}
+    if isinstance(error, RateExceeded):
+        return wait | rate_header(facts["used"], facts["limit"], facts["window_s"])
+    if isinstance(error, StoreBusy):
+        return wait
     if error.code == "request.method":
         return {"Allow": str(error.facts["allowed"])}
     return {}

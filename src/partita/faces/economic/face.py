@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from partita.facekit.face import Budget, Face, Request, Route
+from partita.facekit.face import Budget, Face, Read, Request, Route
 from partita.facekit.table import Resource, Version
 from partita.faces.economic import access, customers, errors, openapi, reading, wire, writing
 
@@ -15,7 +15,7 @@ def version_path(version: Version) -> str:
     return f"{SERVICE}/v{'.'.join(map(str, version))}"
 
 
-def _get(base: str, path: str, name: str, read: reading.Read, cost: int = 1) -> Route:
+def _get(base: str, path: str, name: str, read: Read, cost: int = 1) -> Route:
     return Route(method="GET", path=f"{base}{path}", name=name, read=read, cost=cost)
 
 
@@ -59,7 +59,7 @@ def _location_writes(base: str, resource: Resource) -> list[Route]:
             method="POST",
             path=f"{base}/deliverylocations",
             name="CreateDeliveryLocation",
-            prepare=writing.prepare_new(resource),
+            prepare=writing.prepare_new_location(resource),
             write=writing.post_location,
         ),
         Route(
@@ -124,8 +124,7 @@ def _version_routes(version: Version, *, shows_false: bool) -> list[Route]:
 def _decorate(request: Request, budget: Budget | None, cost: int) -> Mapping[str, str]:
     headers = {"X-RequestId": f"{request.id}-CPH", "X-CallCost": str(cost)}
     if budget is not None and budget.limit:
-        limit = f"token-limit-{budget.limit}-per-{budget.window_s}-seconds"
-        headers["X-RateLimiting"] = f"{limit}: {budget.used}/{budget.limit}"
+        headers |= errors.rate_header(budget.used, budget.limit, budget.window_s)
     return headers
 
 

@@ -57,6 +57,17 @@ CUSTOMER_CODES: Final = tuple(
     )
 )
 _COMMON: Final = ("401", "403", "429", "500")
+_LOCATION_SINCE: Final[Version] = (1, 0, 2)
+_LOCATION_TAG_SINCE: Final[Version] = (1, 0, 3)
+_CAPITALS_SINCE: Final[Version] = (1, 1, 1)
+_LOCATION: Final[Document] = {
+    "description": "Where the new object is.",
+    "schema": {"type": "string", "format": "uri"},
+}
+_RETRY_AFTER: Final[Document] = {
+    "description": "Seconds until the budget is whole again.",
+    "schema": {"type": "integer"},
+}
 _DESCRIPTIONS: Final = {
     "400": "Bad request.",
     "401": "Unauthorized access.",
@@ -126,9 +137,10 @@ def _operation(
     if content is not None:
         answer["content"] = _json(content)
     problem = {"content": {PROBLEM: {"schema": _ref("ProblemDetails")}}}
-    refusals = {
+    refusals: dict[str, Document] = {
         each: {"description": _DESCRIPTIONS[each], **problem} for each in (*declared, *_COMMON)
     }
+    refusals["429"]["headers"] = {"Retry-After": _RETRY_AFTER}
     return {
         "tags": [tag],
         "operationId": name,
@@ -143,11 +155,16 @@ def _summary(name: str) -> str:
     return words.strip().capitalize() + "."
 
 
-def _lists(tag: str, word: str) -> Document:
+def _path(tag: str, version: Version) -> str:
+    """The path of a resource as its version spells it; any letter case is served."""
+    return f"/{tag}" if version >= _CAPITALS_SINCE else f"/{tag[0].lower()}{tag[1:]}"
+
+
+def _lists(tag: str, word: str, path: str) -> Document:
     many = f"{word}s"
     schema, listed = _ref(word), _ref(f"{word}CursorResults")
     return {
-        f"/{tag}/paged": {
+        f"{path}/paged": {
             "get": _operation(
                 tag,
                 f"GetPageOf{many}",
@@ -156,12 +173,12 @@ def _lists(tag: str, word: str) -> Document:
                 parameters=[_FILTER, _SORT, _PAGE_SIZE, _SKIP_PAGES],
             )
         },
-        f"/{tag}": {
+        path: {
             "get": _operation(
                 tag, f"GetAll{many}", ("200", listed), ("400",), parameters=[_CURSOR, _FILTER]
             )
         },
-        f"/{tag}/count": {
+        f"{path}/count": {
             "get": _operation(
                 tag,
                 f"GetNumberOf{many}",
@@ -170,7 +187,7 @@ def _lists(tag: str, word: str) -> Document:
                 parameters=[_FILTER],
             )
         },
-        f"/{tag}/{{number}}": {
+        f"{path}/{{number}}": {
             "get": _operation(
                 tag, f"Get{word}ById", ("200", schema), ("400", "404"), parameters=[_NUMBER]
             ),
@@ -206,16 +223,20 @@ def _writes(tag: str, word: str, result: str) -> tuple[Document, Document]:
     return post, put
 
 
-def _resource_paths(tag: str, word: str) -> Document:
-    paths = _lists(tag, word)
+def _resource_paths(tag: str, word: str, version: Version) -> Document:
+    path = _path(tag, version)
+    paths = _lists(tag, word, path)
     post, put = _writes(tag, word, "CreatedResult")
-    paths[f"/{tag}"] |= {"post": post, "put": put}
+    if version >= _LOCATION_SINCE:
+        post["responses"]["201"]["headers"] = {"Location": _LOCATION}
+    paths[path] |= {"post": post, "put": put}
     return paths
 
 
 def _customer_paths() -> Document:
-    paths = _lists("Customers", "Customer")
+    paths = _lists("Customers", "Customer", "/Customers")
     post, put = _writes("Customers", "Customer", "CreatedCustomerResult")
+    post["responses"]["201"]["headers"] = {"Location": _LOCATION}
     paths["/Customers"]["post"] = post
     put["parameters"] = [_NUMBER, *put["parameters"]]
     paths["/Customers/{number}"]["put"] = put
@@ -223,7 +244,18 @@ def _customer_paths() -> Document:
 
 
 def _tag(name: str, codes: tuple[str, ...]) -> Document:
-    return {"name": name, "x-required-roles": ["Sales", "SuperUser"], "x-error-codes": list(codes)}
+    tag: Document = {"name": name, "x-required-roles": ["Sales", "SuperUser"]}
+    return tag | {"x-error-codes": list(codes)} if codes else tag
+
+
+def _tags(version: Version) -> list[Document]:
+    locations = _tag("DeliveryLocations", LOCATION_CODES)
+    if version < _LOCATION_TAG_SINCE:
+        locations = {"name": "DeliveryLocations"}
+    tags = [_tag("Contacts", CONTACT_CODES)]
+    tags += [_tag("Customers", CUSTOMER_CODES)] if version >= wire.CUSTOMERS_SINCE else []
+    tags.append(locations)
+    return [*tags, _tag("Setup", ())] if version >= wire.SETUP_SINCE else tags
 
 
 def _created(member: str) -> Document:
@@ -251,10 +283,10 @@ def _cursor_results(word: str) -> Document:
 
 def _problem_schemas() -> Document:
     text = {"type": "string", "nullable": True}
-    item = {name: text for name in ("message", "errorCode", "property")}
+    item = dict.fromkeys(("message", "errorCode", "property"), text)
+    names = ("type", "title", "detail", "instance", "traceId", "errorCode", "traceTimeUtc")
     classic = ("message", "developerHint", "logId", "logTimeUtc", "property")
-    names = ("type", "title", "detail", "instance", "traceId", "errorCode", "traceTimeUtc", *classic)
-    properties: Document = {name: text for name in names}
+    properties: Document = dict.fromkeys((*names, *classic), text)
     properties["status"] = {"type": "integer", "format": "int32"}
     properties["errors"] = {"type": "array", "nullable": True, "items": _ref("ProblemError")}
     return {
@@ -267,7 +299,7 @@ def _problem_schemas() -> Document:
     }
 
 
-def _schemas(resources: dict[str, Resource]) -> Document:
+def _schemas(resources: dict[str, Resource], version: Version) -> Document:
     found: Document = {
         name: resource_schema(each, {op: f"{word}" for op, word in WORDS.items()})
         for name, each in resources.items()
@@ -279,6 +311,9 @@ def _schemas(resources: dict[str, Resource]) -> Document:
     if "Customer" in resources:
         found["CreatedCustomerResult"] = _created("customerNumber")
     _open_identity(found)
+    if version < wire.ACTIVE_FIXED_SINCE:
+        # Listed among what is sent, though it changes nothing.
+        found["Contact"]["properties"]["isDeleted"].pop("readOnly")
     return found | _problem_schemas()
 
 
@@ -306,18 +341,16 @@ def document(version: Version, server: str) -> Document:
         "Contact": wire.CONTACT.at_version(version),
         "DeliveryLocation": wire.DELIVERY_LOCATION.at_version(version),
     }
-    paths = _resource_paths("Contacts", "Contact")
-    paths |= _resource_paths("DeliveryLocations", "DeliveryLocation")
-    tags = [_tag("Contacts", CONTACT_CODES), _tag("DeliveryLocations", LOCATION_CODES)]
+    paths = _resource_paths("Contacts", "Contact", version)
+    paths |= _resource_paths("DeliveryLocations", "DeliveryLocation", version)
+    tags = _tags(version)
     if version >= wire.CUSTOMERS_SINCE:
         resources["Customer"] = wire.CUSTOMER
         paths |= _customer_paths()
-        tags.insert(1, _tag("Customers", CUSTOMER_CODES))
     if version >= wire.SETUP_SINCE:
         resources["Setup"] = wire.SETUP
         get = _operation("Setup", "GetCustomerSetup", ("200", _ref("Setup")), ("400", "404"))
-        paths["/Setup"] = {"get": get}
-        tags.append(_tag("Setup", ()))
+        paths[_path("Setup", version)] = {"get": get}
     keys = ("X-AppSecretToken", "X-AgreementGrantToken")
     schemes = {name: {"type": "apiKey", "in": "header", "name": name} for name in keys}
     return {
@@ -332,14 +365,14 @@ def document(version: Version, server: str) -> Document:
         "tags": tags,
         "x-tagGroups": [{"name": "Endpoints", "tags": [tag["name"] for tag in tags]}],
         "paths": paths,
-        "components": {"schemas": _schemas(resources), "securitySchemes": schemes},
+        "components": {"schemas": _schemas(resources, version), "securitySchemes": schemes},
     }
 
 
 def routes(service: str, version_path: Callable[[Version], str]) -> list[Route]:
     """The operations that serve the documents and their pages."""
     newest = wire.VERSIONS[-1]
-    found = [
+    return [
         *_pair(service, newest, version_path, name="Newest"),
         *(
             route
@@ -347,7 +380,6 @@ def routes(service: str, version_path: Callable[[Version], str]) -> list[Route]:
             for route in _pair(version_path(version), version, version_path, name="Versioned")
         ),
     ]
-    return found
 
 
 def _pair(
@@ -367,5 +399,3 @@ def _pair(
         Route(method="GET", path=f"{base}/openapi.json", name=f"{name}Document", open=send),
         Route(method="GET", path=f"{base}/redoc.html", name=f"{name}Page", open=show),
     ]
-
-

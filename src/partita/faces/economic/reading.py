@@ -1,12 +1,14 @@
 """Reading: cursor pages, classic pages, counts, single objects (contracts/economic.md 5)."""
 
+import re
 from typing import Final
 
 from partita.domain.errors import PageInvalid, RecordNotFound
-from partita.domain.query import KeyPage, OffsetPage, Query
+from partita.domain.query import Filter, KeyPage, OffsetPage, Query
 from partita.facekit.face import Read, Reply, Request, json_reply
 from partita.facekit.table import INT32_MAX, Resource
 from partita.faces.economic.filters import parse_filter
+from partita.faces.economic.seconds import by_seconds
 from partita.faces.economic.sorting import parse_sort
 from partita.usecases.context import Looking
 from partita.usecases.search import count_rows, get_row, search_rows
@@ -17,6 +19,8 @@ PAGE_SIZE_MAX: Final = 100
 PAGE_SIZE_DEFAULT: Final = 20
 SKIP_PAGES_MAX: Final = 100
 PAGED_ITEMS_MAX: Final = 10_000
+_INTEGER: Final = re.compile(r"\s*[+-]?[0-9]{1,10}\s*")
+_PATH_NUMBER: Final = re.compile(r"-?[0-9]{1,10}")
 
 
 def list_by_cursor(resource: Resource) -> Read:
@@ -25,7 +29,7 @@ def list_by_cursor(resource: Resource) -> Read:
     def read(look: Looking, request: Request) -> Reply:
         query = request.query
         page = KeyPage(CURSOR_PAGE_ITEMS + 1, at=_cursor(query.get("cursor")))
-        wanted = parse_filter(query.get("filter", ""), resource)
+        wanted = _wanted(request, resource)
         rows = search_rows(look, Query(resource.view, wanted, page=page))
         items = ",".join([text for _, text in rows[:CURSOR_PAGE_ITEMS]])
         more = len(rows) > CURSOR_PAGE_ITEMS
@@ -42,12 +46,14 @@ def list_by_page(resource: Resource) -> Read:
         query = request.query
         size = _bounded("PageSize", query.get("pagesize"), PAGE_SIZE_DEFAULT, 1, PAGE_SIZE_MAX)
         skip = _bounded("SkipPages", query.get("skippages"), 0, 0, SKIP_PAGES_MAX)
-        wanted = parse_filter(query.get("filter", ""), resource)
+        wanted = _wanted(request, resource)
         sorts = parse_sort(query.get("sort", ""), resource)
         limit = min(size, PAGED_ITEMS_MAX - skip * size)
         if limit <= 0:
             return json_reply(b"[]")
-        rows = search_rows(look, Query(resource.view, wanted, sorts, OffsetPage(limit, skip * size)))
+        rows = search_rows(
+            look, Query(resource.view, wanted, sorts, OffsetPage(limit, skip * size))
+        )
         return json_reply(f"[{','.join([text for _, text in rows])}]".encode())
 
     return read
@@ -57,7 +63,7 @@ def count(resource: Resource) -> Read:
     """Answer how many there are, as a bare number."""
 
     def read(look: Looking, request: Request) -> Reply:
-        wanted = parse_filter(request.query.get("filter", ""), resource)
+        wanted = _wanted(request, resource)
         return json_reply(str(count_rows(look, Query(resource.view, wanted))).encode())
 
     return read
@@ -90,11 +96,10 @@ def path_number(request: Request) -> int:
         RecordNotFound: It is none that could ever be given.
     """
     text = request.params["number"]
-    if not text.isascii() or not text.lstrip("-").isdigit() or len(text) > len(str(INT32_MAX)) + 1:
-        raise PageInvalid(name="number", message=f"The value '{text[:20]}' is not a number.")
-    number = int(text)
-    if not -INT32_MAX <= number <= INT32_MAX:
-        raise PageInvalid(name="number", message=f"The value '{text[:20]}' is too large.")
+    number = int(text) if _PATH_NUMBER.fullmatch(text) else INT32_MAX + 1
+    if not -INT32_MAX - 1 <= number <= INT32_MAX:
+        message = f"The value '{text[:20]}' is not a 32-bit integer."
+        raise PageInvalid(name="number", message=message)
     if number < 1:
         raise RecordNotFound(kind="number", key=number)
     return number
@@ -114,13 +119,12 @@ def _cursor(text: str | None) -> int | None:
 def _bounded(name: str, text: str | None, default: int, low: int, high: int) -> int:
     if text is None or not text.strip():
         return default
-    message = f"The field {name} must be between {low} and {high}."
-    try:
-        number = int(text)
-    except ValueError:
-        raise PageInvalid(name=name, message=message) from None
-    if not low <= number <= high:
+    number = int(text) if _INTEGER.fullmatch(text) else None
+    if number is None or not low <= number <= high:
+        message = f"The field {name} must be between {low} and {high}."
         raise PageInvalid(name=name, message=message)
     return number
 
 
+def _wanted(request: Request, resource: Resource) -> Filter | None:
+    return by_seconds(parse_filter(request.query.get("filter", ""), resource), resource)

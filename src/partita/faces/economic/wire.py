@@ -1,10 +1,19 @@
-"""The tables of the dialect (contracts/economic.md 4 and 12), for every version it was served in."""
+"""The tables of the dialect for every version (contracts/economic.md 4 and 12)."""
 
 from functools import lru_cache
 from typing import Final
 
 from partita.domain.query import Absent, Form
-from partita.facekit.table import INT32_MAX, LISTED, MATCHED, ORDERED, Field, Kind, Resource, Version
+from partita.facekit.table import (
+    INT32_MAX,
+    LISTED,
+    MATCHED,
+    ORDERED,
+    Field,
+    Kind,
+    Resource,
+    Version,
+)
 
 VERSIONS: Final[tuple[Version, ...]] = (
     (1, 0, 0),
@@ -23,6 +32,7 @@ VERSIONS: Final[tuple[Version, ...]] = (
 
 SETUP_SINCE: Final[Version] = (1, 1, 0)
 ACTIVE_SINCE: Final[Version] = (2, 0, 0)
+ACTIVE_FIXED_SINCE: Final[Version] = (3, 0, 0)
 LONG_NOTES_SINCE: Final[Version] = (3, 0, 1)
 CUSTOMERS_SINCE: Final[Version] = (3, 1, 0)
 
@@ -136,9 +146,21 @@ CONTACT: Final = Resource(
             name="active",
             kind=Kind.BOOLEAN,
             at="is_active",
+            to="is_active",
+            nullable=False,
             ops=ORDERED,
             absent=Absent.OMIT_FALSE,
+            keeps=True,
             since=ACTIVE_SINCE,
+            until=ACTIVE_FIXED_SINCE,
+        ),
+        Field(
+            name="active",
+            kind=Kind.BOOLEAN,
+            at="is_active",
+            ops=ORDERED,
+            absent=Absent.OMIT_FALSE,
+            since=ACTIVE_FIXED_SINCE,
         ),
     ),
     "A contact person of a customer.",
@@ -183,9 +205,7 @@ SETUP: Final = Resource(
     (
         Field(name="defaultCustomerGroupNumber", kind=Kind.INTEGER, at="default_customer_group"),
         Field(name="defaultLayoutNumber", kind=Kind.INTEGER, at="default_layout"),
-        Field(
-            name="objectVersion", kind=Kind.TEXT, at="setup_version", form=Form.VERSION_HEX
-        ),
+        Field(name="objectVersion", kind=Kind.TEXT, at="setup_version", form=Form.VERSION_HEX),
     ),
     "What new customers get.",
 )
@@ -321,9 +341,7 @@ CUSTOMER: Final = Resource(
         *_mailbox("Quote", "quote"),
         *_mailbox("Reminder", "reminder"),
         *_mailbox("StatementOfAccount", "statement"),
-        Field(
-            name="objectVersion", kind=Kind.TEXT, at="party.version", form=Form.VERSION_HEX
-        ),
+        Field(name="objectVersion", kind=Kind.TEXT, at="party.version", form=Form.VERSION_HEX),
     ),
     "A customer.",
 )

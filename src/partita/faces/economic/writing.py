@@ -1,12 +1,12 @@
 """Writing: create, replace, delete (contracts/economic.md 8)."""
 
+import re
 from typing import Any, Final
 
 from partita.domain.address import AddressPatch
-from partita.domain.checks import compact_number
 from partita.domain.contact import ContactPatch
 from partita.domain.countries import find_country
-from partita.domain.errors import ValuesInvalid, VersionStale
+from partita.domain.errors import ValuesInvalid
 from partita.domain.standing import Role
 from partita.domain.violation import Violation
 from partita.facekit.body import read_members, read_values
@@ -18,7 +18,11 @@ from partita.usecases.contacts import change_contact, create_contact, delete_con
 from partita.usecases.context import Context
 from partita.usecases.owners import Owner
 
-VERSION_DIGITS: Final = 16
+NUMBER_MAX: Final = 999_999_999
+"""Largest number somebody may choose; the server's own go on beyond it."""
+
+NO_VERSION: Final = -1
+_VERSION: Final = re.compile(r"[0-9a-f]{16}")
 Values = dict[str, Any]
 
 
@@ -32,58 +36,87 @@ def created(request: Request, member: str, number: int) -> Reply:
 def prepare_new(resource: Resource) -> Prepare:
     """Read the body of a POST."""
 
-    def prepare(request: Request) -> tuple[Values, int | None]:
-        members = read_members(request)
-        values = read_values(resource, members, clears=True)
-        number = next((value for name, value in members.items() if name.lower() == "number"), None)
-        return values, number if isinstance(number, int) and 0 < number <= INT32_MAX else None
+    def prepare(request: Request) -> Values:
+        return read_values(resource, read_object(request), clears=True)
 
     return prepare
+
+
+def prepare_new_location(resource: Resource) -> Prepare:
+    """Read the body of a POST that may carry a wanted number."""
+
+    def prepare(request: Request) -> tuple[Values, int | None]:
+        members = read_object(request)
+        values = read_values(resource, members, clears=True)
+        return values, _wanted_number(members)
+
+    return prepare
+
+
+def read_object(request: Request) -> Values:
+    """Read the body of a write, which must say that it is JSON."""
+    return read_members(request, demands_type=True)
+
+
+def find_member(members: Values, name: str) -> Any:  # any JSON value
+    """The value of a member whatever the case of its name; ``None`` when it is not there."""
+    return next((value for key, value in members.items() if key.lower() == name.lower()), None)
+
+
+def _wanted_number(members: Values) -> int | None:
+    """The number somebody wants; generated clients send 0 for none."""
+    number = _integer(members, "number", 0, NUMBER_MAX)
+    return number or None
+
+
+def _integer(members: Values, name: str, low: int, high: int) -> int | None:
+    number = find_member(members, name)
+    facts = {"kind": Kind.INTEGER, "min": low, "max": high}
+    if number is None and name not in {each.lower() for each in members}:
+        return None
+    if not isinstance(number, int) or isinstance(number, bool):
+        rule = "null" if number is None else "type"
+        raise ValuesInvalid(violations=[Violation(name, rule, facts)])
+    if not low <= number <= high:
+        raise ValuesInvalid(violations=[Violation(name, "range", facts)])
+    return number
 
 
 def prepare_replacement(resource: Resource) -> Prepare:
     """Read the body of a PUT: identity, version and everything that shall be."""
 
     def prepare(request: Request) -> tuple[Values, int, int]:
-        members = read_members(request)
+        members = read_object(request)
         number = _given_number(members)
-        return read_values(resource, members, clears=True), number, given_version(members, number)
+        return read_values(resource, members, clears=True), number, given_version(members)
 
     return prepare
 
 
-def _given_number(members: dict[str, Any]) -> int:
-    number = next((value for name, value in members.items() if name.lower() == "number"), None)
-    if isinstance(number, int) and not isinstance(number, bool) and abs(number) <= INT32_MAX:
-        return number
-    rule = "required" if number is None else "type"
-    raise ValuesInvalid(violations=[Violation("number", rule, {"kind": Kind.INTEGER})])
+def _given_number(members: Values) -> int:
+    number = _integer(members, "number", -INT32_MAX - 1, INT32_MAX)
+    if number is None:
+        raise ValuesInvalid(violations=[Violation("number", "required", {"kind": Kind.INTEGER})])
+    return number
 
 
-def given_version(members: dict[str, Any], number: int) -> int:
-    """The version a PUT was made from.
+def given_version(members: Values) -> int:
+    """The version a PUT was made from; `NO_VERSION` when it is none this server could have given.
 
     Raises:
-        VersionStale: There is none, or none that this server gave.
         ValuesInvalid: It is no text.
     """
-    found = (value for name, value in members.items() if name.lower() == "objectversion")
-    text = next(found, None)
+    text = find_member(members, "objectVersion")
     if text is not None and not isinstance(text, str):
         facts = {"kind": Kind.TEXT}
         raise ValuesInvalid(violations=[Violation("objectVersion", "type", facts)])
-    try:
-        is_version = text is not None and len(text) == VERSION_DIGITS
-        return int(text or "", 16) if is_version else -1
-    except ValueError:
-        raise VersionStale(kind="object", key=number) from None
+    return int(text, 16) if text is not None and _VERSION.fullmatch(text) else NO_VERSION
 
 
-def post_contact(ctx: Context, request: Request, prepared: tuple[Values, int | None]) -> Reply:
+def post_contact(ctx: Context, request: Request, prepared: Values) -> Reply:
     """Create a contact; a number in the body is ignored."""
-    values, _ = prepared
-    owner = Owner(customer_number=values.pop("customer_number"))
-    person = create_contact(ctx, owner, ContactPatch(**values), names_are_unique=True)
+    owner = Owner(customer_number=prepared.pop("customer_number"))
+    person = create_contact(ctx, owner, ContactPatch(**prepared), names_are_unique=True)
     return created(request, "number", person.number)
 
 
@@ -110,17 +143,22 @@ def delete_contact_by_number(ctx: Context, request: Request, prepared: object) -
 
 def address_patch(values: Values) -> AddressPatch:
     """What the dialect says of an address; its one field of lines is two in the book."""
-    lines, country = values.pop("street_lines", None), values.pop("country_text", None)
+    lines, country = values.pop("street_lines"), values.pop("country_text")
+    return AddressPatch(**values, **_street_values(lines), **country_values(country))
+
+
+def _street_values(lines: str | None) -> Values:
+    """Two lines of one text, where both say something; put together again they are that text."""
     street, _, extra = (lines or "").partition("\n")
-    code = find_country(country) if country else None
-    is_code = country is not None and compact_number(country) == code
-    return AddressPatch(
-        **values,
-        street=street or None,
-        street_extra=extra or None,
-        country=code,
-        country_text=None if is_code else country or None,
-    )
+    if street and extra:
+        return {"street": street, "street_extra": extra}
+    return {"street": lines, "street_extra": None}
+
+
+def country_values(text: str | None) -> Values:
+    """What a country in free words means; the words are kept where they are not the code."""
+    code = find_country(text) if text else None
+    return {"country": code, "country_text": None if text == code else text}
 
 
 def post_location(ctx: Context, request: Request, prepared: tuple[Values, int | None]) -> Reply:
