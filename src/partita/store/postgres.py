@@ -1,6 +1,5 @@
 """PostgreSQL: the database for servers, and by way of Citus for many."""
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, NoReturn
@@ -15,6 +14,7 @@ from partita.domain.errors import FilterInvalid, NumberTaken, PartitaError, Stor
 from partita.store.capabilities import Capabilities, Expression
 from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Params
 from partita.store.row_security import APP_ROLE, OPEN_SCHEMA
+from partita.store.schema import key_column
 from partita.store.values import refused
 
 _OPTIONS: Final = (
@@ -96,7 +96,7 @@ class PostgresLink:
         try:
             return self._connection.execute(sql, params, prepare=is_prepared)
         except _DRIVER_ERRORS as error:
-            tell(error)
+            tell(error, params)
 
     def execute(self, sql: str, params: Params = NO_PARAMS) -> int:
         """Run one statement; how many rows it touched."""
@@ -186,33 +186,30 @@ class PostgresLink:
 _DRIVER_ERRORS: Final = (psycopg.Error, UnicodeEncodeError)
 
 
-def tell(error: Exception) -> NoReturn:
+def tell(error: Exception, params: Params = NO_PARAMS) -> NoReturn:
     """Raise what an error of the driver means; itself when only a mistake of ours explains it."""
-    meaning = _meaning(error)
+    meaning = _meaning(error, params)
     if meaning is None:
         raise error
     raise meaning from error
 
 
-def _meaning(error: Exception) -> PartitaError | None:
+def _meaning(error: Exception, params: Params) -> PartitaError | None:
     match error:
         case errors.StatementTooComplex() | errors.TooManyArguments():
             return FilterInvalid(message="The filter is too long.", name=None)
         case psycopg.OperationalError() | psycopg.InterfaceError():
             return StoreBusy(retry_after_s=1)
         case errors.UniqueViolation():
-            key = re.search(r"([^\s,]+)\) already exists", error.diag.message_detail or "")
-            return NumberTaken(kind=error.diag.table_name, number=_number(key and key[1]))
+            # Row-level security hides the values; the name of the key says which they were.
+            column = key_column(error.diag.constraint_name or "")
+            return NumberTaken(kind=error.diag.table_name, number=params.get(column))
         case errors.NumericValueOutOfRange():
             return refused("value", "range")
         case psycopg.DataError() | UnicodeEncodeError():
             return refused("value", "characters")
         case _:
             return None
-
-
-def _number(text: str | None) -> int | str | None:
-    return int(text) if text and text.isdecimal() else text
 
 
 class PostgresBackend:

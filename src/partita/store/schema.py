@@ -381,3 +381,14 @@ idempotency = sa.Table(
     sa.Index("idempotency_created_idx", "book_id", "created_at"),
     sqlite_with_rowid=False,
 )
+
+
+def key_column(constraint: str) -> str:
+    """The last column of a primary key or a unique constraint, by its name."""
+    for kept in TABLES.values():
+        if constraint == f"{kept.table.name}_pkey":
+            return kept.key[-1] if kept.key else "book_id"
+        for each in kept.table.constraints:
+            if isinstance(each, sa.UniqueConstraint) and each.name == constraint:
+                return each.columns.keys()[-1]
+    return ""

@@ -1,0 +1,241 @@
+"""Records come back as they went in, on both databases."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from partita.access.grant import Grant
+from partita.domain.book import Book
+from partita.domain.contact import ContactPoint, PointKind
+from partita.domain.errors import NumberTaken, ValuesInvalid
+from partita.domain.extras import Membership, Reference
+from partita.domain.party import Party
+from partita.store import records
+from partita.store.engine import Engine
+from partita.store.schema import TABLES
+from partita.store.uow import RECORDS
+from tests.builders import FrozenClock, OpenBook, make_book, new_record
+from tests.store.samples import PARTY_ID, add_party, add_persons, person, sample
+
+KINDS = sorted(RECORDS.items())
+
+
+def key_of(record: object) -> tuple[Any, ...]:
+    return tuple(getattr(record, name) for name in TABLES[type(record)].key)
+
+
+@pytest.fixture
+def filled(book: OpenBook) -> OpenBook:
+    add_party(book)
+    return book
+
+
+@pytest.mark.parametrize("is_full", [True, False], ids=["full", "empty"])
+@pytest.mark.parametrize(("name", "kind"), KINDS, ids=[name for name, _ in KINDS])
+def test_a_record_of_every_kind_comes_back_as_it_went_in(
+    filled: OpenBook, name: str, kind: type[Any], is_full: bool
+) -> None:
+    if kind is Book:
+        pytest.skip("there is one in every book already")
+    made = sample(kind, filled, is_full=is_full)
+    with filled.writing() as ctx:
+        getattr(ctx.unit, name).insert(made)
+    with filled.writing() as ctx:
+        kept = getattr(ctx.unit, name)
+        assert kept.find(*key_of(made)) == made
+        assert made in kept.select()
+        kept.put(sample(kind, filled, is_full=not is_full, **_key_values(made)))
+        assert kept.find(*key_of(made)) == sample(
+            kind, filled, is_full=not is_full, **_key_values(made)
+        )
+        kept.remove(made)
+        assert kept.find(*key_of(made)) is None
+
+
+def _key_values(record: object) -> dict[str, Any]:
+    uuid = {"uuid": record.uuid} if hasattr(record, "uuid") else {}
+    return dict(zip(TABLES[type(record)].key, key_of(record), strict=True)) | uuid
+
+
+def test_the_book_itself_is_a_record(book: OpenBook) -> None:
+    with book.writing() as ctx:
+        own = ctx.unit.books.find()
+        assert own is not None
+        ctx.unit.books.put(replace(own, name="Renamed", default_layout=21))
+    with book.writing() as ctx:
+        assert ctx.unit.books.select() == [replace(own, name="Renamed", default_layout=21)]
+
+
+def test_first_and_select_and_has_ask_for_equal_columns(book: OpenBook) -> None:
+    persons = [person(n, email="a@b.dk" if n > 2 else None) for n in (3, 1, 2, 4)]
+    add_persons(book, *persons)
+    with book.writing() as ctx:
+        kept = ctx.unit.contacts
+        assert kept.first(email="a@b.dk") == persons[0]
+        assert [each.number for each in kept.select(email="a@b.dk")] == [3, 4]
+        assert [each.number for each in kept.select(email=None, is_deleted=False)] == [1, 2]
+        assert kept.has(number=4)
+        assert not kept.has(number=4, email=None)
+        assert kept.first(number=99) is None
+
+
+def test_enumerations_and_moments_can_be_asked_for(book: OpenBook, clock: FrozenClock) -> None:
+    add_persons(book, person(1))
+    point = ContactPoint(**new_record(), person=1, kind=PointKind.EMAIL, value="a@b.dk")
+    with book.writing() as ctx:
+        ctx.unit.points.insert(point)
+        assert ctx.unit.points.select(kind=PointKind.EMAIL, created_at=clock.now) == [point]
+        assert ctx.unit.points.select(kind=PointKind.PHONE) == []
+
+
+def test_select_in_reads_those_with_one_of_the_values(book: OpenBook) -> None:
+    add_persons(book, *[person(n, title=f"T{n}") for n in range(1, 5)])
+    with book.writing() as ctx:
+        kept = ctx.unit.contacts
+        assert [each.number for each in kept.select_in("number", [4, 2, 99, 2])] == [2, 4]
+        assert [each.number for each in kept.select_in("title", ["T1", "'; --"])] == [1]
+        assert kept.select_in("number", []) == []
+
+
+def test_top_is_the_greatest_or_zero(book: OpenBook) -> None:
+    add_persons(book, person(5, job_area=None), person(9, serial=2, job_area=3))
+    with book.writing() as ctx:
+        kept = ctx.unit.contacts
+        assert kept.top("number") == 9
+        assert kept.top("serial", party_id=PARTY_ID) == 5
+        assert kept.top("serial", party_id=PARTY_ID, email=None) == 5
+        assert kept.top("serial", party_id=12345) == 0
+        assert kept.top("job_area") == 3
+
+
+def test_a_membership_has_nothing_to_replace(filled: OpenBook) -> None:
+    made = Membership(group=1, party_id=PARTY_ID)
+    with filled.writing() as ctx:
+        ctx.unit.memberships.insert(made)
+        ctx.unit.memberships.put(made)
+        assert ctx.unit.memberships.select() == [made]
+
+
+@pytest.mark.parametrize("count", [0, 1, 499, 500, 501, 1203])
+def test_stream_reads_all_in_portions(filled: OpenBook, count: int) -> None:
+    assert records.STREAM_ROWS == 500
+    made = [person(n) for n in range(1, count + 1)]
+    with filled.writing() as ctx:
+        ctx.unit.contacts.insert(*made)
+    with filled.writing() as ctx:
+        assert list(ctx.unit.contacts.stream()) == made
+
+
+def test_stream_walks_along_keys_of_several_columns(
+    book: OpenBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "STREAM_ROWS", 2)
+    made = [
+        Reference(**new_record(), kind=kind, number=number, name=f"{kind} {number}")
+        for kind in ("currency", "layout", "vat_zone")
+        for number in (1, 2, 3)
+    ]
+    with book.writing() as ctx:
+        ctx.unit.references.insert(*reversed(made))
+        assert list(ctx.unit.references.stream()) == made
+
+
+def test_stream_survives_changes_on_the_way(filled: OpenBook) -> None:
+    made = [person(n) for n in range(1, 1001)]
+    with filled.writing() as ctx:
+        ctx.unit.contacts.insert(*made)
+        for each in ctx.unit.contacts.stream():
+            ctx.unit.contacts.put(replace(each, title="Seen"))
+        assert len(ctx.unit.contacts.select(title="Seen")) == 1000
+
+
+def test_books_do_not_see_each_other(engine: Engine, clock: FrozenClock) -> None:
+    one, other = make_book(engine, clock), make_book(engine, clock)
+    for each in (one, other):
+        add_persons(each, person(1, name=each.slug))
+    with one.writing() as ctx:
+        mine = ctx.unit.contacts.find(1)
+        assert mine is not None
+        ctx.unit.contacts.put(replace(mine, title="Mine"))
+        assert [found.name for found in ctx.unit.contacts.stream()] == [one.slug]
+        ctx.unit.contacts.remove(mine)
+    with other.writing() as ctx:
+        assert ctx.unit.contacts.select() == [person(1, name=other.slug, **_key_values(_only(ctx)))]
+
+
+def _only(ctx: Any) -> Any:  # noqa: ANN401
+    [found] = ctx.unit.contacts.select()
+    return found
+
+
+def test_a_taken_key_is_a_fact_not_an_error_of_a_driver(filled: OpenBook) -> None:
+    with filled.writing() as ctx:
+        ctx.unit.contacts.insert(person(1))
+    with pytest.raises(NumberTaken) as told, filled.writing() as ctx:
+        ctx.unit.contacts.insert(person(1, serial=2))
+    assert told.value.facts == {"kind": "contact", "number": 1}
+    with pytest.raises(NumberTaken), filled.writing() as ctx:
+        ctx.unit.contacts.insert(person(2, serial=1), person(3, serial=1))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "rule"),
+    [
+        ("name", "a\x00b", "characters"),
+        ("name", "a\ud800b", "characters"),
+        ("email", "\udfff", "characters"),
+        ("job_area", 2**63, "range"),
+        ("job_area", -(2**70), "range"),
+    ],
+)
+def test_what_no_column_can_hold_is_refused(
+    filled: OpenBook, field: str, value: object, rule: str
+) -> None:
+    with pytest.raises(ValuesInvalid) as told, filled.writing() as ctx:
+        ctx.unit.contacts.insert(person(1, **{field: value}))
+    [violation] = told.value.facts["violations"]  # type: ignore[misc]  # a list of violations
+    assert (violation.field, violation.rule) == (field, rule)
+    with filled.writing() as ctx:
+        assert not ctx.unit.contacts.has(number=1)
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan"), 10**400])
+def test_what_is_no_number_is_refused(filled: OpenBook, value: float) -> None:
+    from partita.domain.party import Customer
+
+    made = sample(Customer, filled, is_full=False, discount_percent=value)
+    with pytest.raises(ValuesInvalid), filled.writing() as ctx:
+        ctx.unit.customers.insert(made)
+
+
+@pytest.mark.parametrize("value", ["a\ud800", 2**64, "a\x00"])
+def test_asking_for_what_cannot_be_held_is_refused_or_finds_nothing(
+    filled: OpenBook, value: object
+) -> None:
+    column = "name" if isinstance(value, str) else "number"
+    with filled.writing() as ctx:
+        try:
+            assert not ctx.unit.contacts.has(**{column: value})
+        except ValuesInvalid:
+            pass
+
+
+def test_large_values_are_kept(filled: OpenBook) -> None:
+    party = Party(**new_record(), id=2**53 - 1, name="N" * 100_000, comments="ø" * 200_000)
+    with filled.writing() as ctx:
+        ctx.unit.parties.insert(party)
+    with filled.writing() as ctx:
+        assert ctx.unit.parties.find(party.id) == party
+
+
+def test_a_grant_keeps_its_roles_and_hashes(book: OpenBook) -> None:
+    made = sample(Grant, book, is_full=True, secret_hashes={"app": "abc"}, roles=())
+    with book.writing() as ctx:
+        ctx.unit.grants.insert(made)
+        assert ctx.unit.grants.find(made.app_id) == made
+
+
+def test_unknown_records_are_no_attribute(book: OpenBook) -> None:
+    with book.writing() as ctx, pytest.raises(AttributeError, match="invoices"):
+        ctx.unit.invoices  # type: ignore[attr-defined]  # noqa: B018
