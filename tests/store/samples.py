@@ -28,9 +28,7 @@ _VALUES: Final[dict[Any, Any]] = {
 }
 
 
-def sample(
-    kind: type[Any], book: OpenBook, /, *, is_full: bool, **values: object
-) -> Any:  # noqa: ANN401
+def sample(kind: type[Any], book: OpenBook, /, *, is_full: bool, **values: object) -> Any:  # noqa: ANN401
     """Make a record; the party it belongs to has the id `PARTY_ID`."""
     hints = typing.get_type_hints(kind)
     known: dict[str, Any] = {

@@ -1,0 +1,30 @@
+"""Looks at tables past the store, for what no port shows."""
+
+from typing import Any
+
+from partita.store.engine import Engine, backend_of
+
+
+def rows(database_url: str, sql: str) -> list[Any]:
+    """All rows of a statement, as whoever the URL logs in as."""
+    if database_url.startswith("sqlite"):
+        link = backend_of(database_url)[0].connect()
+        try:
+            return link.rows(sql)
+        finally:
+            link.close()
+    import psycopg  # noqa: PLC0415  # only for one of the databases
+
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        return connection.execute(sql.encode()).fetchall()
+
+
+def positions(database_url: str, book_id: int, table: str = "change") -> list[int]:
+    """Positions of a book's feed, in order."""
+    found = rows(database_url, f"SELECT position FROM {table} WHERE book_id = {book_id}")
+    return sorted(row[0] for row in found)
+
+
+def link_of(engine: Engine) -> Any:  # noqa: ANN401  # a link of either kind
+    """The connection of this thread."""
+    return engine._link()

@@ -1,0 +1,87 @@
+"""The search table stays in step with the records, where there is one."""
+
+from dataclasses import replace
+
+import pytest
+
+from partita.domain.party import Party
+from partita.domain.query import LIKE_ANY, Compare, Form, Member, Op, Query, View
+from tests.builders import OpenBook, new_record
+from tests.store import raw
+from tests.store.samples import add_persons, person
+
+VIEW = View("customer_contacts", (Member("n", "number", Form.INTEGER),))
+
+
+@pytest.fixture(autouse=True)
+def only_where_there_is_one(database_kind: str) -> None:
+    if database_kind != "sqlite":
+        pytest.skip("the index is on the column itself")
+
+
+def found(book: OpenBook, text: str, field: str = "name") -> list[object]:
+    query = Query(VIEW, Compare(field, Op.LIKE, LIKE_ANY + text + LIKE_ANY))
+    with book.looking() as looking:
+        return [key for key, _ in looking.reading.rows(query)]
+
+
+def in_step(database_url: str) -> bool:
+    stored = raw.rows(
+        database_url, "SELECT book_id * 4294967296 + number, name_fold, email_fold FROM contact"
+    )
+    return stored == raw.rows(database_url, "SELECT rowid, name, email FROM contact_search")
+
+
+def test_it_follows_inserts_changes_and_removals(book: OpenBook, database_url: str) -> None:
+    one, two = person(1, name="Åse Sørensen", email="aase@x.dk"), person(2, name="Bo Holm")
+    add_persons(book, one, two)
+    assert found(book, "SØREN") == [1]
+    assert in_step(database_url)
+    with book.writing() as ctx:
+        ctx.unit.contacts.put(replace(one, name="Åse Holm"), replace(two, email="BO@Y.dk"))
+    assert found(book, "søren") == []
+    assert found(book, "holm") == [1, 2]
+    assert found(book, "bo@y", "email") == [2]
+    assert in_step(database_url)
+    with book.writing() as ctx:
+        ctx.unit.contacts.remove(one)
+    assert found(book, "holm") == [2]
+    assert in_step(database_url)
+
+
+def test_it_forgets_what_was_undone(book: OpenBook, database_url: str) -> None:
+    add_persons(book, person(1, name="Anna"))
+    with pytest.raises(ZeroDivisionError), book.writing() as ctx:
+        ctx.unit.contacts.insert(person(2, name="Annabel"))
+        raise ZeroDivisionError
+    with book.writing() as ctx, pytest.raises(ZeroDivisionError), ctx.unit.attempt():
+        ctx.unit.contacts.insert(person(2, name="Annabel"))
+        raise ZeroDivisionError
+    assert found(book, "anna") == [1]
+    assert in_step(database_url)
+
+
+def test_texts_like_its_own_language_are_texts(book: OpenBook) -> None:
+    names = [
+        'a"b"c',
+        "x AND y",
+        "name : z*",
+        "NEAR(a b)",
+        "-not-",
+        "(((",
+        "'''",
+        "^abc",
+        "a\\b%c_d",
+    ]
+    add_persons(book, *[person(n, name=name) for n, name in enumerate(names, 1)])
+    for number, name in enumerate(names, 1):
+        assert found(book, name) == [number], name
+
+
+def test_parties_are_searched_by_name_and_numbers(book: OpenBook, database_url: str) -> None:
+    made = Party(**new_record(), id=5, name="Łódź ÅBC", company_number="DK 123", vat_number="XY9")
+    with book.writing() as ctx:
+        ctx.unit.parties.insert(made)
+    assert raw.rows(database_url, "SELECT rowid % 4294967296, text FROM party_search") == [
+        (5, "lodz abc\ndk 123\nxy9")
+    ]
