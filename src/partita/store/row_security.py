@@ -17,6 +17,9 @@ OPEN_SCHEMA: Final = "partita_open"
 OUTSIDE_BOOKS: Final = frozenset({"directory", "app_grant", "alembic_version"})
 """Tables that are read before a book is known."""
 
+NEVER_LISTED: Final = OUTSIDE_BOOKS - {"app_grant"}
+"""Tables that need no view."""
+
 
 def secure_rows(bind: sa.Connection) -> None:
     """Bring rights, policies and views in line with the tables there are."""
@@ -27,6 +30,9 @@ def secure_rows(bind: sa.Connection) -> None:
     for table in sa.inspect(bind).get_table_names():
         if table not in OUTSIDE_BOOKS:
             _secure_table(bind, table, is_forced=not has_role)
+        if table not in NEVER_LISTED:
+            rule = _rule(table)
+            run(f'CREATE VIEW {OPEN_SCHEMA}."{table}" AS SELECT * FROM "{table}" WHERE {rule}')
         if has_role:
             run(f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO {APP_ROLE}')
     if has_role:
@@ -47,13 +53,16 @@ def _make_role(bind: sa.Connection) -> bool:
     return True
 
 
-def _secure_table(bind: sa.Connection, table: str, *, is_forced: bool) -> None:
+def _rule(table: str) -> str:
     shared = " OR book_id = 0" if table == "counter" else ""
-    rule = f"book_id = current_setting('partita.book', true)::bigint{shared}"
+    return f"book_id = current_setting('partita.book', true)::bigint{shared}"
+
+
+def _secure_table(bind: sa.Connection, table: str, *, is_forced: bool) -> None:
+    rule = _rule(table)
     force = "FORCE" if is_forced else "NO FORCE"
     run = bind.exec_driver_sql
     run(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
     run(f'ALTER TABLE "{table}" {force} ROW LEVEL SECURITY')
     run(f'DROP POLICY IF EXISTS one_book ON "{table}"')
     run(f'CREATE POLICY one_book ON "{table}" USING ({rule}) WITH CHECK ({rule})')
-    run(f'CREATE VIEW {OPEN_SCHEMA}."{table}" AS SELECT * FROM "{table}" WHERE {rule}')
