@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from importlib.util import find_spec
 
 from partita.facekit.face import Face
 
@@ -13,8 +14,7 @@ def discover(*, shows_false: bool = False) -> list[Face]:
         shows_false: Emit false booleans that a dialect documents as omitted.
     """
     names = sorted(each.name for each in pkgutil.iter_modules(__path__) if each.ispkg)
-    found: list[Face] = []
-    for name in names:
-        module = importlib.import_module(f"{__name__}.{name}.face")
-        found.append(module.build(shows_false=shows_false))
-    return found
+    # A dialect that is not served yet has no face, but keys can be made for it.
+    paths = [f"{__name__}.{name}.face" for name in names]
+    modules = [importlib.import_module(path) for path in paths if find_spec(path)]
+    return [module.build(shows_false=shows_false) for module in modules]
