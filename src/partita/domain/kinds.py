@@ -110,6 +110,9 @@ REFERENCE_KINDS: Final[Mapping[str, ReferenceKind]] = {
 }
 
 
+_KINDS: Final = {int: "integer", str: "text", bool: "boolean"}
+
+
 def reference_violations(row: Reference) -> list[Violation]:
     """What is wrong with a row, whatever else its book holds.
 
@@ -147,7 +150,7 @@ def _detail_violations(name: str, detail: Detail, value: object) -> list[Violati
     if value is None:
         return [Violation(name, "required")] if detail.is_required else []
     if type(value) is not detail.type:
-        return [Violation(name, "type", {"type": detail.type.__name__})]
+        return [Violation(name, "type", {"kind": _KINDS[detail.type]})]
     if isinstance(value, str) and len(value) > TEXT_CHARS_MAX:
         return [Violation(name, "too_long", {"max": TEXT_CHARS_MAX})]
     if detail.choices and value not in detail.choices:

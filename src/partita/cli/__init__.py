@@ -1,0 +1,5 @@
+"""The commands people type."""
+
+from partita.cli.app import main
+
+__all__ = ["main"]

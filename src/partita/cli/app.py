@@ -1,0 +1,107 @@
+"""The command line as a whole."""
+
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from partita.cli import apps, books, operate, records, references
+from partita.cli.errors import REFUSED, USAGE, Refused, as_json, sentence
+from partita.domain.errors import PartitaError
+from partita.kit.clock import stamp, system_clock
+from partita.kit.ids import trace_id
+
+DEBUG: Final = "PARTITA_DEBUG"
+ERROR_LOG: Final = "PARTITA_ERROR_LOG"
+
+
+class Commands(TyperGroup):
+    """The root of all commands: it says every refusal in one line."""
+
+    # The signature is the base class's.
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:  # noqa: ANN401
+        """Run a command, then leave with its exit code."""
+        del rest
+        given = list(sys.argv[1:] if args is None else args)
+        options["standalone_mode"] = False
+        try:
+            code = super().main(given, **options)
+        except PartitaError as error:
+            _refuse(given, error.code, sentence(error), error.facts)
+            sys.exit(REFUSED)
+        except Refused as error:
+            _refuse(given, error.code, str(error))
+            sys.exit(REFUSED)
+        except typer.TyperException as error:
+            if error.format_message():  # without, it was a group alone, and its help is printed
+                _refuse(given, "usage", _usage(error))
+            sys.exit(USAGE)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _refuse(
+    given: Sequence[str], code: str, message: str, facts: Mapping[str, object] | None = None
+) -> None:
+    line = as_json(code, message, facts) if "--json" in given else f"partita: {message}"
+    typer.echo(line, err=True)
+
+
+def _usage(error: typer.TyperException) -> str:
+    """The line of a command that makes no sense, and where to read how it does."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "partita"
+    said = " ".join(error.format_message().split())
+    end = "" if said.endswith((".", "?")) else "."
+    return f"{said}{end} See {path} --help."
+
+
+app = typer.Typer(
+    name="partita",
+    cls=Commands,
+    help="Keep business partners, and serve them in the dialects of four accounting systems.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(books.app, name="book")
+app.add_typer(apps.app, name="app")
+app.add_typer(records.document, name="document")
+app.add_typer(records.setup, name="setup")
+app.add_typer(references.app, name="reference")
+app.command("serve")(operate.serve)
+app.command("doctor")(operate.doctor)
+app.command("migrate")(operate.migrate)
+app.command("demo")(operate.demo)
+
+
+def main() -> None:
+    """Run the command of this process."""
+    sys.excepthook = _tell_unexpected
+    # Called itself, an application of typer puts a hook of its own in place.
+    get_command(app)(prog_name="partita")
+
+
+def _tell_unexpected(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Say one line, and keep the rest where somebody who looks for the cause finds it."""
+    if os.environ.get(DEBUG):
+        sys.__excepthook__(kind, error, trace)
+        return
+    number = trace_id()
+    path = Path(os.environ.get(ERROR_LOG) or Path(tempfile.gettempdir()) / "partita-errors.log")
+    text = "".join(traceback.format_exception(kind, error, trace))
+    with path.open("a", encoding="utf-8") as log:
+        log.write(f"{stamp(system_clock())} {number} {' '.join(sys.argv[1:])}\n{text}\n")
+    message = (
+        f"Something went wrong that should not ({kind.__name__}, number {number}). "
+        f"{path} has the details; {DEBUG}=1 shows them here."
+    )
+    _refuse(sys.argv[1:], "unexpected", message, {"id": number})

@@ -1,0 +1,81 @@
+"""``partita app``: programs that have access to a book."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from partita.cli import options
+from partita.cli.output import tell, tell_rows
+from partita.cli.session import session
+from partita.usecases import admin
+
+app = typer.Typer(help="Give programs access to a book, and take it away.", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(help="Name of the app.")]
+
+
+@app.command()
+def create(
+    name: Name,
+    book: options.Book,
+    dialect: Annotated[
+        str, typer.Option(help="How it speaks: economic, poweroffice, sage or flowtly.")
+    ],
+    role: Annotated[
+        list[str] | None,
+        typer.Option(help="What it may, in words of the dialect; all unless said."),
+    ] = None,
+    key: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="A key that shall not be made up."),
+    ] = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="It may look only.")] = False,
+    database: options.Database = None,
+    as_json: options.Json = False,
+) -> None:
+    """Give an app access; its keys are printed once and never again."""
+    from partita.cli.keys import plan_of  # noqa: PLC0415  # faces are slow to import
+    from partita.facekit.passwords import hash_password  # noqa: PLC0415  # likewise
+
+    wanted = admin.NewApp(
+        name=name, roles=role or (), is_read_only=read_only, chosen=dict(map(_pair, key or ()))
+    )
+    plan = plan_of(dialect)
+    with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
+        keys = admin.create_app(ctx, wanted, plan, hash_password)
+    width = max(map(len, keys))
+    lines = [f"{each:{width}}  {text}" for each, text in keys.items()]
+    tell(keys, as_json=as_json, lines=lines)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise typer.BadParameter(f"{text!r} is not NAME=VALUE", param_hint="--key")
+    return name, value
+
+
+@app.command()
+def revoke(
+    name: Name,
+    book: options.Book,
+    database: options.Database = None,
+    as_json: options.Json = False,
+) -> None:
+    """Take an app's access away; it stops working at once."""
+    with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
+        gone = admin.revoke_app(ctx, name)
+    revoked_at = f"{gone.revoked_at:%Y-%m-%dT%H:%M:%SZ}"
+    told = {"name": gone.app, "dialect": gone.dialect, "revoked_at": revoked_at}
+    tell(told, as_json=as_json, lines=[f"The app {name} has no access to {book} any more."])
+
+
+@app.command("list")
+def list_apps(
+    book: options.Book, database: options.Database = None, as_json: options.Json = False
+) -> None:
+    """List the apps of a book, revoked ones too."""
+    with session(database) as opened, opened.looking(opened.book_id(book)) as looking:
+        rows = [json.loads(text) for _, text in admin.search_apps(looking)]
+    columns = ("name", "dialect", "roles", "read_only", "created_at", "revoked_at")
+    tell_rows(rows, columns, as_json=as_json)

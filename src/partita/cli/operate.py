@@ -1,0 +1,104 @@
+"""``partita serve``, ``doctor``, ``migrate`` and ``demo``: running the server."""
+
+import re
+from dataclasses import asdict, fields
+from typing import Annotated
+
+import typer
+
+from partita.cli import options
+from partita.cli.errors import REFUSED
+from partita.cli.output import tell
+from partita.cli.session import session, settings_of, usable
+from partita.settings import PREFIX, Settings
+
+_PASSWORD = re.compile(r"(?<=://)([^:@/]*):[^@/]*@")
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65_535, help="Port to listen on.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=0, help="Processes; as many as cores when 0.")
+    ] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=0, help="Threads of each process; by the database when 0.")
+    ] = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+) -> None:
+    """Serve the books of a database until told to stop."""
+    settings = settings_of(database, host=host, port=port, workers=workers, threads=threads)
+    with session(database):
+        pass  # it can be opened, and has its tables
+    from partita.server import serve as serve_until_stopped  # noqa: PLC0415  # slow to import
+
+    url = f"http://{settings.host}:{settings.port}"
+    told = {"url": url, "database": masked(settings.database), "workers": settings.workers}
+    tell(told, as_json=as_json, lines=[f"Serving {masked(settings.database)} at {url}"])
+    serve_until_stopped(settings)
+
+
+def doctor(database: options.Database = None, as_json: options.Json = False) -> None:
+    """Look whether everything is as it should be; exit with 1 when it is not."""
+    from partita import bootstrap  # noqa: PLC0415  # slow to import
+
+    settings = settings_of(database)
+    with usable():
+        findings = bootstrap.examine(settings)
+    is_good = all(finding.is_good for finding in findings)
+    in_force = {PREFIX + name.upper(): value for name, value in shown_settings(settings).items()}
+    told = {"ok": is_good, "checks": [asdict(each) for each in findings], "settings": in_force}
+    lines = [
+        f"{'ok  ' if each.is_good else 'BAD '} {each.name}: {each.value}"
+        + (f" - {each.advice}" if not each.is_good and each.advice else "")
+        for each in findings
+    ]
+    lines += [f"     {name}={value}" for name, value in in_force.items()]
+    tell(told, as_json=as_json, lines=lines)
+    if not is_good:
+        raise typer.Exit(REFUSED)
+
+
+def shown_settings(settings: Settings) -> dict[str, str | int | bool]:
+    """The settings, with the password inside a URL masked."""
+    values = {each.name: getattr(settings, each.name) for each in fields(settings)}
+    return {n: masked(value) if isinstance(value, str) else value for n, value in values.items()}
+
+
+def masked(text: str) -> str:
+    """A text with the password of every URL in it masked.
+
+    >>> masked("postgresql://ada:secret@localhost/books")
+    'postgresql://ada:***@localhost/books'
+    """
+    return _PASSWORD.sub(r"\1:***@", text)
+
+
+def migrate(database: options.Database = None, as_json: options.Json = False) -> None:
+    """Bring the tables of a database to the version this program knows."""
+    from partita import bootstrap  # noqa: PLC0415  # slow to import
+
+    settings = settings_of(database)
+    with usable():
+        before, _ = bootstrap.schema_version(settings)
+        after = bootstrap.migrate(settings)
+    line = f"The tables are of version {after}."
+    if before != after:
+        line = f"The tables went from version {before or 'none'} to {after}."
+    tell({"from": before, "to": after}, as_json=as_json, lines=[line])
+
+
+def demo(
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print no table and no progress.")] = False,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65_535, help="Port to listen on.")] = None,
+    workers: Annotated[int | None, typer.Option(min=0, help="Processes.")] = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+) -> None:
+    """Make a book of real organisations and serve it."""
+    settings = settings_of(database, host=host, port=port, workers=workers)
+    from partita.demo import run  # noqa: PLC0415  # slow to import
+
+    run(settings, quiet=quiet or as_json)

@@ -1,0 +1,74 @@
+"""``partita document`` and ``partita setup``."""
+
+from typing import Annotated
+
+import typer
+
+from partita.cli import options
+from partita.cli.output import tell
+from partita.cli.session import session
+from partita.domain.extras import DocumentKind
+from partita.kit.unset import UNSET
+from partita.usecases import documents
+from partita.usecases.setup import change_setup
+
+document = typer.Typer(help="Note documents that refer to parties.", no_args_is_help=True)
+setup = typer.Typer(help="Change the defaults of a book.", no_args_is_help=True)
+
+
+@document.command()
+def add(
+    book: options.Book,
+    kind: Annotated[DocumentKind, typer.Option(help="What it is.")],
+    number: Annotated[str, typer.Option(help="Its number.")],
+    customer: Annotated[int | None, typer.Option(help="Number of the customer.")] = None,
+    contact: Annotated[int | None, typer.Option(help="Number of the contact person.")] = None,
+    place: Annotated[
+        int | None, typer.Option("--delivery-location", help="Number of the place of delivery.")
+    ] = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+) -> None:
+    """Note a document, so that what it refers to counts as in use."""
+    named = documents.Mentioned(customer=customer, contact=contact, delivery_address=place)
+    with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
+        made = documents.add_document(ctx, kind, number, named)
+    told = {
+        "id": made.id,
+        "kind": str(made.kind),
+        "number": made.number,
+        "customer": customer,
+        "contact": contact,
+        "delivery_location": place,
+    }
+    tell(told, as_json=as_json, lines=[f"Noted {made.kind} {made.number}."])
+
+
+@setup.command("set")
+def set_defaults(
+    book: options.Book,
+    default_customer_group: Annotated[
+        int | None, typer.Option(help="Number of the group of new customers.")
+    ] = None,
+    default_layout: Annotated[
+        int | None, typer.Option(help="Number of the layout of new documents.")
+    ] = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+) -> None:
+    """Change defaults; one not mentioned stays."""
+    with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
+        now = change_setup(
+            ctx,
+            default_customer_group=UNSET
+            if default_customer_group is None
+            else default_customer_group,
+            default_layout=UNSET if default_layout is None else default_layout,
+        )
+    told = {
+        "default_customer_group": now.default_customer_group,
+        "default_layout": now.default_layout,
+        "version": now.setup_version,
+    }
+    lines = [f"{name.replace('_', ' ')}: {value}" for name, value in told.items()]
+    tell(told, as_json=as_json, lines=lines)
