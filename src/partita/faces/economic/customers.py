@@ -28,19 +28,20 @@ Values = dict[str, Any]
 CUSTOMER_NUMBER: Final = "customerNumber"
 GLN_DIGITS: Final = 13
 DISCOUNT_PERCENT_MAX: Final = 100
-_PRODUCTION_UNIT: Final = re.compile(r"[0-9]{10}")
+_PRODUCTION_UNIT: Final = re.compile(r"\s*(?:[0-9]\s*){10}")
 _VOUCHER: Final = re.compile(r"[\w\-./ ]*")
-_PEPPOL_SCHEME: Final = re.compile(r"[0-9]{4}:.+")
+_BETWEEN_MAILBOXES: Final = re.compile(r"[;,]")
+_PEPPOL_SCHEME: Final = re.compile(r"[^:]+:.+")
 
 Check = Callable[[Any], str | None]
 """The error code of a value that does not fit, or nothing."""
 
 
 def _mailbox(code: str) -> Check:
-    """A mailbox, or several of them with semicolons between."""
+    """A mailbox, or several of them with semicolons or commas between."""
 
     def check(value: str) -> str | None:
-        parts = [part.strip() for part in value.split(";") if part.strip()]
+        parts = [part.strip() for part in _BETWEEN_MAILBOXES.split(value) if part.strip()]
         fits = all(check_identifier("email", part).status == "valid" for part in parts)
         return None if fits else code
 
