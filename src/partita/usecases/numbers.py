@@ -1,5 +1,7 @@
 """Numbers that people see: given, or the next free one of a series."""
 
+from collections.abc import Sequence
+
 from partita.domain.errors import NumbersUsedUp, NumberTaken
 from partita.domain.extras import Reference
 from partita.domain.party import NUMBER_MAX
@@ -10,7 +12,8 @@ from partita.usecases.roles import role_records
 SERIES = "number_series"
 """Kind of the reference rows that say from where to where a role is numbered."""
 
-TRIES_MAX = 10_000
+LOOK_AHEAD = 64
+LOOK_AHEAD_MAX = 4_096
 
 
 def take_role_number(ctx: Context, role: Role, wanted: int | None) -> int:
@@ -32,13 +35,52 @@ def take_role_number(ctx: Context, role: Role, wanted: int | None) -> int:
         if records.has(number=wanted):
             raise NumberTaken(kind=str(role), number=wanted)
         return wanted
+    return take_role_numbers(ctx, role, 1)[0]
+
+
+def take_role_numbers(ctx: Context, role: Role, count: int) -> list[int]:
+    """Take the next free numbers of the default series, and of those above it when it is used up.
+
+    Args:
+        role: Of which role.
+        count: How many.
+
+    Returns:
+        The numbers, ascending.
+
+    Raises:
+        NumbersUsedUp: The series have not so many free ones left.
+    """
     series = _series(ctx, role)
     ctx.unit.raise_counter(role, series[0][0] - 1)
-    for _ in range(TRIES_MAX):
-        number = _inside(ctx, role, series, ctx.unit.take_numbers(role))
-        if not records.has(number=number):
-            return number
-    raise NumbersUsedUp(kind=str(role))
+    found: list[int] = []
+    while len(found) < count:
+        first = ctx.unit.take_numbers(role, count - len(found))
+        start = _inside(ctx, role, series, first)
+        block = range(start, max(first + count - len(found), start + 1))
+        free = _free(ctx, role, [each for each in block if _is_inside(series, each)])
+        found += free
+        if not free:
+            ctx.unit.raise_counter(role, _first_free(ctx, role, block[-1] + 1) - 1)
+    return found
+
+
+def _free(ctx: Context, role: Role, numbers: Sequence[int]) -> list[int]:
+    """Those nobody has."""
+    taken = {each.number for each in role_records(ctx, role).select_in("number", numbers)}
+    return [number for number in numbers if number not in taken]
+
+
+def _first_free(ctx: Context, role: Role, number: int) -> int:
+    """The first number nobody has, found in ever longer strides: people import whole ranges."""
+    stride = LOOK_AHEAD
+    while not (free := _free(ctx, role, range(number, number + stride))):
+        number, stride = number + stride, min(stride * 2, LOOK_AHEAD_MAX)
+    return free[0]
+
+
+def _is_inside(series: list[tuple[int, int]], number: int) -> bool:
+    return any(first <= number <= last for first, last in series)
 
 
 def _inside(ctx: Context, role: Role, series: list[tuple[int, int]], number: int) -> int:

@@ -1,32 +1,35 @@
 """Companies and persons we deal with, in their roles."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from partita.access.permission import Permission
-from partita.domain.address import Address, AddressKind, AddressPatch
-from partita.domain.bank_account import BankAccount
+from partita.domain.address import AddressKind, AddressPatch
 from partita.domain.errors import (
-    NameMissing,
     NumberFixed,
     NumberTaken,
     RecordInUse,
     RecordNotFound,
     VersionStale,
 )
-from partita.domain.names import settle_names
 from partita.domain.party import Party, PartyPatch, RoleRecord
-from partita.domain.record import Record, mentioned
+from partita.domain.record import mentioned
 from partita.domain.references import referrers_to
 from partita.domain.standing import Role
+from partita.usecases.building import (
+    Values,
+    differs,
+    new_account,
+    new_mail,
+    new_party,
+    new_role,
+    says_something,
+    settle_party,
+)
 from partita.usecases.context import Context
 from partita.usecases.numbers import take_role_number
 from partita.usecases.role_rules import check_references, settle_standing
-from partita.usecases.roles import ROLE_RECORDS, role_records
-
-Values = Mapping[str, Any]
-"""Fields of a record by name: one left out stays as it is, ``None`` empties one."""
+from partita.usecases.roles import role_records
 
 _PART_KINDS: Final = {
     "contacts": "contact",
@@ -93,11 +96,8 @@ def create_party(
         bank_account.created
     """
     ctx.require(Permission.PARTIES_WRITE)
-    values = mentioned(change.party)
-    values |= settle_names(values)
-    if not (values.get("name") or "").strip():
-        raise NameMissing(kind=str(role))
-    party = Party(**ctx.new(), id=ctx.unit.take_numbers("party"), **values)
+    values = settle_party(mentioned(change.party), str(role))
+    party = new_party(ctx.new(), ctx.unit.take_numbers("party"), values)
     ctx.unit.parties.insert(party)
     ctx.record("party.created", party.id, party_id=party.id, after=party)
     made = _add_role(ctx, party.id, role, change.role, number)
@@ -186,12 +186,7 @@ def change_party(
         raise VersionStale(kind=str(role), key=number)
     if change.role.get("number", number) != number:
         raise NumberFixed(kind=str(role), number=number)
-    values = mentioned(change.party)
-    names = ("name", "first_name", "last_name")
-    values |= settle_names(values, {name: getattr(party, name) for name in names})
-    if not (values.get("name", party.name) or "").strip():
-        raise NameMissing(kind=str(role))
-    changed = party.changed(values, ctx.now)
+    changed = party.changed(settle_party(mentioned(change.party), str(role), party), ctx.now)
     ctx.unit.parties.put(changed)
     ctx.record("party.changed", party.id, party_id=party.id, before=party, after=changed)
     made = _change_role(ctx, role, current, change.role)
@@ -254,13 +249,9 @@ def _get(ctx: Context, role: Role, number: int) -> tuple[RoleRecord, Party]:
 def _add_role(
     ctx: Context, party_id: int, role: Role, values: Values, wanted: int | None
 ) -> RoleRecord:
-    settled = settle_standing(values)
-    check_references(ctx, party_id, settled)
+    check_references(ctx, party_id, values)
     number = take_role_number(ctx, role, wanted)
-    record: Any = ROLE_RECORDS[role][0]
-    made: RoleRecord = record(
-        **{"code": str(number), **ctx.new(), **settled, "party_id": party_id, "number": number}
-    )
+    made = new_role(ctx.new(), role, party_id, number, values)
     role_records(ctx, role).insert(made)
     ctx.record(f"{role}.created", number, party_id=party_id, after=made)
     return made
@@ -276,7 +267,7 @@ def _tell_parts(ctx: Context, party_id: int, customer_number: int | None) -> Non
 
 def _change_role(ctx: Context, role: Role, current: RoleRecord, values: Values) -> RoleRecord:
     settled = settle_standing(values, current.standing)
-    if not _differs(current, settled):
+    if not differs(current, settled):
         return current
     check_references(ctx, current.party_id, settled, current)
     changed = current.changed(settled, ctx.now)
@@ -290,17 +281,9 @@ def _change_role(ctx: Context, role: Role, current: RoleRecord, values: Values) 
 def _make_mail(ctx: Context, party_id: int, patch: AddressPatch) -> None:
     """Make the mail address if something is said of it."""
     values = mentioned(patch)
-    if all(value is None for value in values.values()):
+    if not says_something(values):
         return
-    made = Address(
-        **ctx.new(),
-        number=ctx.unit.take_numbers("address"),
-        party_id=party_id,
-        kind=AddressKind.MAIL,
-        serial=1,
-        is_primary=True,
-        **values,
-    )
+    made = new_mail(ctx.new(), party_id, ctx.unit.take_numbers("address"), values)
     ctx.unit.addresses.insert(made)
     ctx.record("address.created", made.number, party_id=party_id, after=made)
 
@@ -313,7 +296,7 @@ def _settle_mail(ctx: Context, party_id: int, patch: AddressPatch) -> None:
     current = ctx.unit.addresses.first(party_id=party_id, kind=AddressKind.MAIL)
     if current is None:
         _make_mail(ctx, party_id, patch)
-    elif _differs(current, values):
+    elif differs(current, values):
         changed = current.changed(values, ctx.now)
         ctx.unit.addresses.put(changed)
         number = current.number
@@ -322,10 +305,10 @@ def _settle_mail(ctx: Context, party_id: int, patch: AddressPatch) -> None:
 
 def _make_account(ctx: Context, party_id: int, values: Values) -> None:
     """Make the default bank account if something is said of it."""
-    if all(value is None for value in values.values()):
+    if not says_something(values):
         return
     number = ctx.unit.take_numbers("bank_account")
-    made = BankAccount(**ctx.new(), party_id=party_id, number=number, is_default=True, **values)
+    made = new_account(ctx.new(), party_id, number, values)
     ctx.unit.bank_accounts.insert(made)
     ctx.record("bank_account.created", number, party_id=party_id, after=made)
 
@@ -337,15 +320,11 @@ def _settle_account(ctx: Context, party_id: int, values: Values) -> None:
     current = ctx.unit.bank_accounts.first(party_id=party_id, is_default=True)
     if current is None:
         _make_account(ctx, party_id, values)
-    elif _differs(current, values):
+    elif differs(current, values):
         changed = current.changed(values, ctx.now)
         ctx.unit.bank_accounts.put(changed)
         number = current.number
         ctx.record("bank_account.changed", number, party_id=party_id, before=current, after=changed)
-
-
-def _differs(record: Record, values: Values) -> bool:
-    return any(getattr(record, name) != value for name, value in values.items())
 
 
 def _refuse_if_referred_to(ctx: Context, party_id: int, number: int) -> None:
