@@ -78,6 +78,24 @@ def test_what_makes_no_sense_is_one_line(local: Cli, args: list[str], line: str)
     assert said.err == f"partita: {line}\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "rule"),
+    [
+        ("PORT", "x", "must be a whole number, not 'x'"),
+        ("SHOWS_FALSE", "x", "must be true or false, not 'x'"),
+    ],
+)
+def test_a_setting_that_does_not_fit(
+    local: Cli, monkeypatch: pytest.MonkeyPatch, name: str, text: str, rule: str
+) -> None:
+    monkeypatch.setenv(f"PARTITA_{name}", text)
+    said = local("doctor")
+    assert (said.code, said.out) == (2, "")
+    assert (
+        said.err == f"partita: Invalid value: PARTITA_{name} {rule}. See partita doctor --help.\n"
+    )
+
+
 def test_a_group_alone_shows_its_commands(local: Cli) -> None:
     said = local("book")
     assert said.code == 2

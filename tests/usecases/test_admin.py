@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from partita.access.grant import Actor
+from partita.access.grant import Actor, operator
 from partita.access.keys import KeyPlan
 from partita.access.permission import READING
 from partita.access.secret import hash_secret, is_secret
@@ -13,6 +13,7 @@ from partita.domain.errors import (
     AppExists,
     AppNotFound,
     BookExists,
+    BookNotFound,
     NotAllowed,
     ValuesInvalid,
 )
@@ -25,6 +26,7 @@ from partita.faces.sage.keys import PLAN as SAGE
 from partita.store.engine import Engine
 from partita.usecases import admin
 from partita.usecases.context import Context, Looking
+from partita.usecases.setup import change_setup
 from tests.builders import FrozenClock, OpenBook
 from tests.usecases.books import make_app, open_book
 
@@ -217,6 +219,16 @@ def test_only_who_may_administrates(engine: Engine, clock: FrozenClock) -> None:
         )
         with pytest.raises(NotAllowed):
             admin.revoke_app(weak, "shop")
+
+
+def test_without_a_book_there_is_nothing(engine: Engine, clock: FrozenClock) -> None:
+    book = OpenBook(engine, clock, "none", operator(engine.take_book_id()))
+    with pytest.raises(BookNotFound):
+        make_app(book)
+    with book.writing() as ctx, pytest.raises(BookNotFound):
+        change_setup(ctx)
+    with book.looking() as looking, pytest.raises(BookNotFound):
+        admin.get_book(looking)
 
 
 def test_what_is_told_of_books_and_apps(engine: Engine, clock: FrozenClock) -> None:
