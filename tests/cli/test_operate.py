@@ -175,6 +175,16 @@ def test_serving(tmp_path: Path) -> None:
             server.wait(START_S_MAX)
 
 
+def test_a_port_in_use(tmp_path: Path) -> None:
+    cli = Cli(f"sqlite:///{tmp_path / 'partita.db'}")
+    with closing(socket.create_server(("127.0.0.1", 0))) as other:
+        port = other.getsockname()[1]
+        said = cli("serve", "--port", port)
+    assert (said.code, said.out) == (1, "")
+    line = f"partita: Nobody can listen on 127.0.0.1:{port}: Address already in use.\n"
+    assert said.err == line
+
+
 def answer(url: str) -> object:
     deadline = time.monotonic() + START_S_MAX
     while True:

@@ -1,13 +1,14 @@
 """``partita serve``, ``doctor``, ``migrate`` and ``demo``: running the server."""
 
 import re
+import socket
 from dataclasses import asdict, fields
 from typing import Annotated
 
 import typer
 
 from partita.cli import options
-from partita.cli.errors import REFUSED
+from partita.cli.errors import REFUSED, Refused
 from partita.cli.output import tell
 from partita.cli.session import session, settings_of, usable
 from partita.settings import PREFIX, Settings
@@ -31,12 +32,28 @@ def serve(
     settings = settings_of(database, host=host, port=port, workers=workers, threads=threads)
     with session(database):
         pass  # it can be opened, and has its tables
+    _check_address(settings)
     from partita.server import serve as serve_until_stopped  # noqa: PLC0415  # slow to import
 
     url = f"http://{settings.host}:{settings.port}"
     told = {"url": url, "database": masked(settings.database), "workers": settings.workers}
     tell(told, as_json=as_json, lines=[f"Serving {masked(settings.database)} at {url}"])
     serve_until_stopped(settings)
+
+
+def _check_address(settings: Settings) -> None:
+    """Make sure of the address now: workers share a port, so a second server would go unseen."""
+    try:
+        family, kind, *_, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM
+        )[0]
+        with socket.socket(family, kind) as made:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            made.bind(address)
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        message = f"Nobody can listen on {where}: {error.strerror or error}."
+        raise Refused("address.unusable", message) from error
 
 
 def doctor(database: options.Database = None, as_json: options.Json = False) -> None:
