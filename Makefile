@@ -49,8 +49,8 @@ format: $(VENV)/.dev ## put the code in its form and mend what can be mended by 
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
 
-bench: $(VENV)/.bench ## measure the server beside its baseline (ARGS=... goes to bench/run.py)
-	$(PY) bench/run.py $(ARGS)
+bench: $(VENV)/.bench ## measure the server beside its baseline (ARGS="--quick" for a short look)
+	PYTHONPATH=src $(PY) -m bench $(ARGS)
 
 lock: $(VENV)/.dev ## choose all versions anew and write the lock files
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" bash tools/lock.sh
