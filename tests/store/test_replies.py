@@ -11,6 +11,11 @@ from partita.store.engine import Engine
 from tests.builders import FrozenClock, OpenBook, make_book, make_customer
 from tests.threads import in_threads
 
+@pytest.fixture
+def database_url(shared_url: str) -> str:
+    return shared_url
+
+
 REPLY = StoredReply(201, {"Location": "/x", "X-Ø": "æ"}, b'{"a": "\xc3\xb8"}\x00')
 
 

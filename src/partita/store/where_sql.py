@@ -41,6 +41,12 @@ _EXACT: Final = {
 }
 
 
+class AnyType(sa.types.UserDefinedType[Any]):
+    """The type of a value nobody converts: 1.5 stays 1.5 beside a column of integers."""
+
+    cache_ok = True
+
+
 class Where:
     """Conditions of one filter, and how its values are bound."""
 
@@ -124,7 +130,7 @@ class Where:
     def _bind(self, bind: Bind) -> sa.BindParameter[Any]:
         name = f"{self._prefix}{len(self._binds)}"
         self._binds.append((name, bind))
-        return sa.bindparam(name)
+        return sa.bindparam(name, type_=AnyType())
 
 
 def _emptiness(column: Any, op: Op) -> Condition:  # noqa: ANN401  # a column
