@@ -284,10 +284,10 @@ def test_a_customer_a_document_names_stays(api: Api) -> None:
     assert api.world.changes() == []
 
 
-@pytest.mark.parametrize("name", ["name", "email", "city", "currency", "access"])
-def test_only_the_number_filters_and_sorts(api: Api, name: str) -> None:
-    refused(api.get(PATH, filter=f"{name}$eq:x"), 400, "BadFilterRequest")
-    refused(api.get(f"{PATH}/paged", sort=name), 400, "BadSortRequest")
+def test_only_the_number_filters_and_sorts(api: Api) -> None:
+    for name in ("name", "email", "city", "currency", "access"):
+        refused(api.get(PATH, filter=f"{name}$eq:x"), 400, "BadFilterRequest")
+        refused(api.get(f"{PATH}/paged", sort=name), 400, "BadSortRequest")
 
 
 def test_filters_sorts_and_counts(api: Api) -> None:
