@@ -18,6 +18,7 @@ from partita.store.uow import RECORDS
 from tests.builders import FrozenClock, OpenBook, make_book, new_record
 from tests.store.samples import PARTY_ID, add_party, add_persons, person, sample
 
+
 @pytest.fixture
 def database_url(shared_url: str) -> str:
     return shared_url

@@ -11,6 +11,7 @@ from partita.store.engine import Engine
 from tests.builders import FrozenClock, OpenBook, make_book, make_customer
 from tests.threads import in_threads
 
+
 @pytest.fixture
 def database_url(shared_url: str) -> str:
     return shared_url
