@@ -34,7 +34,7 @@ class IdentifierInvalid(PartitaError):
 
 
 class IdentifierTaken(PartitaError):
-    """Another party holds it. Facts: ``scheme``, ``holder`` (party id)."""
+    """Another holds it. Facts: ``scheme``, ``holder`` (party id), ``value`` where one may know."""
 
     code = "identifier.taken"
 

@@ -123,12 +123,50 @@ class Absent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member of an answer: wire name, the field it shows, its form."""
+    """One member of an answer: wire name, the field it shows, its form.
+
+    Attributes:
+        words: What is shown for each value of the field, and for ``None``; other values count as
+            missing. All are shown as they are when there are none.
+    """
 
     name: str
     field: str
     form: Form = Form.TEXT
     absent: Absent = Absent.OMIT
+    words: tuple[tuple[str | None, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An object inside an answer that is made of fields of the same record.
+
+    Attributes:
+        name: Wire name.
+        members: What the object shows.
+        at: The field that must have a value; else the object is left out.
+    """
+
+    name: str
+    members: tuple[Member, ...]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of values of one field of related records; empty rather than absent.
+
+    Attributes:
+        name: Wire name.
+        relation: A relation of the source, such as ``memberships``.
+        field: The field whose values are listed.
+        form: How each is written.
+    """
+
+    name: str
+    relation: str
+    field: str
+    form: Form = Form.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +188,7 @@ class Nested:
     filter: Filter | None = None
 
 
-Projection = tuple[Member | Nested, ...]
+Projection = tuple[Member | Nested | Part | Listed, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,18 @@ class Standing(StrEnum):
             return Standing.ACTIVE
         return Standing.BARRED if self is Standing.ACTIVE else self
 
+    def archived(self, *, is_archived: bool) -> "Standing":
+        """The standing after a dialect said only "archived" or "not archived".
+
+        Taking a party out of the archive keeps a barred one barred.
+
+        >>> Standing.BARRED.archived(is_archived=False)
+        <Standing.BARRED: 'barred'>
+        """
+        if is_archived:
+            return Standing.ARCHIVED
+        return Standing.ACTIVE if self is Standing.ARCHIVED else self
+
 
 class Role(StrEnum):
     """What a party is to us."""

@@ -9,6 +9,27 @@ import sqlalchemy as sa
 Expression = sa.ColumnElement[Any]
 
 
+class JsonMember(sa.sql.functions.FunctionElement[Any]):
+    """A whole number or truth (as 0 or 1) inside a column of JSON text, by its name.
+
+    Each database module says how it is written there.
+    """
+
+    type = sa.BigInteger()
+    inherit_cache = True
+
+    def __init__(self, column: Expression, name: str) -> None:
+        """Name the member.
+
+        Raises:
+            ValueError: The name is none of ours.
+        """
+        if not name.isidentifier():
+            raise ValueError(name)
+        self.name_in_json = name
+        super().__init__(column)
+
+
 @dataclass(frozen=True)
 class Capabilities:
     """What the parts of the store may ask of a database.

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from partita.domain.query import Absent, Form, Member, Nested, Projection
+from partita.domain.query import Absent, Form, Listed, Member, Nested, Part, Projection
 from partita.store.capabilities import Capabilities, Expression
 from partita.store.sources import Source
 from partita.store.where_sql import Where
@@ -52,21 +52,42 @@ class JsonSql:
             joined = joined.concat(piece)
         return _text("{").concat(sa.func.substr(joined, _number(2))).concat(_text("}"))
 
-    def _part(self, source: Source, each: Member | Nested) -> Expression:
+    def _part(self, source: Source, each: Member | Nested | Part | Listed) -> Expression:
         """One member with the comma before it, or an empty text."""
         head = _text(f',"{each.name}":')
-        if isinstance(each, Nested):
-            return head.concat(self._nested(source, each))
+        match each:
+            case Nested():
+                return head.concat(self._nested(source, each))
+            case Listed():
+                return head.concat(self._listed(source, each))
+            case Part():
+                there = source.column(each.at).is_not(None)
+                shown = head.concat(self.object(source, each.members))
+                return sa.case((there, shown), else_=_text(""))
+        return self._member(source, each, head)
+
+    def _member(self, source: Source, each: Member, head: Expression) -> Expression:
         column = source.column(each.field)
         if each.absent is Absent.OMIT_FALSE:
             return sa.case((column, head.concat(_text("true"))), else_=_text(""))
-        shown = head.concat(_value(column, each.form, self._can))
         empty = _EMPTY[each.absent]
+        missing = head.concat(empty) if empty is not None else _text("")
+        if each.words:
+            return _in_words(column, each, head, missing)
+        shown = head.concat(_value(column, each.form, self._can))
         if source.is_filled(each.field):
             return shown
-        return sa.case(
-            (column.is_not(None), shown), else_=head.concat(empty) if empty else _text("")
-        )
+        return sa.case((column.is_not(None), shown), else_=missing)
+
+    def _listed(self, source: Source, each: Listed) -> Expression:
+        related, on = source.relations[each.relation]
+        column = related.column(each.field)
+        item = _value(column, each.form, self._can).label("item")
+        order = related.order or (related.base.c[related.key],)
+        rows = sa.select(item, sa.func.row_number().over(order_by=order).label("place"))
+        rows = rows.where(on, *related.where).order_by(*order).correlate(source.base)
+        listed = rows.subquery()
+        return sa.select(self._can.json_list(listed.c.item, listed.c.place)).scalar_subquery()
 
     def _nested(self, source: Source, each: Nested) -> Expression:
         related, on = source.relations[each.relation]
@@ -86,6 +107,15 @@ class JsonSql:
             return sa.select(made).scalar_subquery()
         one = rows.limit(_number(1)).subquery()
         return sa.func.coalesce(sa.select(one.c.item).scalar_subquery(), _text("null"))
+
+
+def _in_words(
+    column: Expression, each: Member, head: Expression, missing: Expression
+) -> Expression:
+    words = [(stored, head.concat(_text(f'"{shown}"'))) for stored, shown in each.words]
+    given = [(column == _text(stored), shown) for stored, shown in words if stored is not None]
+    unsaid = [(column.is_(None), shown) for stored, shown in words if stored is None]
+    return sa.case(*given, *unsaid, else_=missing)
 
 
 def _value(column: Expression, form: Form, can: Capabilities) -> Expression:

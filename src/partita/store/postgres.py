@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from psycopg import errors
 from psycopg.types.numeric import Int8Dumper
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from partita.domain.errors import FilterInvalid, NumberTaken, PartitaError, StoreBusy
-from partita.store.capabilities import Capabilities, Expression
+from partita.store.capabilities import Capabilities, Expression, JsonMember
 from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Params
 from partita.store.row_security import APP_ROLE, OPEN_SCHEMA
 from partita.store.schema import key_column
@@ -35,6 +37,12 @@ def _join_texts(pattern: str, parts: list[Expression]) -> Expression:
 def _json_list(item: Expression, order: Expression) -> Expression:
     joined = sa.func.string_agg(item, postgresql.aggregate_order_by(_text(","), order))
     return _text("[").concat(sa.func.coalesce(joined, _text(""))).concat(_text("]"))
+
+
+@compiles(JsonMember, "postgresql")
+def _json_member(element: JsonMember, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401
+    column = compiler.process(element.clauses, **more)
+    return f"(({column})::json ->> '{element.name_in_json}')::bigint"
 
 
 CAPABILITIES: Final = Capabilities(

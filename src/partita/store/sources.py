@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from partita.domain.address import AddressKind
 from partita.store import schema
+from partita.store.capabilities import JsonMember
 
 Column = sa.ColumnElement[Any]
 
@@ -158,27 +160,172 @@ def _addresses() -> Source:
 
 
 def _customers() -> Source:
-    base = schema.customer.alias("customer")
+    return _role(schema.customer, "number")
+
+
+def _role(table: sa.Table, key: str) -> Source:
+    """A role with its party, and what else is shown beside it."""
+    base = table.alias("role")
     party = schema.party.alias("party")
     mail = schema.address.alias("mail")
     account = schema.bank_account.alias("account")
-    is_mail = mail.c.kind == sa.literal_column(f"'{AddressKind.MAIL}'")
+    book = schema.book.alias("book")
+    is_default = account.c.is_default.is_(True)
+    joins = {
+        "party": Join(party, _owner(base, party, "id"), is_required=True),
+        "mail": Join(mail, sa.and_(_owner(base, mail, "party_id"), _is(mail.c.kind, "mail"))),
+        "account": Join(account, sa.and_(_owner(base, account, "party_id"), is_default)),
+        "book": Join(book, _same_book(base, book)),
+        **_reference_joins(base),
+        **_employee_joins(base),
+    }
+    return Source(
+        base,
+        key,
+        joins=joins,
+        computed={**_role_computed(base, joins), **_owner_computed(party, mail, "mail.", "party.")},
+        relations={"persons": _persons_of(base), "memberships": _memberships_of(base)},
+        selective=frozenset({"number", "uuid", "party_id"}),
+    )
+
+
+def _role_computed(base: sa.FromClause, joins: Mapping[str, Join]) -> dict[str, Column]:
+    found: dict[str, Column] = {
+        "nothing": _NOTHING,
+        "is_active": _is(base.c.standing, "active"),
+        "is_archived": _is(base.c.standing, "archived"),
+    }
+    for name, join in joins.items():
+        if name in _SHOWN_BY_CODE:
+            shown = sa.func.coalesce(join.table.c.code, join.table.c.name)
+            found[f"{name}.shown"] = shown
+    if "currency" in base.c:
+        found["book.currency_shown"] = sa.func.coalesce(
+            base.c.currency, joins["book"].table.c.currency
+        )
+    if "payment_term" in joins:
+        days = JsonMember(joins["payment_term"].table.c.details, "days")
+        found["payment_term.days_shown"] = sa.func.coalesce(base.c.payment_days, days)
+    for name in ("gender", "foreign_id_number"):
+        if name in base.c:
+            found[f"{name}_masked"] = _masked(base.c[name])
+    return found
+
+
+def _owner_computed(
+    party: sa.FromClause, mail: sa.FromClause, of_mail: str, of_party: str
+) -> dict[str, Column]:
+    return {
+        f"{of_mail}country_shown": sa.func.coalesce(mail.c.country_text, mail.c.country),
+        f"{of_mail}said": _said(mail),
+        f"{of_party}national_id_masked": _masked(party.c.national_id),
+    }
+
+
+_NOTHING: Final = sa.literal_column("CAST(NULL AS TEXT)", sa.Text)
+_SHOWN_BY_CODE: Final = ("delivery_term", "department", "location", "branding_theme")
+_ADDRESS_TEXTS: Final = ("street", "street_extra", "postal_code", "city", "external_code")
+
+
+def _said(address: sa.FromClause) -> Column:
+    """Anything an address says, so that an emptied one counts as none."""
+    return sa.func.coalesce(*[address.c[name] for name in _ADDRESS_TEXTS])
+
+
+def _is(column: Column, word: str) -> sa.ColumnElement[bool]:
+    return column == sa.literal_column(f"'{word}'")
+
+
+def _masked(column: Column) -> Column:
+    """That something is there, and no more."""
+    return sa.case((column.is_not(None), sa.literal_column("'hidden'", sa.Text)), else_=sa.null())
+
+
+def _reference_joins(base: sa.FromClause) -> dict[str, Join]:
+    """Rows of the book's lists a role points at, each under the name of its list."""
+    found = {}
+    for kind in ("payment_term", *_SHOWN_BY_CODE):
+        if kind in base.c:
+            row = schema.reference.alias(kind)
+            on = sa.and_(_same_book(base, row), _is(row.c.kind, kind), row.c.number == base.c[kind])
+            found[kind] = Join(row, on)
+    return found
+
+
+def _employee_joins(base: sa.FromClause) -> dict[str, Join]:
+    found = {}
+    for name in ("sales_person", "manager"):
+        if name in base.c:
+            row = schema.employee.alias(name)
+            on = sa.and_(_same_book(base, row), row.c.party_id == base.c[name])
+            found[name] = Join(row, on)
+    return found
+
+
+def _memberships_of(base: sa.FromClause) -> tuple[Source, sa.ColumnElement[bool]]:
+    rows = schema.membership.alias("membership")
+    return Source(rows, "group"), _owner(base, rows, "party_id")
+
+
+def _roles_of(base: sa.FromClause) -> dict[str, tuple[Source, sa.ColumnElement[bool]]]:
+    """The roles of the party a record belongs to, each under its name."""
+    found = {}
+    for table in (schema.customer, schema.supplier, schema.employee):
+        row = table.alias(f"as_{table.name}")
+        found[table.name] = (Source(row, "party_id"), _owner(base, row, "party_id"))
+    return found
+
+
+def _party_contacts() -> Source:
+    base = schema.contact.alias("contact")
+    mail = schema.address.alias("mail")
+    of_person = sa.and_(
+        _same_book(base, mail), mail.c.person == base.c.number, _is(mail.c.kind, "person")
+    )
     return Source(
         base,
         "number",
-        joins={
-            "party": Join(party, _owner(base, party, "id"), is_required=True),
-            "mail": Join(mail, sa.and_(_owner(base, mail, "party_id"), is_mail)),
-            "account": Join(
-                account, sa.and_(_owner(base, account, "party_id"), account.c.is_default.is_(True))
-            ),
-        },
-        computed={
-            "mail.country_shown": sa.func.coalesce(mail.c.country_text, mail.c.country),
-            "is_active": base.c.standing == sa.literal_column("'active'"),
-        },
-        relations={"persons": _persons_of(base)},
-        selective=frozenset({"number", "uuid", "party_id"}),
+        where=(base.c.is_deleted.is_(False),),
+        joins={"mail": Join(mail, of_person)},
+        computed={"mail.said": _said(mail)},
+        relations={"points": _points_of(base), **_roles_of(base)},
+        selective=_SELECTIVE,
+    )
+
+
+def _delivery_addresses() -> Source:
+    base = schema.address.alias("address")
+    return Source(
+        base,
+        "number",
+        where=(_is(base.c.kind, AddressKind.DELIVERY),),
+        computed={"external_code_fold": sa.func.lower(base.c.external_code)},
+        relations=_roles_of(base),
+    )
+
+
+def _bank_accounts() -> Source:
+    base = schema.bank_account.alias("bank_account")
+    shown = {"account_shown": sa.func.coalesce(base.c.account, base.c.iban)}
+    return Source(base, "number", computed=shown, relations=_roles_of(base))
+
+
+def _groups() -> Source:
+    return Source(schema.group.alias("party_group"), "number")
+
+
+_DETAILS: Final = ("days", "first", "last", "account")
+
+
+def _list_rows() -> Source:
+    """Rows of all lists, by a key that is unique over them."""
+    base = schema.reference.alias("reference")
+    texts: dict[str, Column] = {"nothing": _NOTHING}
+    return Source(
+        base,
+        "uuid",
+        where=(base.c.removed_at.is_(None),),
+        computed={**texts, **{name: JsonMember(base.c.details, name) for name in _DETAILS}},
     )
 
 
@@ -197,10 +344,18 @@ def _grants() -> Source:
 SOURCES: Final[dict[str, Callable[[], Source]]] = {
     "customer_contacts": _contacts,
     "customer_addresses": _addresses,
+    "bank_accounts": _bank_accounts,
     "customers": _customers,
+    "customers_by_party": partial(_role, schema.customer, "party_id"),
+    "delivery_addresses": _delivery_addresses,
+    "employees": partial(_role, schema.employee, "party_id"),
     "grants": _grants,
+    "groups": _groups,
+    "list_rows": _list_rows,
+    "party_contacts": _party_contacts,
     "references": _references,
     "setup": _setup,
+    "suppliers": partial(_role, schema.supplier, "party_id"),
 }
 """Sources by name; `View.source` names one."""
 

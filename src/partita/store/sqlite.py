@@ -14,9 +14,11 @@ from urllib.parse import unquote
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite as sqlite_dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from partita.domain.errors import FilterInvalid, NumberTaken, PartitaError, StoreBusy
-from partita.store.capabilities import Capabilities, Expression
+from partita.store.capabilities import Capabilities, Expression, JsonMember
 from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Params
 from partita.store.values import refused
 
@@ -53,6 +55,11 @@ def _json_number(column: Expression) -> Expression:
     """Fifteen digits where they say it exactly, else seventeen."""
     short, long = sa.func.json_quote(column), sa.func.printf(_text("%!.17g"), column)
     return sa.case((sa.cast(short, sa.REAL) == column, short), else_=long)
+
+
+@compiles(JsonMember, "sqlite")
+def _json_member(element: JsonMember, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401
+    return f"json_extract({compiler.process(element.clauses, **more)}, '$.{element.name_in_json}')"
 
 
 def _bind_list(values: list[Any]) -> str:

@@ -110,7 +110,7 @@ def change_address(  # noqa: PLR0913  # the conditions of a write are named one 
         _refuse_barred(customer, refuses_barred=refuses_barred)
     if if_version is not None and if_version != address.version:
         raise VersionStale(kind="address", key=number)
-    changed = address.changed(_country_settled(address, patch), ctx.now)
+    changed = address.changed(country_settled(address, patch), ctx.now)
     if changed.is_primary and not address.is_primary:
         _demote_primary(ctx, changed)
     ctx.unit.addresses.put(changed)
@@ -118,16 +118,21 @@ def change_address(  # noqa: PLR0913  # the conditions of a write are named one 
     return changed
 
 
-def delete_address(ctx: Context, number: int, *, of: Role | None = None) -> None:
+def delete_address(
+    ctx: Context, number: int, *, of: Role | None = None, owner: Owner | None = None
+) -> None:
     """Delete an address for good.
 
     Args:
         number: Which one.
         of: Only one of a party with this role; ``None`` for any party.
+        owner: Refuse unless it belongs to this party; ``None`` skips the check.
 
     Raises:
         NotAllowed: The actor lacks ``addresses.write``.
         RecordNotFound: There is none of that number.
+        OwnerUnknown: The named party does not exist.
+        OwnerFixed: It belongs to another party.
         RecordInUse: A customer or a document refers to it.
 
     Emits:
@@ -136,9 +141,16 @@ def delete_address(ctx: Context, number: int, *, of: Role | None = None) -> None
     ctx.require(Permission.ADDRESSES_WRITE)
     address = _get(ctx, number)
     require_role(ctx, address.party_id, of, kind="address", number=number)
+    if owner is not None:
+        _find_customer(ctx, address, owner)
     refuse_if_in_use(ctx, "address", number)
     ctx.unit.addresses.remove(address)
     ctx.record("address.deleted", number, party_id=address.party_id, before=address)
+
+
+def _tell(ctx: Context, before: Address, after: Address) -> None:
+    party_id = before.party_id
+    ctx.record("address.changed", before.number, party_id=party_id, before=before, after=after)
 
 
 def _get(ctx: Context, number: int) -> Address:
@@ -181,14 +193,19 @@ def _demote_primary(ctx: Context, address: Address) -> None:
         if other.number != address.number:
             demoted = other.changed({"is_primary": False}, ctx.now)
             ctx.unit.addresses.put(demoted)
-            party_id = other.party_id
-            ctx.record(
-                "address.changed", other.number, party_id=party_id, before=other, after=demoted
-            )
+            _tell(ctx, other, demoted)
 
 
-def _country_settled(address: Address, patch: AddressPatch) -> dict[str, object]:
-    """A country in words and its code stay true to each other: saying one anew drops the other."""
+def country_settled(address: Address, patch: AddressPatch) -> dict[str, object]:
+    """Keep a country in words and its code true to each other: saying one anew drops the other.
+
+    Args:
+        address: The address so far.
+        patch: What is said of it.
+
+    Returns:
+        What was mentioned, completed.
+    """
     values = mentioned(patch)
     is_new = "country" in values and values["country"] != address.country
     if is_new and "country_text" not in values:

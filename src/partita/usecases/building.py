@@ -35,12 +35,20 @@ def settle_party(values: Values, kind: str, current: Party | None = None) -> dic
     Raises:
         NameMissing: The name is or would be empty.
     """
-    known = None if current is None else {name: getattr(current, name) for name in _NAMES}
-    settled = {**values, **settle_names(values, known)}
+    settled = {**values, **_names(values, current)}
     name = settled.get("name", None if current is None else current.name)
     if not (name or "").strip():
         raise NameMissing(kind=kind)
     return settled
+
+
+def _names(values: Values, current: Party | None) -> dict[str, Any]:
+    """A person's names are true to each other; a company's name is not made of two."""
+    was_person = current is not None and current.is_person
+    if not values.get("is_person", was_person):
+        return {}
+    known = None if current is None else {name: getattr(current, name) for name in _NAMES}
+    return settle_names(values, known)
 
 
 def new_party(history: Values, party_id: int, values: Values) -> Party:

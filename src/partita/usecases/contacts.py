@@ -3,8 +3,10 @@
 from typing import Any
 
 from partita.access.permission import Permission
+from partita.domain.address import Address, AddressKind, AddressPatch
 from partita.domain.contact import ContactPatch, ContactPerson, ContactPoint, PointKind
 from partita.domain.errors import (
+    IdentifierTaken,
     NameMissing,
     NameTaken,
     OwnerFixed,
@@ -15,16 +17,27 @@ from partita.domain.names import settle_names
 from partita.domain.record import mentioned
 from partita.domain.standing import Role
 from partita.kit.text import fold
+from partita.usecases.addresses import country_settled
+from partita.usecases.building import differs, says_something
 from partita.usecases.context import Context
 from partita.usecases.in_use import refuse_if_in_use
 from partita.usecases.owners import Owner, find_owner
 from partita.usecases.roles import require_role
 
+NOTHING = AddressPatch()
+"""Nothing said of an address."""
+
 _POINTS = {"email": PointKind.EMAIL, "phone": PointKind.PHONE}
 
 
-def create_contact(
-    ctx: Context, owner: Owner, patch: ContactPatch, *, names_are_unique: bool = False
+def create_contact(  # noqa: PLR0913  # what a dialect demands besides is named one by one
+    ctx: Context,
+    owner: Owner,
+    patch: ContactPatch,
+    *,
+    names_are_unique: bool = False,
+    codes_are_unique: bool = False,
+    mail: AddressPatch = NOTHING,
 ) -> ContactPerson:
     """Add a contact person to a party.
 
@@ -33,6 +46,8 @@ def create_contact(
         patch: What is known of them; a full name, or first and last name.
         names_are_unique: Refuse a name that another, not deleted, person of the party has; names
             compare without case.
+        codes_are_unique: Refuse an external code that another person of the book has.
+        mail: Of their postal address; made when something is said of it.
 
     Returns:
         The contact person.
@@ -42,15 +57,21 @@ def create_contact(
         OwnerUnknown: There is no such party.
         NameMissing: There is no name.
         NameTaken: Another person of the party has that name.
+        IdentifierTaken: Another person has that external code.
 
     Emits:
         contact.created
+        contact.changed
+        address.created
+        address.changed
     """
     ctx.require(Permission.CONTACTS_WRITE)
     party_id, customer = find_owner(ctx, owner)
     values = mentioned(patch)
     values |= settle_names(values)
     _check_name(ctx, party_id, values.get("name"), names_are_unique=names_are_unique)
+    if codes_are_unique:
+        _check_code(ctx, values.get("external_code"), None)
     person = ContactPerson(
         **ctx.new(),
         number=ctx.unit.take_numbers("contact"),
@@ -63,6 +84,9 @@ def create_contact(
     for field, kind in _POINTS.items():
         _settle_point(ctx, person, kind, values.get(field), is_new=True)
     ctx.record("contact.created", person.number, party_id=party_id, after=person)
+    if person.is_default:
+        _demote_default(ctx, person)
+    _settle_mail(ctx, person, mail)
     return person
 
 
@@ -74,6 +98,8 @@ def change_contact(  # noqa: PLR0913  # the conditions of a write are named one 
     owner: Owner | None = None,
     if_version: int | None,
     names_are_unique: bool = False,
+    codes_are_unique: bool = False,
+    mail: AddressPatch = NOTHING,
 ) -> ContactPerson:
     """Replace the mentioned fields of a contact person.
 
@@ -84,6 +110,8 @@ def change_contact(  # noqa: PLR0913  # the conditions of a write are named one 
         owner: Refuse unless they belong to this party; ``None`` skips the check.
         if_version: Refuse unless the stored version is this one; ``None`` skips the check.
         names_are_unique: As for `create_contact`.
+        codes_are_unique: As for `create_contact`.
+        mail: Of their postal address; made when it does not exist and something is said of it.
 
     Returns:
         The contact person, one version on.
@@ -97,9 +125,12 @@ def change_contact(  # noqa: PLR0913  # the conditions of a write are named one 
         VersionStale: Somebody was faster.
         NameMissing: The name would be empty.
         NameTaken: Another person of the party has that name.
+        IdentifierTaken: Another person has that external code.
 
     Emits:
         contact.changed
+        address.created
+        address.changed
     """
     ctx.require(Permission.CONTACTS_WRITE)
     person = _get(ctx, number)
@@ -113,25 +144,35 @@ def change_contact(  # noqa: PLR0913  # the conditions of a write are named one 
     if "name" in values and values["name"] != person.name:
         unique = names_are_unique and fold(values["name"]) != fold(person.name)
         _check_name(ctx, person.party_id, values["name"], names_are_unique=unique)
+    if codes_are_unique:
+        _check_code(ctx, values.get("external_code"), person)
     changed = person.changed(values, ctx.now)
     ctx.unit.contacts.put(changed)
     for field, kind in _POINTS.items():
         if getattr(changed, field) != getattr(person, field):
             _settle_point(ctx, changed, kind, getattr(changed, field), is_new=False)
     ctx.record("contact.changed", number, party_id=person.party_id, before=person, after=changed)
+    if changed.is_default and not person.is_default:
+        _demote_default(ctx, changed)
+    _settle_mail(ctx, changed, mail)
     return changed
 
 
-def delete_contact(ctx: Context, number: int, *, of: Role | None = None) -> None:
+def delete_contact(
+    ctx: Context, number: int, *, of: Role | None = None, owner: Owner | None = None
+) -> None:
     """Delete a contact person softly: one dialect still shows them as history.
 
     Args:
         number: Which one.
         of: Only one of a party with this role; ``None`` for any party.
+        owner: Refuse unless they belong to this party; ``None`` skips the check.
 
     Raises:
         NotAllowed: The actor lacks ``contacts.write``.
         RecordNotFound: There is none of that number, or it is deleted already.
+        OwnerUnknown: The named party does not exist.
+        OwnerFixed: They belong to another party.
         RecordInUse: A customer or a document refers to them.
 
     Emits:
@@ -140,6 +181,8 @@ def delete_contact(ctx: Context, number: int, *, of: Role | None = None) -> None
     ctx.require(Permission.CONTACTS_WRITE)
     person = _get(ctx, number)
     require_role(ctx, person.party_id, of, kind="contact", number=number)
+    if owner is not None:
+        _refuse_stranger(ctx, person, owner)
     refuse_if_in_use(ctx, "contact", number)
     gone: dict[str, Any] = {"is_deleted": True, "is_default": False, "deleted_at": ctx.now}
     deleted = person.changed(gone, ctx.now)
@@ -159,6 +202,53 @@ def _refuse_stranger(ctx: Context, person: ContactPerson, owner: Owner) -> None:
         raise RecordNotFound(kind="contact", key=person.number)
     if find_owner(ctx, owner)[0] != person.party_id:
         raise OwnerFixed(kind="contact", number=person.number)
+
+
+def _settle_mail(ctx: Context, person: ContactPerson, patch: AddressPatch) -> None:
+    """Make or change the postal address of a person as far as something is said of it."""
+    values = mentioned(patch)
+    here: dict[str, Any] = {"party_id": person.party_id, "kind": AddressKind.PERSON}
+    current = ctx.unit.addresses.first(**here, person=person.number) if values else None
+    if current is not None:
+        changed = current.changed(country_settled(current, patch), ctx.now)
+        if differs(current, values):
+            ctx.unit.addresses.put(changed)
+            ctx.record(
+                "address.changed",
+                current.number,
+                party_id=person.party_id,
+                before=current,
+                after=changed,
+            )
+    elif says_something(values):
+        serial = ctx.unit.addresses.top("serial", **here) + 1
+        number = ctx.unit.take_numbers("address")
+        place = {**here, "number": number, "serial": serial, "person": person.number}
+        made = Address(**ctx.new(), **place, **values)
+        ctx.unit.addresses.insert(made)
+        ctx.record("address.created", number, party_id=person.party_id, after=made)
+
+
+def _check_code(ctx: Context, code: str | None, person: ContactPerson | None) -> None:
+    same = [] if code is None else ctx.unit.contacts.select(external_code=code, is_deleted=False)
+    for holder in same:
+        if person is None or holder.number != person.number:
+            raise IdentifierTaken(scheme="external_code", holder=holder.party_id, value=code)
+
+
+def _demote_default(ctx: Context, person: ContactPerson) -> None:
+    """Let nobody else be the default person of the party."""
+    for other in ctx.unit.contacts.select(party_id=person.party_id, is_default=True):
+        if other.number != person.number:
+            demoted = other.changed({"is_default": False}, ctx.now)
+            ctx.unit.contacts.put(demoted)
+            ctx.record(
+                "contact.changed",
+                other.number,
+                party_id=other.party_id,
+                before=other,
+                after=demoted,
+            )
 
 
 def _check_name(ctx: Context, party_id: int, name: str | None, *, names_are_unique: bool) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from partita.domain.errors import NumbersUsedUp, NumberTaken
+from partita.domain.errors import NumbersUsedUp, NumberTaken, ReferenceUnknown, ValuesInvalid
 from partita.domain.extras import Reference
 from partita.domain.party import NUMBER_MAX
 from partita.domain.standing import Role
+from partita.domain.violation import Violation
 from partita.usecases.context import Context
 from partita.usecases.roles import role_records
 
@@ -16,12 +17,21 @@ LOOK_AHEAD = 64
 LOOK_AHEAD_MAX = 4_096
 
 
-def take_role_number(ctx: Context, role: Role, wanted: int | None) -> int:
+def take_role_number(
+    ctx: Context,
+    role: Role,
+    wanted: int | None,
+    *,
+    series: str | None = None,
+    is_in_series: bool = False,
+) -> int:
     """Find a number for a role.
 
     Args:
         role: Which.
-        wanted: The number somebody chose; the next free one of the default series when ``None``.
+        wanted: The number somebody chose; the next free one of the series when ``None``.
+        series: UUID of the series to take one of; the default one when ``None``.
+        is_in_series: Refuse a wanted number that lies in no series of the role.
 
     Returns:
         The number.
@@ -29,13 +39,46 @@ def take_role_number(ctx: Context, role: Role, wanted: int | None) -> int:
     Raises:
         NumberTaken: Somebody has the wanted number.
         NumbersUsedUp: The series has no free number left.
+        ReferenceUnknown: The role has no such series.
+        ValuesInvalid: The wanted number lies in no series.
     """
-    records = role_records(ctx, role)
+    chosen = _find_series(ctx, role, series) if series is not None else None
     if wanted is not None:
-        if records.has(number=wanted):
+        if is_in_series:
+            _check_inside(ctx, role, wanted)
+        if role_records(ctx, role).has(number=wanted):
             raise NumberTaken(kind=str(role), number=wanted)
         return wanted
+    if chosen is not None:
+        return _take_of(ctx, role, chosen)
     return take_role_numbers(ctx, role, 1)[0]
+
+
+def _find_series(ctx: Context, role: Role, uuid: str) -> Reference:
+    row = ctx.unit.references.first(kind=SERIES, uuid=uuid, code=str(role))
+    if row is None or row.removed_at is not None:
+        raise ReferenceUnknown(field="series", kind=SERIES, number=uuid)
+    return row
+
+
+def _take_of(ctx: Context, role: Role, series: Reference) -> int:
+    first, last = _bounds(series)
+    counter = f"{role}:{series.number}"
+    ctx.unit.raise_counter(counter, first - 1)
+    number = _first_free(ctx, role, ctx.unit.take_numbers(counter))
+    if number > last:
+        raise NumbersUsedUp(kind=str(role))
+    ctx.unit.raise_counter(counter, number)
+    return number
+
+
+def _check_inside(ctx: Context, role: Role, wanted: int) -> None:
+    rows = ctx.unit.references.select(kind=SERIES, code=str(role))
+    found = [_bounds(row) for row in rows if row.details and row.removed_at is None]
+    if found and not _is_inside(found, wanted):
+        spans = ", ".join(f"{first} to {last}" for first, last in sorted(found))
+        message = f"The number {wanted} lies in no series; they are {spans}."
+        raise ValuesInvalid(violations=[Violation("number", "series", {"message": message})])
 
 
 def take_role_numbers(ctx: Context, role: Role, count: int) -> list[int]:

@@ -4,15 +4,22 @@ from dataclasses import dataclass
 
 from partita.domain.errors import OwnerUnknown
 from partita.domain.party import Customer
+from partita.domain.standing import Role
 from partita.usecases.context import Context
+from partita.usecases.roles import role_records
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """A party, named by its id or by the number of its customer role."""
+    """A party, named by its id or by the number of its customer role.
+
+    Attributes:
+        roles: It counts only if it has one of these roles; any party when ``None``.
+    """
 
     party_id: int | None = None
     customer_number: int | None = None
+    roles: frozenset[Role] | None = None
 
 
 def find_owner(ctx: Context, owner: Owner) -> tuple[int, Customer | None]:
@@ -25,7 +32,7 @@ def find_owner(ctx: Context, owner: Owner) -> tuple[int, Customer | None]:
         The party id, and the customer role if any.
 
     Raises:
-        OwnerUnknown: There is no such party or customer.
+        OwnerUnknown: There is no such party or customer, or it has none of the roles.
     """
     if owner.customer_number is not None:
         customer = ctx.unit.customers.first(number=owner.customer_number)
@@ -33,6 +40,12 @@ def find_owner(ctx: Context, owner: Owner) -> tuple[int, Customer | None]:
             raise OwnerUnknown(kind="customer", number=owner.customer_number)
         return customer.party_id, customer
     party_id = owner.party_id if owner.party_id is not None else 0
-    if not ctx.unit.parties.has(id=party_id):
+    if not ctx.unit.parties.has(id=party_id) or not _has_role(ctx, party_id, owner.roles):
         raise OwnerUnknown(kind="party", number=party_id)
     return party_id, ctx.unit.customers.find(party_id)
+
+
+def _has_role(ctx: Context, party_id: int, roles: frozenset[Role] | None) -> bool:
+    if roles is None:
+        return True
+    return any(role_records(ctx, role).find(party_id) is not None for role in roles)

@@ -10,12 +10,15 @@ from partita.domain.errors import (
     NumberTaken,
     RecordInUse,
     RecordNotFound,
+    ReferenceUnknown,
     VersionStale,
 )
+from partita.domain.extras import Membership
 from partita.domain.party import Party, PartyPatch, RoleRecord
 from partita.domain.record import mentioned
 from partita.domain.references import referrers_to
-from partita.domain.standing import Role
+from partita.domain.standing import Role, Standing
+from partita.kit.unset import UNSET, UnsetType
 from partita.usecases.building import (
     Values,
     differs,
@@ -28,8 +31,13 @@ from partita.usecases.building import (
 )
 from partita.usecases.context import Context
 from partita.usecases.numbers import take_role_number
-from partita.usecases.role_rules import check_references, settle_standing
-from partita.usecases.roles import role_records
+from partita.usecases.role_rules import (
+    IS_ARCHIVED,
+    check_references,
+    check_unique,
+    settle_standing,
+)
+from partita.usecases.roles import ById, find_role, role_records
 
 _PART_KINDS: Final = {
     "contacts": "contact",
@@ -50,12 +58,34 @@ class PartyChange:
         role: Of the role, fields of its record by name.
         mail: Of the mail address; made when it does not exist and something is said of it.
         account: Of the default bank account, fields of `BankAccount` by name; made likewise.
+        groups: Numbers of all groups it shall be in.
     """
 
     party: PartyPatch = field(default_factory=PartyPatch)
     role: Values = field(default_factory=dict)
     mail: AddressPatch = field(default_factory=AddressPatch)
     account: Values = field(default_factory=dict)
+    groups: tuple[int, ...] | UnsetType = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyRules:
+    """What a dialect demands beyond what every book demands.
+
+    Attributes:
+        unique: Fields of the role that nobody else in that role may have the same value in.
+        is_in_series: A number somebody chooses must lie in a series of the role.
+        allows_renumbering: The number in the role may change.
+        series: UUID of the number series of a new party; the default one when ``None``.
+    """
+
+    unique: frozenset[str] = frozenset()
+    is_in_series: bool = False
+    allows_renumbering: bool = False
+    series: str | None = None
+
+
+NO_RULES: Final = PartyRules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +97,12 @@ class PartyInRole:
 
 
 def create_party(
-    ctx: Context, role: Role, change: PartyChange, *, number: int | None = None
+    ctx: Context,
+    role: Role,
+    change: PartyChange,
+    *,
+    number: int | None = None,
+    rules: PartyRules = NO_RULES,
 ) -> PartyInRole:
     """Make a party that has one role.
 
@@ -75,6 +110,7 @@ def create_party(
         role: What it is to us.
         change: What is known of it.
         number: Wanted number in the role; the next free one of the series when ``None``.
+        rules: What its dialect demands besides.
 
     Returns:
         The party and its role.
@@ -85,6 +121,8 @@ def create_party(
         NumberTaken: Another party has the wanted number.
         NumbersUsedUp: The series has no free number left.
         ReferenceUnknown: A value points at something that does not exist, or is barred.
+        IdentifierTaken: Somebody else has a value that must be unique.
+        ValuesInvalid: The wanted number lies in no series.
 
     Emits:
         party.created
@@ -100,7 +138,8 @@ def create_party(
     party = new_party(ctx.new(), ctx.unit.take_numbers("party"), values)
     ctx.unit.parties.insert(party)
     ctx.record("party.created", party.id, party_id=party.id, after=party)
-    made = _add_role(ctx, party.id, role, change.role, number)
+    made = _add_role(ctx, party.id, role, change.role, number, rules)
+    _settle_groups(ctx, party.id, change.groups)
     _make_mail(ctx, party.id, change.mail)
     _make_account(ctx, party.id, change.account)
     return PartyInRole(party, made)
@@ -132,42 +171,56 @@ def add_role(
         supplier.created
         employee.created
         counterparty.created
+        party.changed
     """
     ctx.require(Permission.PARTIES_WRITE)
-    if not ctx.unit.parties.has(id=party_id):
+    party = ctx.unit.parties.find(party_id)
+    if party is None:
         raise RecordNotFound(kind="party", key=party_id)
     existing = role_records(ctx, role).find(party_id)
     if existing is not None:
         raise NumberTaken(kind=str(role), number=existing.number)
-    made = _add_role(ctx, party_id, role, values, number)
+    made = _add_role(ctx, party_id, role, values, number, NO_RULES)
     if role is Role.CUSTOMER:
         _tell_parts(ctx, party_id, made.number)
+    _touch(ctx, party)
     return made
 
 
-def change_party(
-    ctx: Context, role: Role, number: int, change: PartyChange, *, if_version: int | None
+def change_party(  # noqa: PLR0913  # the conditions of a write are named one by one
+    ctx: Context,
+    role: Role,
+    who: int | ById,
+    change: PartyChange,
+    *,
+    if_version: int | None,
+    rules: PartyRules = NO_RULES,
 ) -> PartyInRole:
     """Replace the mentioned fields of a party in one of its roles.
 
     Args:
         role: In which role it is meant.
-        number: Its number in that role.
+        who: Its number in that role, or its id.
         change: Fields left out stay as they are; ``None`` empties one.
         if_version: Refuse unless the stored version of the party is this one; it moves with any
             change of the party, its roles, its mail address and its default bank account.
             ``None`` skips the check.
+        rules: What its dialect demands besides.
 
     Returns:
-        The party, one version on, and its role.
+        The party, one version on, and its role. Its moment of change moves with what all roles
+        share, with its groups and with the role, and not with its address or account alone.
 
     Raises:
         NotAllowed: The actor lacks ``parties.write``.
-        RecordNotFound: Nobody has that number in that role.
+        RecordNotFound: Nobody is that in that role.
         VersionStale: Somebody was faster.
         NameMissing: The name would be empty.
-        NumberFixed: The number would change.
+        NumberFixed: The number would change, and the rules do not allow it.
+        NumberTaken: Somebody has the new number.
         ReferenceUnknown: A value points at something that does not exist, or is barred.
+        IdentifierTaken: Somebody else has a value that must be unique.
+        ValuesInvalid: The new number lies in no series.
 
     Emits:
         party.changed
@@ -181,31 +234,38 @@ def change_party(
         bank_account.changed
     """
     ctx.require(Permission.PARTIES_WRITE)
-    current, party = _get(ctx, role, number)
+    current, party = _get(ctx, role, who)
     if if_version is not None and if_version != party.version:
-        raise VersionStale(kind=str(role), key=number)
-    if change.role.get("number", number) != number:
-        raise NumberFixed(kind=str(role), number=number)
-    changed = party.changed(settle_party(mentioned(change.party), str(role), party), ctx.now)
+        raise VersionStale(kind=str(role), key=current.number)
+    check_unique(ctx, role, party.id, change.role, rules.unique)
+    values = settle_party(mentioned(change.party), str(role), party)
+    numbered = _renumbered(ctx, role, current, change.role, rules)
+    made = _change_role(ctx, role, current, numbered)
+    _settle_archived(ctx, party.id, role, change.role)
+    is_moved = _settle_groups(ctx, party.id, change.groups)
+    at = ctx.now if made is not current or is_moved or differs(party, values) else party.changed_at
+    changed = party.changed(values, at)
     ctx.unit.parties.put(changed)
     ctx.record("party.changed", party.id, party_id=party.id, before=party, after=changed)
-    made = _change_role(ctx, role, current, change.role)
     _settle_mail(ctx, party.id, change.mail)
     _settle_account(ctx, party.id, change.account)
     return PartyInRole(changed, made)
 
 
-def delete_role(ctx: Context, role: Role, number: int) -> None:
+def delete_role(
+    ctx: Context, role: Role, who: int | ById, *, refuses_other_roles: bool = False
+) -> None:
     """Take a role from a party; with its last role the party goes, and all that is part of it.
 
     Args:
         role: Which role.
-        number: Its number in that role.
+        who: Its number in that role, or its id.
+        refuses_other_roles: Refuse while the party is active in another role.
 
     Raises:
         NotAllowed: The actor lacks ``parties.write``.
-        RecordNotFound: Nobody has that number in that role.
-        RecordInUse: A document, or another party, refers to it.
+        RecordNotFound: Nobody is that in that role.
+        RecordInUse: A document, another party, or another role of its own refers to it.
 
     Emits:
         party.changed
@@ -222,35 +282,58 @@ def delete_role(ctx: Context, role: Role, number: int) -> None:
         identifier.deleted
     """
     ctx.require(Permission.PARTIES_WRITE)
-    current, party = _get(ctx, role, number)
-    _refuse_if_referred_to(ctx, party.id, number)
+    current, party = _get(ctx, role, who)
+    _refuse_if_referred_to(ctx, party.id, current.number)
+    others = [other for other in Role if other is not role]
+    if refuses_other_roles:
+        _refuse_if_active(ctx, party.id, role, others)
     role_records(ctx, role).remove(current)
-    ctx.record(f"{role}.deleted", number, party_id=party.id, before=current)
-    if any(role_records(ctx, other).find(party.id) for other in Role):
+    ctx.record(f"{role}.deleted", current.number, party_id=party.id, before=current)
+    if any(role_records(ctx, other).find(party.id) for other in others):
         if role is Role.CUSTOMER:
             _tell_parts(ctx, party.id, None)
-        touched = party.changed({}, ctx.now)
-        ctx.unit.parties.put(touched)
-        ctx.record("party.changed", party.id, party_id=party.id, before=party, after=touched)
+        _touch(ctx, party)
         return
     _remove_parts(ctx, party.id)
     ctx.unit.parties.remove(party)
     ctx.record("party.deleted", party.id, party_id=party.id, before=party)
 
 
-def _get(ctx: Context, role: Role, number: int) -> tuple[RoleRecord, Party]:
-    current = role_records(ctx, role).first(number=number)
-    party = ctx.unit.parties.find(current.party_id) if current is not None else None
-    if current is None or party is None:
-        raise RecordNotFound(kind=str(role), key=number)
+def _get(ctx: Context, role: Role, who: int | ById) -> tuple[RoleRecord, Party]:
+    current = find_role(ctx, role, who)
+    party = ctx.unit.parties.find(current.party_id)
+    if party is None:
+        raise RecordNotFound(kind=str(role), key=current.number)
     return current, party
 
 
-def _add_role(
-    ctx: Context, party_id: int, role: Role, values: Values, wanted: int | None
+def _touch(ctx: Context, party: Party) -> None:
+    """Move a party on whose roles are others now."""
+    touched = party.changed({}, ctx.now)
+    ctx.unit.parties.put(touched)
+    ctx.record("party.changed", party.id, party_id=party.id, before=party, after=touched)
+
+
+def _refuse_if_active(ctx: Context, party_id: int, role: Role, others: list[Role]) -> None:
+    for other in others:
+        found = role_records(ctx, other).find(party_id)
+        if found is not None and found.standing is Standing.ACTIVE:
+            raise RecordInUse(kind=str(role), number=party_id, by=str(other))
+
+
+def _add_role(  # noqa: PLR0913, PLR0917  # what a role is made of
+    ctx: Context,
+    party_id: int,
+    role: Role,
+    values: Values,
+    wanted: int | None,
+    rules: PartyRules,
 ) -> RoleRecord:
     check_references(ctx, party_id, values)
-    number = take_role_number(ctx, role, wanted)
+    check_unique(ctx, role, party_id, values, rules.unique)
+    number = take_role_number(
+        ctx, role, wanted, series=rules.series, is_in_series=rules.is_in_series
+    )
     made = new_role(ctx.new(), role, party_id, number, values)
     role_records(ctx, role).insert(made)
     ctx.record(f"{role}.created", number, party_id=party_id, after=made)
@@ -263,6 +346,47 @@ def _tell_parts(ctx: Context, party_id: int, customer_number: int | None) -> Non
         ctx.unit.contacts.put(replace(person, customer_number=customer_number))
     for address in ctx.unit.addresses.select(party_id=party_id, kind=AddressKind.DELIVERY):
         ctx.unit.addresses.put(replace(address, customer_number=customer_number))
+
+
+def _renumbered(
+    ctx: Context, role: Role, current: RoleRecord, values: Values, rules: PartyRules
+) -> Values:
+    """The values of a role, with what follows from another number."""
+    number = values.get("number", current.number)
+    if number == current.number:
+        return values
+    if not rules.allows_renumbering:
+        raise NumberFixed(kind=str(role), number=current.number)
+    take_role_number(ctx, role, number, is_in_series=rules.is_in_series)
+    if role is Role.CUSTOMER:
+        _tell_parts(ctx, current.party_id, number)
+    follows_number = current.code == str(current.number)
+    return {**values, "code": str(number)} if follows_number else values
+
+
+def _settle_archived(ctx: Context, party_id: int, role: Role, values: Values) -> None:
+    """A party goes to the archive, and comes back, in all its roles."""
+    if IS_ARCHIVED not in values:
+        return
+    for other in Role:
+        found = role_records(ctx, other).find(party_id) if other is not role else None
+        if found is not None:
+            _change_role(ctx, other, found, {IS_ARCHIVED: values[IS_ARCHIVED]})
+
+
+def _settle_groups(ctx: Context, party_id: int, groups: tuple[int, ...] | UnsetType) -> bool:
+    """Let a party be in these groups and no others; tell whether that is news."""
+    if groups is UNSET:
+        return False
+    current = {each.group: each for each in ctx.unit.memberships.select(party_id=party_id)}
+    new = [number for number in dict.fromkeys(groups) if number not in current]
+    for number in new:
+        if ctx.unit.groups.find(number) is None:
+            raise ReferenceUnknown(field="groups", kind="group", number=number)
+    gone = [each for number, each in current.items() if number not in groups]
+    ctx.unit.memberships.remove(*gone)
+    ctx.unit.memberships.insert(*[Membership(group=each, party_id=party_id) for each in new])
+    return bool(new or gone)
 
 
 def _change_role(ctx: Context, role: Role, current: RoleRecord, values: Values) -> RoleRecord:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from partita.domain.address import AddressKind
-from partita.domain.errors import ReferenceUnknown
-from partita.domain.standing import Standing
+from partita.domain.errors import IdentifierTaken, ReferenceUnknown
+from partita.domain.standing import Role, Standing
 from partita.usecases.context import Context
+from partita.usecases.roles import role_records
 
 Values = Mapping[str, Any]
 
@@ -29,23 +30,30 @@ REFERENCE_KINDS: Final = {
 """Fields of roles that hold the number of a reference row, and which list it is of."""
 
 _CONTACT_FIELDS: Final = ("attention", "their_reference")
+_EMPLOYEE_FIELDS: Final = ("sales_person", "manager")
+_ACCOUNT_FIELDS: Final = ("expense_account", "salary_account", "travel_account")
 IS_ACTIVE: Final = "is_active"
 """Not a field: what dialects say that know only active and not active."""
+IS_ARCHIVED: Final = "is_archived"
+"""Not a field: what dialects say that know only archived and not archived."""
 
 
 def settle_standing(values: Values, current: Standing = Standing.ACTIVE) -> dict[str, Any]:
-    """Turn "active" or "not active" into a standing.
+    """Turn "active" or "not active", "archived" or "not archived" into a standing.
 
     Args:
-        values: Fields of a role, and perhaps ``is_active``.
+        values: Fields of a role, and perhaps ``is_active`` or ``is_archived``.
         current: The standing so far.
 
     Returns:
         Fields of the role only.
     """
-    settled = {name: value for name, value in values.items() if name != IS_ACTIVE}
+    words = (IS_ACTIVE, IS_ARCHIVED)
+    settled = {name: value for name, value in values.items() if name not in words}
     if IS_ACTIVE in values:
         settled["standing"] = current.allowed(is_active=bool(values[IS_ACTIVE]))
+    if IS_ARCHIVED in values:
+        settled["standing"] = current.archived(is_archived=bool(values[IS_ARCHIVED]))
     return settled
 
 
@@ -70,10 +78,19 @@ def check_references(
             _check_reference(ctx, field, value)
         elif field in _CONTACT_FIELDS:
             _check_contact(ctx, party_id, field, value)
+        elif field in _EMPLOYEE_FIELDS:
+            _check_has(field, "employee", value, found=ctx.unit.employees.has(party_id=value))
+        elif field in _ACCOUNT_FIELDS:
+            here = {"number": value, "party_id": party_id}
+            _check_has(field, "bank_account", value, found=ctx.unit.bank_accounts.has(**here))
         elif field == "delivery_address":
             here = {"number": value, "party_id": party_id, "kind": AddressKind.DELIVERY}
-            if not ctx.unit.addresses.has(**here):
-                raise ReferenceUnknown(field=field, kind="address", number=value)
+            _check_has(field, "address", value, found=ctx.unit.addresses.has(**here))
+
+
+def _check_has(field: str, kind: str, number: object, *, found: bool) -> None:
+    if not found:
+        raise ReferenceUnknown(field=field, kind=kind, number=number)
 
 
 def _check_reference(ctx: Context, field: str, number: int) -> None:
@@ -88,3 +105,25 @@ def _check_reference(ctx: Context, field: str, number: int) -> None:
 def _check_contact(ctx: Context, party_id: int, field: str, number: int) -> None:
     if not ctx.unit.contacts.has(number=number, party_id=party_id, is_deleted=False):
         raise ReferenceUnknown(field=field, kind="contact", number=number)
+
+
+def check_unique(
+    ctx: Context, role: Role, party_id: int, values: Values, names: frozenset[str]
+) -> None:
+    """Make sure nobody else in the role has the same values.
+
+    Args:
+        role: Which role.
+        party_id: The party of the role.
+        values: Fields of the role that are set.
+        names: Those nobody else may have.
+
+    Raises:
+        IdentifierTaken: Somebody has.
+    """
+    for name in sorted(names & values.keys()):
+        if values[name] is None:
+            continue
+        holder = role_records(ctx, role).first(**{name: values[name]})
+        if holder is not None and holder.party_id != party_id:
+            raise IdentifierTaken(scheme=name, holder=holder.party_id, value=values[name])

@@ -1,5 +1,6 @@
 """The records behind each role."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from partita.domain.errors import RecordNotFound
@@ -14,6 +15,34 @@ ROLE_RECORDS: Final[dict[Role, tuple[type[RoleRecord], str]]] = {
     Role.COUNTERPARTY: (Counterparty, "counterparties"),
 }
 """Class of a role's records, and their name in `partita.ports.Unit`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ById:
+    """A party in a role, named by the id of the party rather than by its number in the role."""
+
+    party_id: int
+
+
+def find_role(ctx: Context, role: Role, who: int | ById) -> RoleRecord:
+    """Find the record of a role.
+
+    Args:
+        role: Which role.
+        who: The number in the role, or the party's id.
+
+    Returns:
+        The record.
+
+    Raises:
+        RecordNotFound: Nobody is that in that role.
+    """
+    records = role_records(ctx, role)
+    named = {"party_id": who.party_id} if isinstance(who, ById) else {"number": who}
+    found: RoleRecord | None = records.first(**named)
+    if found is None:
+        raise RecordNotFound(kind=str(role), key=next(iter(named.values())))
+    return found
 
 
 def role_records(ctx: Context, role: Role) -> Any:  # noqa: ANN401  # records of one of four kinds

@@ -1,6 +1,6 @@
 """Reading: one record or many, straight from rows to JSON text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from partita.access.permission import Permission
@@ -10,12 +10,20 @@ from partita.ports import Row
 from partita.usecases.context import Looking
 
 NEEDED: Final = {
+    "bank_accounts": Permission.BANK_ACCOUNTS_READ,
     "customers": Permission.PARTIES_READ,
+    "customers_by_party": Permission.PARTIES_READ,
     "customer_contacts": Permission.CONTACTS_READ,
     "customer_addresses": Permission.ADDRESSES_READ,
+    "delivery_addresses": Permission.ADDRESSES_READ,
+    "employees": Permission.PARTIES_READ,
     "grants": Permission.ADMIN,
+    "groups": Permission.GROUPS_READ,
+    "list_rows": Permission.REFERENCES_READ,
+    "party_contacts": Permission.CONTACTS_READ,
     "references": Permission.REFERENCES_READ,
     "setup": Permission.SETUP_READ,
+    "suppliers": Permission.PARTIES_READ,
 }
 """What an actor needs to look at a source."""
 
@@ -56,6 +64,23 @@ def search_rows(ctx: Looking, query: Query) -> Sequence[Row]:
     """
     ctx.require(NEEDED[query.view.source])
     return ctx.reading.rows(query)
+
+
+def stream_rows(ctx: Looking, query: Query, *, rows_max: int) -> Iterator[Sequence[Row]]:
+    """Read a long page of records in portions, so that it is never held as records.
+
+    Args:
+        query: Which, in which order, which part.
+        rows_max: Longest portion.
+
+    Returns:
+        Key and JSON text of each, in portions.
+
+    Raises:
+        NotAllowed: The actor lacks the permission of the source.
+    """
+    ctx.require(NEEDED[query.view.source])
+    return ctx.reading.stream(query, rows_max=rows_max)
 
 
 def count_rows(ctx: Looking, query: Query) -> int:
