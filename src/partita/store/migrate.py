@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from partita.store.plans import pin_plans
+from partita.store.health import DatabaseUnusable
 from partita.store.sqlite import backend
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
@@ -51,6 +52,10 @@ def head() -> str:
     return str(newest)
 
 
+def _revisions() -> set[str]:
+    return {each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def version(url: str) -> str | None:
     """The version of the tables a database has, ``None`` for an empty one."""
     with _connection(url) as connection:
@@ -58,8 +63,18 @@ def version(url: str) -> str | None:
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Bring a database to a version of the tables, in one transaction."""
+    """Bring a database to a version of the tables, in one transaction.
+
+    Raises:
+        DatabaseUnusable: A newer program made its tables.
+    """
     with _connection(url) as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+        if current is not None and current not in _revisions():
+            raise DatabaseUnusable(
+                f"the database has tables of version {current}, this program knows those up to "
+                f"{head()}: use the program that made them, or a newer one"
+            )
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, revision)

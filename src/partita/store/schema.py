@@ -88,7 +88,7 @@ def _derived(name: str, record: type[Any], hints: dict[str, Any]) -> sa.Column[A
 def _columns(record: type[Any], derived: Mapping[str, Derive]) -> list[sa.Column[Any]]:
     hints = typing.get_type_hints(record)
     columns: list[sa.Column[Any]] = [
-        sa.Column("book_id", INTEGER, nullable=False, primary_key=True)
+        sa.Column("book_id", INTEGER, nullable=False, primary_key=True, autoincrement=False)
     ]
     for each in fields(record):
         if each.name != "book_id":

@@ -31,7 +31,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     )
     op.create_table(
         "book",
-        sa.Column("book_id", INTEGER, nullable=False),
+        sa.Column("book_id", INTEGER, autoincrement=False, nullable=False),
         sa.Column("uuid", TEXT, nullable=False),
         sa.Column("version", INTEGER, nullable=False),
         sa.Column("created_at", TEXT, nullable=False),
@@ -106,7 +106,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     )
     op.create_table(
         "app_grant",
-        sa.Column("book_id", INTEGER, nullable=False),
+        sa.Column("book_id", INTEGER, autoincrement=False, nullable=False),
         sa.Column("app_id", INTEGER, nullable=False),
         sa.Column("app", TEXT, nullable=False),
         sa.Column("dialect", TEXT, nullable=False),
@@ -122,7 +122,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     op.create_index("app_grant_app_idx", "app_grant", ["book_id", "app"], unique=False)
     op.create_table(
         "contact_point",
-        sa.Column("book_id", INTEGER, nullable=False),
+        sa.Column("book_id", INTEGER, autoincrement=False, nullable=False),
         sa.Column("uuid", TEXT, nullable=False),
         sa.Column("version", INTEGER, nullable=False),
         sa.Column("created_at", TEXT, nullable=False),
@@ -147,7 +147,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     )
     op.create_table(
         "document",
-        sa.Column("book_id", INTEGER, nullable=False),
+        sa.Column("book_id", INTEGER, autoincrement=False, nullable=False),
         sa.Column("id", INTEGER, nullable=False),
         sa.Column("uuid", TEXT, nullable=False),
         sa.Column("version", INTEGER, nullable=False),
@@ -173,7 +173,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     op.create_index("document_person_idx", "document", ["book_id", "person"], unique=False)
     op.create_table(
         "party",
-        sa.Column("book_id", INTEGER, nullable=False),
+        sa.Column("book_id", INTEGER, autoincrement=False, nullable=False),
         sa.Column("id", INTEGER, nullable=False),
         sa.Column("uuid", TEXT, nullable=False),
         sa.Column("version", INTEGER, nullable=False),
@@ -233,7 +233,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     )
     op.create_table(
         "party_group",
-        sa.Column("book_id", INTEGER, nullable=False),
+        sa.Column("book_id", INTEGER, autoincrement=False, nullable=False),
         sa.Column("number", INTEGER, nullable=False),
         sa.Column("uuid", TEXT, nullable=False),
         sa.Column("version", INTEGER, nullable=False),
@@ -248,7 +248,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     )
     op.create_table(
         "reference",
-        sa.Column("book_id", INTEGER, nullable=False),
+        sa.Column("book_id", INTEGER, autoincrement=False, nullable=False),
         sa.Column("kind", TEXT, nullable=False),
         sa.Column("number", INTEGER, nullable=False),
         sa.Column("uuid", TEXT, nullable=False),
@@ -272,7 +272,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     )
     op.create_table(
         "term_line",
-        sa.Column("book_id", INTEGER, nullable=False),
+        sa.Column("book_id", INTEGER, autoincrement=False, nullable=False),
         sa.Column("id", INTEGER, nullable=False),
         sa.Column("uuid", TEXT, nullable=False),
         sa.Column("version", INTEGER, nullable=False),
@@ -306,7 +306,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     )
     op.create_table(
         "address",
-        sa.Column("book_id", INTEGER, nullable=False),
+        sa.Column("book_id", INTEGER, autoincrement=False, nullable=False),
         sa.Column("number", INTEGER, nullable=False),
         sa.Column("uuid", TEXT, nullable=False),
         sa.Column("version", INTEGER, nullable=False),
@@ -374,7 +374,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     op.create_index("address_person_idx", "address", ["book_id", "person"], unique=False)
     op.create_table(
         "bank_account",
-        sa.Column("book_id", INTEGER, nullable=False),
+        sa.Column("book_id", INTEGER, autoincrement=False, nullable=False),
         sa.Column("number", INTEGER, nullable=False),
         sa.Column("uuid", TEXT, nullable=False),
         sa.Column("version", INTEGER, nullable=False),
@@ -412,7 +412,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     )
     op.create_table(
         "contact",
-        sa.Column("book_id", INTEGER, nullable=False),
+        sa.Column("book_id", INTEGER, autoincrement=False, nullable=False),
         sa.Column("number", INTEGER, nullable=False),
         sa.Column("uuid", TEXT, nullable=False),
         sa.Column("version", INTEGER, nullable=False),
@@ -494,7 +494,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     )
     op.create_table(
         "counterparty",
-        sa.Column("book_id", INTEGER, nullable=False),
+        sa.Column("book_id", INTEGER, autoincrement=False, nullable=False),
         sa.Column("party_id", INTEGER, nullable=False),
         sa.Column("uuid", TEXT, nullable=False),
         sa.Column("version", INTEGER, nullable=False),
@@ -538,7 +538,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     )
     op.create_table(
         "customer",
-        sa.Column("book_id", INTEGER, nullable=False),
+        sa.Column("book_id", INTEGER, autoincrement=False, nullable=False),
         sa.Column("party_id", INTEGER, nullable=False),
         sa.Column("uuid", TEXT, nullable=False),
         sa.Column("version", INTEGER, nullable=False),
@@ -649,7 +649,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     )
     op.create_table(
         "employee",
-        sa.Column("book_id", INTEGER, nullable=False),
+        sa.Column("book_id", INTEGER, autoincrement=False, nullable=False),
         sa.Column("party_id", INTEGER, nullable=False),
         sa.Column("uuid", TEXT, nullable=False),
         sa.Column("version", INTEGER, nullable=False),
@@ -698,7 +698,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     )
     op.create_table(
         "identifier",
-        sa.Column("book_id", INTEGER, nullable=False),
+        sa.Column("book_id", INTEGER, autoincrement=False, nullable=False),
         sa.Column("id", INTEGER, nullable=False),
         sa.Column("uuid", TEXT, nullable=False),
         sa.Column("version", INTEGER, nullable=False),
@@ -731,7 +731,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     )
     op.create_table(
         "membership",
-        sa.Column("book_id", INTEGER, nullable=False),
+        sa.Column("book_id", INTEGER, autoincrement=False, nullable=False),
         sa.Column("group", INTEGER, nullable=False),
         sa.Column("party_id", INTEGER, nullable=False),
         sa.ForeignKeyConstraint(
@@ -749,7 +749,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     )
     op.create_table(
         "note",
-        sa.Column("book_id", INTEGER, nullable=False),
+        sa.Column("book_id", INTEGER, autoincrement=False, nullable=False),
         sa.Column("number", INTEGER, nullable=False),
         sa.Column("uuid", TEXT, nullable=False),
         sa.Column("version", INTEGER, nullable=False),
@@ -771,7 +771,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     )
     op.create_table(
         "supplier",
-        sa.Column("book_id", INTEGER, nullable=False),
+        sa.Column("book_id", INTEGER, autoincrement=False, nullable=False),
         sa.Column("party_id", INTEGER, nullable=False),
         sa.Column("uuid", TEXT, nullable=False),
         sa.Column("version", INTEGER, nullable=False),

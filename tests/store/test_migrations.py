@@ -1,0 +1,158 @@
+"""Databases come up to date without losing anything, on both kinds."""
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from partita.store import migrate
+from partita.store.engine import Engine
+from partita.store.health import DatabaseUnusable
+from partita.store.schema import metadata
+from tests.builders import FrozenClock, make_book, make_contact, make_customer
+from tests.store import raw
+from tests.threads import in_threads
+
+REVISIONS = [
+    script.revision
+    for script in reversed(list(ScriptDirectory.from_config(migrate._config()).walk_revisions()))
+]
+
+
+def test_an_empty_database_comes_up_to_date(empty_url: str) -> None:
+    assert migrate.version(empty_url) is None
+    migrate.upgrade(empty_url)
+    assert migrate.version(empty_url) == migrate.head() == REVISIONS[-1]
+    migrate.upgrade(empty_url)
+    assert migrate.version(empty_url) == REVISIONS[-1]
+
+
+def is_ours(name: str | None, kind: str, *_: object) -> bool:
+    """Whether a thing of the database stands in the metadata, or should."""
+    del kind
+    foreign = ("contact_search", "party_search", "_trigram", "alembic_version")
+    return not any(word in (name or "") for word in foreign)
+
+
+def test_the_tables_are_those_of_the_schema(database_url: str) -> None:
+    with migrate._connection(database_url) as connection:
+        options: dict[str, Any] = {
+            "compare_type": True,
+            "include_object": lambda _, name, kind, *rest: is_ours(name, kind, *rest),
+        }
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, metadata) == []
+
+
+def test_columns_may_be_empty_where_the_schema_says_so(database_url: str) -> None:
+    with migrate._connection(database_url) as connection:
+        inspector = sa.inspect(connection)
+        for table in metadata.tables.values():
+            found = {each["name"]: each["nullable"] for each in inspector.get_columns(table.name)}
+            assert found == {column.name: column.nullable for column in table.columns}, table.name
+
+
+def fill(url: str, revision: str) -> None:
+    """Put data of that time into a database of that time."""
+    with migrate._connection(url) as connection:
+        if revision == "0001":
+            for statement in OLD_ROWS:
+                connection.exec_driver_sql(statement)
+
+
+_HISTORY = "'{}', 1, '2025-01-01T00:00:00.000000', '2025-01-01T00:00:00.000000'"
+OLD_ROWS = (
+    "INSERT INTO counter (book_id, name, value) VALUES (0, 'book', 1), (1, 'contact', 2)",
+    "INSERT INTO book (book_id, uuid, version, created_at, changed_at, slug, name, country, "
+    f"currency, is_demo, setup_version) VALUES (1, {_HISTORY.format('b')}, 'old', 'Old', 'DK', "
+    "'DKK', FALSE, 1)",
+    "INSERT INTO directory (kind, key, book_id, app_id) VALUES ('slug', 'old', 1, 0)",
+    "INSERT INTO party (book_id, id, uuid, version, created_at, changed_at, name, is_person, "
+    f"name_fold, search_text) VALUES (1, 7, {_HISTORY.format('p')}, 'Ålborg', FALSE, 'ålborg', "
+    "'alborg')",
+    *(
+        "INSERT INTO contact (book_id, number, uuid, version, created_at, changed_at, party_id, "
+        "customer_number, serial, name, position, receives_quotes, receives_orders, "
+        "receives_invoices, receives_e_invoices, receives_statements, receives_reminders, "
+        "is_default, is_active, is_deleted, name_fold, email, email_fold) VALUES "
+        f"(1, {n}, {_HISTORY.format(f'c{n}')}, 7, 7, {n}, 'Ærø {n}', 0, FALSE, FALSE, FALSE, "
+        f"FALSE, FALSE, FALSE, FALSE, TRUE, FALSE, 'ærø {n}', {email})"
+        for n, email in ((1, "'A@b.dk', 'a@b.dk'"), (2, "NULL, NULL"))
+    ),
+)
+
+
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+def test_every_earlier_version_keeps_its_data(
+    empty_url: str, revision: str, clock: FrozenClock
+) -> None:
+    migrate.upgrade(empty_url, revision)
+    assert migrate.version(empty_url) == revision
+    fill(empty_url, revision)
+    migrate.upgrade(empty_url)
+    engine = Engine(empty_url, clock)
+    assert engine.find_book("old") == 1
+    found = find_contacts(engine, "ÆRØ")
+    engine.close()
+    assert found == [1, 2]
+
+
+def find_contacts(engine: Engine, text: str) -> list[Any]:
+    from partita.domain.query import LIKE_ANY, Compare, Form, Member, Op, Query, View
+
+    view = View("customer_contacts", (Member("n", "number", Form.INTEGER),))
+    like = Compare("name", Op.LIKE, LIKE_ANY + text + LIKE_ANY)
+    with engine.read(1) as reading:
+        return [key for key, _ in reading.rows(Query(view, like))]
+
+
+def test_an_upgraded_database_goes_on_counting(empty_url: str, clock: FrozenClock) -> None:
+    migrate.upgrade(empty_url, REVISIONS[0])
+    fill(empty_url, REVISIONS[0])
+    migrate.upgrade(empty_url)
+    engine = Engine(empty_url, clock)
+    assert make_book(engine, clock).book_id == 2
+    engine.close()
+
+
+def test_a_newer_database_is_refused_in_clear_words(database_url: str) -> None:
+    with migrate._connection(database_url) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(DatabaseUnusable, match="9999"):
+        migrate.upgrade(database_url)
+    assert migrate.version(database_url) == "9999"
+
+
+def test_a_failed_upgrade_leaves_nothing(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("alembic.operations.Operations.create_index", fail)
+    with pytest.raises(ZeroDivisionError):
+        migrate.upgrade(empty_url)
+    monkeypatch.undo()
+    assert migrate.version(empty_url) is None
+    migrate.upgrade(empty_url)
+    assert migrate.version(empty_url) == REVISIONS[-1]
+
+
+def test_two_who_upgrade_at_once_wait_for_each_other(empty_url: str, clock: FrozenClock) -> None:
+    engine = Engine(empty_url, clock)
+    in_threads(engine, *[lambda: migrate.upgrade(empty_url)] * 3)
+    assert migrate.version(empty_url) == REVISIONS[-1]
+
+
+def test_a_reader_goes_on_while_somebody_upgrades(
+    engine: Engine, database_url: str, clock: FrozenClock
+) -> None:
+    book = make_book(engine, clock, "old")
+    with book.writing() as ctx:
+        make_contact(ctx, make_customer(ctx).party.id, name="Ærø")
+    with migrate._connection(database_url) as connection:
+        connection.exec_driver_sql("CREATE TABLE something_new (n INTEGER)")
+        assert in_threads(engine, lambda: find_contacts(engine, "ærø")) == [[1]]
+    assert find_contacts(engine, "ærø") == [1]
+    assert raw.rows(database_url, "SELECT n FROM something_new") == []
