@@ -1,26 +1,56 @@
-"""The server: faces mounted in one application, run by Granian."""
+"""The server: faces mounted in one application, run by Granian.
 
+A master process makes sure that there is something to serve and somewhere to listen, then forks
+the workers and replaces those that die. The workers share a folder while the server runs: the
+budgets of callers, the figures, and a slot for each. Whatever holds a thread, a lock, a file or a
+connection is made after the fork, in `application`; before it, modules are imported, no more.
+"""
+
+import ctypes
+import fcntl
+import gc
 import os
 import shutil
+import signal
+import socket
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import falcon
 
-from partita.bootstrap import open_database
+from partita.bootstrap import open_database, prepare_database
 from partita.domain.errors import StoreBusy
 from partita.facekit.budget import SharedBudget
-from partita.facekit.telemetry import MULTIPROCESS, configure_log, exposition
-from partita.facekit.wsgi import Mounted, Services, build_app
+from partita.facekit.services import Services
+from partita.facekit.slots import Slot
+from partita.facekit.telemetry import Figures, configure_log, library_log
+from partita.facekit.wsgi import App, Mounted, build_app
 from partita.faces import discover
 from partita.kit.clock import system_clock
-from partita.settings import Settings, read_settings, to_environment
+from partita.settings import Settings, parse_hosts
 
-RUN_DIR: Final = "PARTITA_RUN_DIR"
-THREADS_EMBEDDED: Final = 2
+RUN_PREFIX: Final = "partita-run-"
+SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108  # folders in it are private and random
+THREADS_EMBEDDED: Final = 4
 THREADS_SERVER: Final = 16
 BACKLOG: Final = 2_048
+HEAD_WAIT_MS: Final = 15_000
+"""How long a client may take to send the head of a request."""
+
+STOP_WAIT_S: Final = 20
+"""How long requests may go on after the server was told to stop."""
+
+_SIGNAL_AT_DEATH_OF_PARENT: Final = 1
+"""PR_SET_PDEATHSIG of prctl(2)."""
+
+
+class CannotServe(Exception):
+    """There is nowhere to listen."""
 
 
 class Health:
@@ -32,66 +62,98 @@ class Health:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer 200 when the database answers, else 503."""
+        del req
+        resp.set_header("Cache-Control", "no-store")
         try:
             self._services.database.ping()
         except StoreBusy:
             resp.status = falcon.HTTP_503
+            resp.set_header("Retry-After", "1")
             resp.text = '{"status":"database unavailable"}'
             return
         resp.text = '{"status":"ok"}'
+
+    on_head = on_get
 
 
 class Metrics:
     """Figures for Prometheus."""
 
+    def __init__(self, services: Services) -> None:
+        """Know who counts."""
+        self._services = services
+
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer the figures of all workers."""
+        del req
         resp.content_type = "text/plain; version=0.0.4; charset=utf-8"
-        resp.data = exposition()
+        resp.data = self._services.figures.exposition()
+
+    on_head = on_get
 
 
-def make_app(settings: Settings) -> falcon.App:
+def make_app(settings: Settings, folder: Path | None = None) -> App:
     """Make the WSGI application of one worker process.
+
+    Args:
+        settings: How to run.
+        folder: What the workers of a server share; ``None`` for an application of its own.
 
     Raises:
         ValueError: A setting does not fit.
     """
     configure_log(settings.log_format, settings.log_level)
-    faces = discover(shows_false=settings.shows_false)
+    slot = Slot(folder, slots_of(settings)).number if folder else 0
     services = Services(
         database=open_database(settings),
         clock=system_clock,
-        budget=_budget(settings),
+        budget=_budget(settings, folder, slot),
+        figures=Figures(folder, slot),
         body_bytes_max=settings.body_bytes_max,
         public_url=settings.public_url.rstrip("/"),
     )
+    faces = discover(shows_false=settings.shows_false)
     mounted = [Mounted(face, (f"/{face.name}",)) for face in faces]
-    app = build_app(mounted, services, _hosts(settings), settings.cors_origins)
+    app = build_app(mounted, services, _mounts(settings), settings.cors_origins)
     app.add_route("/healthz", Health(services))
-    app.add_route("/metrics", Metrics())
+    app.add_route("/metrics", Metrics(services))
     return app
 
 
-def _hosts(settings: Settings) -> dict[str, str]:
-    pairs = [each.partition("=") for each in settings.hosts.split(",") if each.strip()]
-    return {host.strip().lower(): f"/{face.strip()}" for host, _, face in pairs}
+def _mounts(settings: Settings) -> dict[str, str]:
+    """Mounts by host name.
+
+    Raises:
+        ValueError: A host name shall serve a face that is not there.
+    """
+    known = {face.name for face in discover(shows_false=settings.shows_false)}
+    hosts = parse_hosts(settings.hosts)
+    if unknown := sorted(set(hosts.values()) - known):
+        there = ", ".join(sorted(known))
+        raise ValueError(f"PARTITA_HOSTS names {unknown[0]!r}; the dialects are {there}")
+    return {host: f"/{face}" for host, face in hosts.items()}
 
 
-def _budget(settings: Settings) -> SharedBudget | None:
-    folder = os.environ.get(RUN_DIR) or tempfile.mkdtemp(prefix="partita-")
+def _budget(settings: Settings, folder: Path | None, slot: int) -> SharedBudget | None:
+    if not settings.rate_limit:
+        return None
     return SharedBudget(
-        Path(folder) / "budget", limit=settings.rate_limit, window_s=settings.rate_window_s
+        folder / "budget" if folder else None,
+        slot,
+        slots_of(settings),
+        limit=settings.rate_limit,
+        window_s=settings.rate_window_s,
     )
-
-
-def application() -> falcon.App:
-    """The application of a worker process, from the environment its master left."""
-    return make_app(read_settings())
 
 
 def workers_of(settings: Settings) -> int:
     """How many processes to run."""
     return settings.workers or os.cpu_count() or 1
+
+
+def slots_of(settings: Settings) -> int:
+    """How many processes there can be: the old and the new run side by side for a while."""
+    return 2 * workers_of(settings)
 
 
 def threads_of(settings: Settings) -> int:
@@ -102,31 +164,117 @@ def threads_of(settings: Settings) -> int:
 
 
 def serve(settings: Settings) -> None:
-    """Serve until told to stop.
+    """Serve until told to stop, making the tables of an empty database first.
 
     Raises:
         ValueError: A setting does not fit.
+        DatabaseUnusable: The database cannot be opened, or its tables are of another version.
+        CannotServe: There is nowhere to listen.
     """
-    from granian import Granian  # noqa: PLC0415  # only the master needs it
-    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415  # only the master needs it
+    from granian.http import HTTP1Settings  # noqa: PLC0415
+    from granian.log import LogLevels  # noqa: PLC0415
+    from granian.server import Server  # noqa: PLC0415
 
-    folder = tempfile.mkdtemp(prefix="partita-")
-    os.environ.update(to_environment(settings))
-    os.environ[RUN_DIR] = folder
-    os.environ[MULTIPROCESS] = folder
-    try:
-        Granian(
-            "partita.server:application",
-            factory=True,
-            address=settings.host,
+    _mounts(settings)
+    address = _free_address(settings.host, settings.port)
+    prepare_database(settings)
+    with _run_folder() as folder:
+        server = Server(
+            "partita",
+            address=address,
             port=settings.port,
             interface=Interfaces.WSGI,
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=HEAD_WAIT_MS),
             workers=workers_of(settings),
             blocking_threads=threads_of(settings),
             backlog=BACKLOG,
-            log_enabled=False,
+            log_dictconfig=library_log(settings.log_format),
+            log_level=LogLevels.error,
             respawn_failed_workers=True,
+            workers_kill_timeout=STOP_WAIT_S,
             websockets=False,
-        ).serve()
+        )
+        gc.freeze()  # what is there stays there, and is shared with the workers untouched
+        load = partial(_worker_app, settings, folder, os.getpid())
+        server.serve(target_loader=load, wrap_loader=False)
+
+
+def _worker_app(settings: Settings, folder: Path, master: int) -> App:
+    """What a worker process runs; called in it."""
+    _end_with(master)
+    app = make_app(settings, folder)
+    gc.collect()
+    gc.freeze()
+    return app
+
+
+def _end_with(master: int) -> None:
+    """Let this process be stopped when its master is gone, however that ended."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SIGNAL_AT_DEATH_OF_PARENT, signal.SIGTERM)
+    if os.getppid() != master:
+        sys.exit("the master process is gone")
+
+
+def _free_address(host: str, port: int) -> str:
+    """The address to listen on.
+
+    Workers share a port, so two servers could too without a word; hence the question.
+
+    Raises:
+        CannotServe: Another program listens there, or we may not.
+    """
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as asked:
+            asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            asked.bind(address)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CannotServe(f"cannot listen on {host} port {port}: {reason}") from error
+    return str(address[0])
+
+
+@contextmanager
+def _run_folder() -> Iterator[Path]:
+    """A private folder for what workers share; gone after the server, at the latest with the next.
+
+    It is locked as long as a process of the server lives, which tells it from what a killed one
+    left behind.
+    """
+    base = SHARED_MEMORY if os.access(SHARED_MEMORY, os.W_OK) else Path(tempfile.gettempdir())
+    _sweep(base)
+    folder, lock = _locked_folder(base)
+    try:
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
+
+
+def _locked_folder(base: Path) -> tuple[Path, int]:
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=RUN_PREFIX, dir=base))
+        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if folder.exists():  # else another server swept it away before it was locked
+            return folder, lock
+        os.close(lock)
+
+
+def _sweep(base: Path) -> None:
+    """Take away the folders of servers that were killed."""
+    for folder in base.glob(f"{RUN_PREFIX}*"):
+        try:
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except OSError:  # somebody else's, or gone
+            continue
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+        except BlockingIOError:
+            pass
+        finally:
+            os.close(lock)

@@ -1,24 +1,32 @@
 """Settings, from environment variables ``PARTITA_*``; command options override them."""
 
+import inspect
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
 PREFIX: Final = "PARTITA_"
+WORKERS_MAX: Final = 64
+THREADS_MAX: Final = 256
+BODY_BYTES_MAX: Final = 100_000_000
+DAY_S: Final = 86_400
+LOG_FORMATS: Final = ("console", "json")
+LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How this server runs.
+    """How this server runs; settings that do not fit cannot be made.
 
     Attributes:
         database: ``sqlite:///path`` or ``postgresql://user@host/name``.
         host: Address to listen on.
         port: Port to listen on.
         workers: Processes; as many as cores when 0.
-        threads: Blocking threads of each process; by the kind of database when 0.
-        hosts: Host names that serve one face at their root, such as
+        threads: Requests each process works on at once; 4 on SQLite and 16 on PostgreSQL when 0.
+        hosts: Host names that serve one dialect at their root, such as
             ``economic.localhost=economic,sage.localhost=sage``.
         rate_limit: Requests one agreement may make in a window, over all workers; 0 for no limit.
         rate_window_s: Length of that window.
@@ -27,7 +35,8 @@ class Settings:
         cors_origins: Origins browsers may call from, comma separated; ``*`` for any.
         log_format: ``json`` or ``console``.
         log_level: ``debug``, ``info``, ``warning`` or ``error``.
-        public_url: Base of absolute URLs; by the request's own host when empty.
+        public_url: Base of absolute URLs, for a server behind a proxy; by the request's own host
+            when empty.
     """
 
     database: str = "sqlite:///partita.db"
@@ -44,6 +53,87 @@ class Settings:
     log_format: str = "console"
     log_level: str = "info"
     public_url: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what does not fit.
+
+        Raises:
+            ValueError: A setting does not fit; the message names it.
+        """
+        for name, (fits, wanted) in _RULES.items():
+            value = getattr(self, name)
+            if not fits(value):
+                raise ValueError(f"{variable(name)} must be {wanted}, not {value!r}")
+
+
+def _between(low: int, high: int) -> tuple[Callable[[int], bool], str]:
+    return (lambda value: low <= value <= high), f"from {low} to {high}"
+
+
+def _one_of(*texts: str) -> tuple[Callable[[str], bool], str]:
+    return texts.__contains__, f"one of {', '.join(texts)}"
+
+
+_HOSTS: Final = re.compile(r"(\s*[^\s=,/]+\s*=\s*[a-z]+\s*(,|$))*")
+_ORIGINS: Final = re.compile(r"(\s*(\*|https?://[^\s,/]+)\s*(,|$))*")
+_URL: Final = re.compile(r"(https?://[^\s/?#]+(/[^\s?#]*)?)?")
+_RULES: Final[Mapping[str, tuple[Callable[[Any], object], str]]] = {
+    "port": _between(1, 65_535),
+    "workers": _between(0, WORKERS_MAX),
+    "threads": _between(0, THREADS_MAX),
+    "hosts": (_HOSTS.fullmatch, "pairs such as economic.localhost=economic, comma separated"),
+    "rate_limit": _between(0, 2**31),
+    "rate_window_s": _between(1, DAY_S),
+    "body_bytes_max": _between(1, BODY_BYTES_MAX),
+    "cors_origins": (_ORIGINS.fullmatch, "origins such as https://shop.example, comma separated"),
+    "log_format": _one_of(*LOG_FORMATS),
+    "log_level": _one_of(*LOG_LEVELS),
+    "public_url": (_URL.fullmatch, "a URL such as https://partita.example"),
+}
+"""What fits, and how to say it; a setting without a row takes any value of its type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """One setting, as the reference shows it."""
+
+    variable: str
+    default: str
+    text: str
+
+
+def describe_settings() -> list[Description]:
+    """All settings with what the documentation of `Settings` says of them.
+
+    >>> describe_settings()[2]
+    Description(variable='PARTITA_PORT', default='8420', text='Port to listen on.')
+    """
+    _, _, listed = inspect.cleandoc(Settings.__doc__ or "").partition("Attributes:\n")
+    entries = (re.split(r"\n    (?! )", "\n" + listed.rstrip()))[1:]
+    texts = {name: " ".join(text.split()) for name, _, text in (e.partition(":") for e in entries)}
+    return [
+        Description(variable(each.name), _written(each.default), texts[each.name])
+        for each in fields(Settings)
+    ]
+
+
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return PREFIX + name.upper()
+
+
+def parse_hosts(text: str) -> dict[str, str]:
+    """The dialect that each host name serves at its root.
+
+    >>> parse_hosts("Economic.localhost=economic, sage.localhost=sage")
+    {'economic.localhost': 'economic', 'sage.localhost': 'sage'}
+    """
+    pairs = (each.partition("=") for each in text.split(",") if each.strip())
+    return {host.strip().lower(): face.strip() for host, _, face in pairs}
 
 
 def read_settings(environment: Mapping[str, str] | None = None, **options: Any) -> Settings:  # noqa: ANN401
@@ -62,16 +152,11 @@ def read_settings(environment: Mapping[str, str] | None = None, **options: Any) 
     given = os.environ if environment is None else environment
     values: dict[str, Any] = {}
     for each in fields(Settings):
-        text = given.get(PREFIX + each.name.upper())
+        text = given.get(variable(each.name))
         if text is not None:
-            values[each.name] = _parse(each.name, text, type(each.default))
+            values[each.name] = _parse(each.name, text.strip(), type(each.default))
     values |= {name: value for name, value in options.items() if value is not None}
     return Settings(**values)
-
-
-def to_environment(settings: Settings) -> dict[str, str]:
-    """Write settings as the variables that `read_settings` reads, for worker processes."""
-    return {PREFIX + each.name.upper(): str(getattr(settings, each.name)) for each in fields(settings)}
 
 
 def _parse(name: str, text: str, kind: type) -> str | int | bool:
@@ -81,12 +166,12 @@ def _parse(name: str, text: str, kind: type) -> str | int | bool:
         try:
             return int(text)
         except ValueError:
-            raise ValueError(f"{PREFIX}{name.upper()} must be a whole number, not {text!r}") from None
+            raise ValueError(f"{variable(name)} must be a whole number, not {text!r}") from None
     return text
 
 
 def _parse_truth(name: str, text: str) -> bool:
     known = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
     if text.lower() not in known:
-        raise ValueError(f"{PREFIX}{name.upper()} must be true or false, not {text!r}")
+        raise ValueError(f"{variable(name)} must be true or false, not {text!r}")
     return known[text.lower()]

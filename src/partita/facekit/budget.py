@@ -1,67 +1,60 @@
-"""How much a caller may ask in a window of time, counted over all worker processes.
+"""How much a caller may ask in a window of time, counted exactly over all worker processes.
 
-Each worker counts in its own column of a small shared file, so that no lock is needed between
-processes; the sum over the columns is what counts. A caller's row is found by hash; two callers
-that share one share its budget, which a table of `ROWS` rows makes rare.
+Each worker has a column of its own in a small shared file, and a caller has a row; the sum over a
+row is what counts. Nobody writes into another's column, so processes need no lock between them
+that a killed one could leave behind. A unit is taken first and given back when the sum then shows
+that it was one too many: two workers that reach for the last unit at the same moment can both be
+refused it, but never both get it.
 """
 
-import fcntl
 import mmap
 import os
-import struct
 import threading
-import time
 from pathlib import Path
 from typing import Final
 
 from partita.domain.errors import RateExceeded
 from partita.facekit.face import Budget
+from partita.kit.clock import Clock
 
-ROWS: Final = 1_021
-WORKERS_MAX: Final = 64
-_CELL: Final = struct.Struct("<QQ")
-_ROW_BYTES: Final = _CELL.size * WORKERS_MAX
-_FILE_BYTES: Final = _ROW_BYTES * ROWS
+ROWS: Final = 16_381
+"""Callers are numbered from 1 on; from this many on, some share a row and with it a budget."""
+
+_CELL_BYTES: Final = 8
+_COUNT_BITS: Final = 32
+_COUNT: Final = (1 << _COUNT_BITS) - 1
 
 
 class SharedBudget:
-    """Counts what callers use; one for each worker process, over one file."""
+    """Counts what callers use; one for each worker process, made after the fork, over one file."""
 
-    def __init__(self, path: Path, *, limit: int, window_s: int) -> None:
-        """Open the file and take a free column.
+    def __init__(
+        self, path: Path | None, column: int, columns: int, *, limit: int, window_s: int
+    ) -> None:
+        """Open the file.
 
         Args:
-            path: The file, shared by all workers of a server.
-            limit: Units a caller may use in a window; 0 for no limit.
+            path: The file, shared by all workers of a server; ``None`` for a process of its own.
+            column: Number of this worker; no other may have it at the same time.
+            columns: How many there may be; the same for all workers.
+            limit: Units a caller may use in a window; at least 1.
             window_s: Length of the window.
-
-        Raises:
-            RuntimeError: All columns are taken.
         """
+        self._column = column
+        self._columns = columns
         self._limit = limit
         self._window_s = window_s
         self._lock = threading.Lock()
-        self._file = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-        os.ftruncate(self._file, _FILE_BYTES)
-        self._column = self._take_column()
-        self._cells = mmap.mmap(self._file, _FILE_BYTES)
+        # A cell is one aligned word, window and count in one: nobody sees it half written.
+        self._cells = memoryview(_map(path, ROWS * columns * _CELL_BYTES)).cast("Q")
 
-    def _take_column(self) -> int:
-        """Lock one byte of the file; the lock goes when the process does."""
-        for column in range(WORKERS_MAX):
-            try:
-                fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, column)
-            except OSError:
-                continue
-            return column
-        raise RuntimeError("more worker processes than the budget file has columns")
-
-    def spend(self, caller: int, cost: int) -> Budget:
+    def spend(self, caller: int, cost: int, clock: Clock) -> Budget:
         """Take units from the budget of a caller.
 
         Args:
             caller: A number that names them, such as their book.
             cost: How many units.
+            clock: What time it is.
 
         Returns:
             What they have used of what they may.
@@ -69,26 +62,38 @@ class SharedBudget:
         Raises:
             RateExceeded: They have used it up; nothing was taken.
         """
-        now = time.time()
+        now = clock().timestamp()
         window = int(now // self._window_s)
-        row = (caller % ROWS) * _ROW_BYTES
-        mine = row + self._column * _CELL.size
+        row = caller % ROWS * self._columns
+        self._add(row, window, cost)
+        used = self._used(row, window)
+        if used > self._limit:
+            self._add(row, window, -cost)
+            wait_s = int((window + 1) * self._window_s - now) + 1
+            raise RateExceeded(
+                limit=self._limit, window_s=self._window_s, used=used - cost, retry_after_s=wait_s
+            )
+        return Budget(used=used, limit=self._limit, window_s=self._window_s)
+
+    def _add(self, row: int, window: int, units: int) -> None:
+        """Change this worker's own cell; releasing the lock shows it before others are read."""
+        mine = row + self._column
         with self._lock:
-            used = self._used(row, window)
-            if self._limit and used + cost > self._limit:
-                wait_s = int((window + 1) * self._window_s - now) + 1
-                raise RateExceeded(
-                    limit=self._limit, window_s=self._window_s, used=used, retry_after_s=wait_s
-                )
-            then, count = _CELL.unpack_from(self._cells, mine)
-            _CELL.pack_into(self._cells, mine, window, cost + (count if then == window else 0))
-        return Budget(used=used + cost, limit=self._limit, window_s=self._window_s)
+            cell = self._cells[mine]
+            count = cell & _COUNT if cell >> _COUNT_BITS == window else 0
+            self._cells[mine] = window << _COUNT_BITS | max(0, count + units)
 
     def _used(self, row: int, window: int) -> int:
-        cells = self._cells[row : row + _ROW_BYTES]
-        return sum(count for then, count in _CELL.iter_unpack(cells) if then == window)
+        cells = self._cells[row : row + self._columns].tolist()
+        return sum([cell & _COUNT for cell in cells if cell >> _COUNT_BITS == window])
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self._cells.close()
-        os.close(self._file)
+
+def _map(path: Path | None, size: int) -> mmap.mmap:
+    if path is None:
+        return mmap.mmap(-1, size)
+    file = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        os.ftruncate(file, size)
+        return mmap.mmap(file, size)
+    finally:
+        os.close(file)

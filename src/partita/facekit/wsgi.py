@@ -4,114 +4,53 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 import falcon
+import msgspec
 import structlog
 
 from partita.access.grant import Actor
+from partita.access.secret import hash_secret
 from partita.domain.errors import (
-    BodyTooLarge,
+    BodyMalformed,
     MethodUnknown,
     PartitaError,
+    RateExceeded,
     RouteUnknown,
-    StoreBusy,
 )
-from partita.facekit.budget import SharedBudget
-from partita.facekit.face import Budget, Face, Reply, Request, Route
-from partita.facekit.telemetry import OperationFigures
-from partita.kit.clock import Clock
-from partita.kit.ids import trace_id
-from partita.ports import Database, StoredReply
+from partita.facekit.face import Budget, Face, Reply, Route
+from partita.facekit.paths import Cors, PathNormaliser, PathRequest, Template
+from partita.facekit.request import WsgiRequest
+from partita.facekit.services import Services
+from partita.ports import StoredReply
 from partita.usecases.context import Context, Looking
 
 IDEMPOTENCY_S: Final = 3600
 IDEMPOTENCY_KEY_CHARS_MAX: Final = 255
 UNEXPECTED: Final = 500
+NO_FACE: Final = "none"
+NO_OPERATION: Final = "none"
+EXPOSED_HEADERS: Final = (
+    "Location",
+    "Link",
+    "ETag",
+    "Retry-After",
+    "WWW-Authenticate",
+    "X-CallCost",
+    "X-Pagination",
+    "X-RateLimiting",
+    "X-RequestId",
+    "X-ResultFromCache",
+)
+"""What pages of other origins may read beside the headers they always may."""
+
+EVERY_REPLY: Final = {"X-Content-Type-Options": "nosniff"}
+PRIVATE_REPLY: Final = EVERY_REPLY | {"Cache-Control": "no-store"}
+"""Who may see an answer depends on headers that caches do not look at."""
+
+App = falcon.App[PathRequest, falcon.Response]
 _log = structlog.get_logger("partita.access")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
-    """What the plumbing needs of the rest.
-
-    Attributes:
-        database: The store.
-        clock: What time it is.
-        budget: Who used how much; ``None`` for no limits.
-        body_bytes_max: Longest request body.
-        public_url: Base of absolute URLs; by the request's own host when empty.
-    """
-
-    database: Database
-    clock: Clock
-    budget: SharedBudget | None
-    body_bytes_max: int
-    public_url: str
-
-
-class WsgiRequest:
-    """A Falcon request as handlers see it."""
-
-    def __init__(
-        self, req: falcon.Request, params: Mapping[str, str], services: Services, mount: str
-    ) -> None:
-        """Wrap a request."""
-        self._req = req
-        self._services = services
-        self._mount = mount
-        self.params = params
-        self.id = trace_id()
-
-    @property
-    def method(self) -> str:
-        """Such as ``GET``."""
-        return self._req.method
-
-    @property
-    def path(self) -> str:
-        """The path as the client wrote it."""
-        return str(self._req.env.get("PATH_INFO", "/"))
-
-    @cached_property
-    def query(self) -> Mapping[str, str]:
-        """Query parameters by name in lower case; the first of a name counts."""
-        text = self._req.query_string
-        if not text:
-            return {}
-        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=1_000)
-        return {name.lower(): value for name, value in reversed(pairs)}
-
-    @property
-    def base_url(self) -> str:
-        """Scheme, host and mount as the client sees them."""
-        return f"{self._services.public_url or self._req.prefix}{self._mount}"
-
-    @property
-    def url(self) -> str:
-        """The absolute URL of the path, without doubled and trailing slashes."""
-        path = "/".join(part for part in self.path.split("/") if part)
-        return f"{self._services.public_url or self._req.prefix}/{path}"
-
-    def header(self, name: str) -> str | None:
-        """A header by its name in any case."""
-        return self._req.get_header(name)
-
-    def body(self) -> bytes:
-        """The body, as long as it is not too long.
-
-        Raises:
-            BodyTooLarge: It is.
-        """
-        limit = self._services.body_bytes_max
-        if (self._req.content_length or 0) > limit:
-            raise BodyTooLarge(bytes_max=limit)
-        body: bytes = self._req.bounded_stream.read(limit + 1)
-        if len(body) > limit:
-            raise BodyTooLarge(bytes_max=limit)
-        return body
 
 
 class Endpoint:
@@ -123,81 +62,106 @@ class Endpoint:
         self._route = route
         self._services = services
         self._mount = mount
-        self._figures = OperationFigures(face.name, route.name)
+        self._template = Template(mount + route.path)
+        self._figures = services.figures.of(face.name, route.name)
+        self._headers = PRIVATE_REPLY if route.open is None else EVERY_REPLY
 
-    def __call__(self, req: falcon.Request, resp: falcon.Response, **params: str) -> None:
+    def __call__(self, req: PathRequest, resp: falcon.Response, **params: str) -> None:
         """Answer a request; whatever happens becomes an answer in the dialect's own shape."""
         started = time.perf_counter()
-        request = WsgiRequest(req, params, self._services, self._mount)
-        reply, budget, actor = self._answer(request)
-        _send(resp, reply, self._face.decorate(request, budget, self._route.cost))
+        written = self._template.as_written(params, req.path_cased) if params else params
+        request = WsgiRequest(req, written, self._mount, self._services)
+        reply = self._answer(request)
+        headers = self._face.decorate(request, request.budget, self._route.cost)
+        _send(resp, reply, self._headers, headers)
         seconds = time.perf_counter() - started
         self._figures.count(reply.status, seconds)
-        _log.info(
-            "request",
-            id=request.id,
-            face=self._face.name,
-            operation=self._route.name,
-            method=request.method,
-            path=request.path,
-            status=reply.status,
-            ms=round(seconds * 1000, 2),
-            bytes=len(reply.body),
-            app=actor.name if actor else None,
-            book=actor.book_id if actor else None,
-        )
+        _log_request(req, request, reply, (self._face.name, self._route.name), seconds)
 
-    def _answer(self, request: WsgiRequest) -> tuple[Reply, Budget | None, Actor | None]:
-        actor, budget = None, None
+    def _answer(self, request: WsgiRequest) -> Reply:
         try:
             if self._route.open is not None:
-                return self._route.open(request), None, None
+                return self._route.open(request)
             actor = self._face.authenticate(request, self._services.database)
-            if self._services.budget is not None:
-                budget = self._services.budget.spend(actor.book_id, self._route.cost)
-            return self._run(actor, request), budget, actor
+            request.actor = actor
+            request.budget = self._spend(actor, request)
+            return self._run(actor, request)
         except PartitaError as error:
-            return self._face.error_reply(error, request), budget, actor
-        except Exception:
+            return self._face.error_reply(error, request)
+        except Exception:  # noqa: BLE001  # the edge: told in the log, and to the client as a number
             _log.exception("unexpected", id=request.id, operation=self._route.name)
-            return self._face.error_reply(PartitaError(), request), budget, actor
+            return self._face.error_reply(PartitaError(), request)
+
+    def _spend(self, actor: Actor, request: WsgiRequest) -> Budget | None:
+        """Take the cost of the operation from the budget of the book."""
+        budget = self._services.budget
+        if budget is None:
+            return None
+        try:
+            return budget.spend(actor.book_id, self._route.cost, self._services.clock)
+        except RateExceeded as error:
+            facts: dict[str, Any] = error.facts
+            used, limit, window_s = (facts[name] for name in ("used", "limit", "window_s"))
+            request.budget = Budget(used=used, limit=limit, window_s=window_s)
+            raise
 
     def _run(self, actor: Actor, request: WsgiRequest) -> Reply:
         route = self._route
         if route.read is not None:
             with self._services.database.read(actor.book_id) as reading:
                 return route.read(Looking(actor, reading), request)
+        request.body()  # a slow sender must not hold up other writers
         key = request.header(self._face.idempotency_header or "")
         if key:
-            return self._run_once(actor, request, key[:IDEMPOTENCY_KEY_CHARS_MAX])
-        prepared = route.prepare(request) if route.prepare else None
+            return self._run_once(actor, request, key)
+        prepared = self._prepare(request)
         with self._services.database.write(actor, request.id) as unit:
-            return _write(route, Context(actor, unit, self._services.clock()), request, prepared)
+            return self._write(Context(actor, unit, self._services.clock()), request, prepared)
+
+    def _prepare(self, request: WsgiRequest) -> Any:
+        return self._route.prepare(request) if self._route.prepare else None
+
+    def _write(self, ctx: Context, request: WsgiRequest, prepared: Any) -> Reply:
+        if self._route.write is None:
+            raise PartitaError
+        return self._route.write(ctx, request, prepared)
 
     def _run_once(self, actor: Actor, request: WsgiRequest, key: str) -> Reply:
-        """Run a write that carries a key, or give the first answer to that key again."""
+        """Run a write that carries a key, or give the first answer to that key again.
+
+        The answer is stored in the transaction of the write. One that failed through no fault of
+        the request is not: whoever repeats it has a new chance.
+        """
+        if len(key) > IDEMPOTENCY_KEY_CHARS_MAX:
+            key = hash_secret(key)
+        try:
+            prepared, refusal = self._prepare(request), None
+        except PartitaError as error:
+            prepared, refusal = None, error
         now = self._services.clock()
         with self._services.database.write(actor, request.id) as unit:
             not_before = now - timedelta(seconds=IDEMPOTENCY_S)
             stored = unit.replies.claim(actor.app_id, key, not_before=not_before)
             if stored is not None:
                 return self._replay(stored)
-            reply = self._attempt(Context(actor, unit, now), request)
-            media = {"Content-Type": reply.media_type} if reply.media_type else {}
-            kept = StoredReply(reply.status, {**media, **reply.headers}, reply.body)
-            unit.replies.keep(actor.app_id, key, kept)
+            reply = self._attempt(Context(actor, unit, now), request, prepared, refusal)
+            unit.replies.keep(actor.app_id, key, _kept(reply))
             return reply
 
-    def _attempt(self, ctx: Context, request: WsgiRequest) -> Reply:
+    def _attempt(
+        self, ctx: Context, request: WsgiRequest, prepared: Any, refusal: PartitaError | None
+    ) -> Reply:
         """Run a write so that a refusal undoes it but can still be stored as the answer."""
         try:
+            if refusal is not None:
+                raise refusal
             with ctx.unit.attempt():
-                prepared = self._route.prepare(request) if self._route.prepare else None
-                return _write(self._route, ctx, request, prepared)
-        except StoreBusy:
-            raise
+                return self._write(ctx, request, prepared)
         except PartitaError as error:
-            return self._face.error_reply(error, request)
+            reply = self._face.error_reply(error, request)
+            if reply.status >= UNEXPECTED:
+                raise
+            return reply
 
     def _replay(self, stored: StoredReply) -> Reply:
         headers = dict(stored.headers)
@@ -207,38 +171,45 @@ class Endpoint:
         )
 
 
-def _write(route: Route, ctx: Context, request: Request, prepared: Any) -> Reply:  # noqa: ANN401
-    if route.write is None:
-        raise PartitaError
-    return route.write(ctx, request, prepared)
+def _kept(reply: Reply) -> StoredReply:
+    media = {"Content-Type": reply.media_type} if reply.media_type else {}
+    return StoredReply(reply.status, {**media, **reply.headers}, reply.body)
 
 
-def _send(resp: falcon.Response, reply: Reply, headers: Mapping[str, str]) -> None:
+def _send(resp: falcon.Response, reply: Reply, *headers: Mapping[str, str]) -> None:
     resp.status = reply.status
     resp.data = reply.body
     if reply.media_type is not None:
         resp.content_type = reply.media_type
-    for name, value in headers.items():
-        resp.set_header(name, value)
-    for name, value in reply.headers.items():
-        resp.set_header(name, value)
+    for each in (*headers, reply.headers):
+        for name, value in each.items():
+            resp.set_header(name, value)
 
 
-class PathNormaliser:
-    """Makes routing ignore letter case, doubled and trailing slashes, and mapped host names."""
-
-    def __init__(self, hosts: Mapping[str, str]) -> None:
-        """Know which host names serve which mount at their root."""
-        self._hosts = hosts
-
-    def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Rewrite the path that the router sees."""
-        path = req.path.lower()
-        while "//" in path:
-            path = path.replace("//", "/")
-        if self._hosts:
-            path = self._hosts.get((req.host or "").lower(), "") + path
-        req.path = path.rstrip("/") or "/"
+def _log_request(
+    req: falcon.Request,
+    request: WsgiRequest,
+    reply: Reply,
+    names: tuple[str, str | None],
+    seconds: float,
+) -> None:
+    facts: dict[str, Any] = {"app": None, "book": None}
+    if request.actor is not None:
+        facts = {"app": request.actor.name, "book": request.actor.book_id}
+    if caller_id := request.caller_id:
+        facts["caller_id"] = caller_id
+    _log.info(
+        "request",
+        id=request.id,
+        face=names[0],
+        operation=names[1],
+        method=req.method,
+        path=request.path,
+        status=reply.status,
+        ms=round(seconds * 1000, 2),
+        bytes=len(reply.body),
+        **facts,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,90 +222,113 @@ class Mounted:
 
 def build_app(
     mounted: Iterable[Mounted], services: Services, hosts: Mapping[str, str], cors_origins: str
-) -> falcon.App:
+) -> App:
     """Make the application of all faces.
 
     Args:
         mounted: The faces.
         services: What their operations need.
         hosts: Mounts by host name.
-        cors_origins: Origins browsers may call from, comma separated; ``*`` for any; empty for none.
+        cors_origins: Origins browsers may call from, comma separated; ``*`` for any.
 
     Returns:
         A WSGI application.
     """
-    faces = list(mounted)
+    faces = [(each.face, mount) for each in mounted for mount in each.mounts]
     middleware: list[Any] = [PathNormaliser(hosts)]
     if cors_origins:
-        origins = "*" if cors_origins.strip() == "*" else cors_origins.split(",")
-        exposed = ["Location", "Link", "X-Pagination", "X-ResultFromCache", "X-RequestId"]
-        middleware.append(falcon.CORSMiddleware(allow_origins=origins, expose_headers=exposed))
-    app = falcon.App(middleware=middleware)
-    app.req_options.strip_url_path_trailing_slash = False
+        origins = [each.strip() for each in cors_origins.split(",") if each.strip()]
+        allowed = "*" if "*" in origins else origins
+        middleware.append(Cors(allow_origins=allowed, expose_headers=EXPOSED_HEADERS))
+    app = falcon.App(request_type=PathRequest, middleware=middleware)
     app.set_error_serializer(lambda _req, _resp, _error: None)
-    app.add_error_handler(falcon.HTTPError, Fallback(faces, services))
-    for each in faces:
-        for mount in each.mounts:
-            _add_routes(app, each.face, services, mount)
+    fallback = Fallback(faces, services)
+    app.add_error_handler(Exception, fallback)
+    app.add_error_handler(falcon.HTTPError, fallback)
+    for face, mount in faces:
+        _add_routes(app, face, services, mount)
     return app
 
 
-def _add_routes(app: falcon.App, face: Face, services: Services, mount: str) -> None:
+def _add_routes(app: App, face: Face, services: Services, mount: str) -> None:
     by_path: dict[str, dict[str, Endpoint]] = {}
     for route in face.routes:
         methods = by_path.setdefault(mount + route.path, {})
         methods[f"on_{route.method.lower()}"] = Endpoint(face, route, services, mount)
     for path, methods in by_path.items():
+        if "on_get" in methods:
+            methods.setdefault("on_head", methods["on_get"])
         app.add_route(path.lower() or "/", type("Resource", (), methods)())
 
 
 class Fallback:
-    """Answers what no operation did: unknown paths and methods, unreadable requests."""
+    """Answers what no operation did: unknown paths and methods, and what went wrong on the way."""
 
-    def __init__(self, faces: list[Mounted], services: Services) -> None:
+    def __init__(self, faces: list[tuple[Face, str]], services: Services) -> None:
         """Know whose path is whose."""
         self._faces = faces
         self._services = services
+        names = {face.name for face, _ in faces} | {NO_FACE}
+        self._figures = {name: services.figures.of(name, NO_OPERATION) for name in names}
 
     def __call__(
-        self, req: falcon.Request, resp: falcon.Response, error: falcon.HTTPError, _params: object
+        self, req: PathRequest, resp: falcon.Response, error: Exception, _params: object
     ) -> None:
-        """Answer in the shape of the face whose mount the path is under."""
-        found = self._find(req.path)
-        if found is None:
-            _plain(resp, error)
-            return
-        face, mount = found
-        request = WsgiRequest(req, {}, self._services, mount)
-        reply = face.error_reply(_as_fact(error, req), request)
-        _send(resp, reply, face.decorate(request, None, 0))
-        _log.info(
-            "request", id=request.id, face=face.name, operation=None, method=req.method,
-            path=request.path, status=reply.status,
-        )
+        """Answer in the shape of the face whose mount the path is under, or in a plain one."""
+        started = time.perf_counter()
+        face, mount = self._find(req.path)
+        request = WsgiRequest(req, {}, mount, self._services)
+        if not isinstance(error, falcon.HTTPError):
+            _log.exception("unexpected", id=request.id, path=request.path)
+        reply = self._spoken(face, error, req, request) or _plain(error, request)
+        _send(resp, reply, EVERY_REPLY)
+        seconds = time.perf_counter() - started
+        name = face.name if face else NO_FACE
+        self._figures[name].count(reply.status, seconds)
+        _log_request(req, request, reply, (name, None), seconds)
 
-    def _find(self, path: str) -> tuple[Face, str] | None:
-        for each in self._faces:
-            for mount in each.mounts:
-                if path == mount or path.startswith(mount + "/"):
-                    return each.face, mount
-        return None
+    def _find(self, path: str) -> tuple[Face | None, str]:
+        for face, mount in self._faces:
+            if path == mount or path.startswith(mount + "/"):
+                return face, mount
+        return None, ""
+
+    def _spoken(
+        self, face: Face | None, error: Exception, req: PathRequest, request: WsgiRequest
+    ) -> Reply | None:
+        """The answer in the shape of a face; none when there is no face, or it cannot tell."""
+        if face is None:
+            return None
+        try:
+            reply = face.error_reply(_as_fact(error, req), request)
+            headers = {**face.decorate(request, None, 0), **reply.headers}
+            return Reply(reply.status, reply.body, reply.media_type, headers)
+        except Exception:  # noqa: BLE001  # likewise; what tells errors can err
+            _log.exception("unexpected", id=request.id, path=request.path)
+            return None
 
 
-def _as_fact(error: falcon.HTTPError, req: falcon.Request) -> PartitaError:
+def _as_fact(error: Exception, req: PathRequest) -> PartitaError:
+    """What an error of the framework says, in words of the core."""
     if isinstance(error, falcon.HTTPMethodNotAllowed):
-        allowed = dict(error.headers or {}).get("Allow", "")  # type: ignore[arg-type]
-        return MethodUnknown(method=req.method, allowed=allowed)
-    if error.status_code >= UNEXPECTED:
-        return PartitaError()
-    return RouteUnknown(path=req.env.get("PATH_INFO", req.path))
+        return MethodUnknown(method=req.method, allowed=_headers(error).get("Allow", ""))
+    if isinstance(error, falcon.HTTPNotFound):
+        return RouteUnknown(path=req.path_given)
+    if isinstance(error, falcon.HTTPBadRequest) and req.method not in falcon.COMBINED_METHODS:
+        return MethodUnknown(method=req.method, allowed="GET, HEAD, POST, PUT, PATCH, DELETE")
+    if isinstance(error, falcon.HTTPError) and error.status_code < UNEXPECTED:
+        return BodyMalformed(reason=error.title)
+    return PartitaError()
 
 
-def _plain(resp: falcon.Response, error: falcon.HTTPError) -> None:
-    resp.status = error.status
-    resp.content_type = "application/problem+json"
-    resp.text = f'{{"title":"{error.title}","status":{error.status_code}}}'
-    for name, value in dict(error.headers or {}).items():  # type: ignore[arg-type]
-        resp.set_header(name, value)
+def _headers(error: falcon.HTTPError) -> dict[str, str]:
+    return dict(error.headers or {})
 
 
+def _plain(error: Exception, request: WsgiRequest) -> Reply:
+    """An answer in no face's shape (RFC 9457)."""
+    known = error if isinstance(error, falcon.HTTPError) else falcon.HTTPInternalServerError()
+    body = {"title": known.title, "status": known.status_code, "traceId": request.id}
+    return Reply(
+        known.status_code, msgspec.json.encode(body), "application/problem+json", _headers(known)
+    )

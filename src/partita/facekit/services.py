@@ -1,0 +1,30 @@
+"""What the plumbing between HTTP and the use cases needs of the rest."""
+
+from dataclasses import dataclass
+
+from partita.facekit.budget import SharedBudget
+from partita.facekit.telemetry import Figures
+from partita.kit.clock import Clock
+from partita.ports import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What the plumbing needs of the rest.
+
+    Attributes:
+        database: The store.
+        clock: What time it is.
+        budget: Who used how much; ``None`` for no limits.
+        figures: What was counted.
+        body_bytes_max: Longest request body.
+        public_url: Base of absolute URLs, without a slash at the end; by the request's own host
+            when empty.
+    """
+
+    database: Database
+    clock: Clock
+    budget: SharedBudget | None
+    figures: Figures
+    body_bytes_max: int
+    public_url: str
