@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Self
 
 from partita.kit.unset import UNSET
@@ -31,5 +32,11 @@ class Record:
 
 def mentioned(patch: object) -> dict[str, Any]:
     """The fields of a patch that were mentioned, by name."""
-    names = [each.name for each in fields(patch)]  # type: ignore[arg-type]  # any patch dataclass
+    kind: Any = type(patch)
+    names = _field_names(kind)
     return {name: value for name in names if (value := getattr(patch, name)) is not UNSET}
+
+
+@lru_cache(maxsize=256)
+def _field_names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401  # a dataclass
+    return tuple(each.name for each in fields(kind))

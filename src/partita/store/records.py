@@ -1,8 +1,9 @@
 """The records of one kind in one book, for every kind: made from its table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -38,6 +39,7 @@ class Statements:
         self.writers = writers(kept.record)
         self._readers = readers(kept.record)
         self._names = [each.name for each in fields(kept.record)]
+        self._fields = _all_of(self._names)
         self._texts = self._of_type(sa.Text)
         self._integers = self._of_type(sa.Integer)
         self._floats = self._of_type(sa.Float)
@@ -108,7 +110,7 @@ class Statements:
         Raises:
             ValuesInvalid: No database can hold one of them.
         """
-        found = {name: getattr(record, name) for name in self._names}
+        found = dict(zip(self._names, self._fields(record), strict=True))
         for name, derive in self._derived:
             found[name] = derive(record)
         for name, write in self.writers.items():
@@ -138,6 +140,12 @@ class Statements:
             if values[place] is not None:
                 values[place] = convert(values[place])
         return self.kept.record(**dict(zip(self._names, values, strict=True)))
+
+
+def _all_of(names: list[str]) -> Callable[[object], tuple[Any, ...]]:
+    """Read several attributes at once."""
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda record: (get(record),)
 
 
 class TableRecords(Generic[T]):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -35,7 +36,7 @@ def _load_tuple(text: str) -> tuple[Any, ...]:
 
 
 _WRITERS: dict[Any, Convert] = {
-    datetime: stamp,
+    datetime: lru_cache(maxsize=1024)(stamp),  # most moments of a write are the same
     date: date.isoformat,
     dict: _dump_json,
     tuple: _dump_json,
@@ -98,10 +99,11 @@ def check_texts(values: dict[str, Any], names: list[str]) -> None:
     Raises:
         ValuesInvalid: There is one.
     """
-    for name in names:
-        value = values[name]
-        if value is not None and not is_storable(value):
-            raise refused(name, "characters")
+    texts = [value for name in names if (value := values[name]) is not None]
+    if not is_storable("".join(texts)):
+        raise refused(
+            next(name for name in names if not is_storable(values[name] or "")), "characters"
+        )
 
 
 def check_numbers(values: dict[str, Any], names: list[str], limit: float) -> None:
