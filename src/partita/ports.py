@@ -108,6 +108,10 @@ class Unit(Protocol):
     grants: Records[Grant]
     replies: Replies
 
+    @property
+    def reading(self) -> "Reading":
+        """The book as this transaction sees it, with what it has written so far."""
+
     def announce(self, kind: str, key: str, app_id: int = 0) -> None:
         """Make the book known outside it: by its slug, or by the hash of a secret of an app.
 

@@ -47,6 +47,7 @@ class KeyPlan:
             which the directory of books lists their hash.
         proofs: Name of the key behind each further hash of the grant, by the kind of hash.
         passwords: The same for keys people choose, which are hashed slowly.
+        inner: Kinds of hashes the grant keeps of secrets that nobody is told, to sign with.
     """
 
     dialect: str
@@ -55,3 +56,4 @@ class KeyPlan:
     finders: Mapping[str, tuple[str, ...]]
     proofs: Mapping[str, str] = field(default_factory=dict)
     passwords: Mapping[str, str] = field(default_factory=dict)
+    inner: tuple[str, ...] = ()

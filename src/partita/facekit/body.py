@@ -1,6 +1,6 @@
 """Reading what a client sends: once, at the edge, against the table of the resource."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -74,7 +74,12 @@ def read_members(request: Request, *, demands_type: bool = False) -> dict[str, A
 
 
 def read_values(
-    resource: Resource, members: Mapping[str, Any], *, clears: bool, ignores_case: bool = True
+    resource: Resource,
+    members: Mapping[str, Any],
+    *,
+    clears: bool,
+    ignores_case: bool = True,
+    is_partial: bool = False,
 ) -> dict[str, Any]:
     """Check what a write sets against the table of the resource.
 
@@ -83,31 +88,69 @@ def read_values(
         members: Members of the body; unknown ones and those only read are ignored.
         clears: A field that is not mentioned is emptied (a full replace); else it is left out.
         ignores_case: Members are recognised in any letter case.
+        is_partial: What is required may be left out; what an object leaves out is emptied.
 
     Returns:
         Values by what they set (`Field.to`): checked, empty ones as ``None``, false ones as such.
+        Those of objects stand among the others.
 
     Raises:
         ValuesInvalid: Some were refused; all of them are told.
     """
-    given = {name.lower(): value for name, value in members.items()} if ignores_case else members
-    values: dict[str, Any] = {}
-    violations: list[Violation] = []
-    for field in resource.writable:
-        name = field.name.lower() if ignores_case else field.name
-        if name not in given:
-            if field.required:
-                violations.append(Violation(field.name, "required", _limits(field)))
-            elif clears and not field.keeps:
-                values[field.to or ""] = False if field.kind is Kind.BOOLEAN else None
-            continue
+    reader = _Reader(clears=clears, ignores_case=ignores_case, is_partial=is_partial)
+    reader.read(resource.writable, members)
+    if reader.violations:
+        raise ValuesInvalid(violations=reader.violations)
+    return reader.values
+
+
+class _Reader:
+    """Reads the members of a body, and of the objects in it."""
+
+    def __init__(self, *, clears: bool, ignores_case: bool, is_partial: bool) -> None:
+        self._clears = clears
+        self._ignores_case = ignores_case
+        self._is_partial = is_partial
+        self.values: dict[str, Any] = {}
+        self.violations: list[Violation] = []
+
+    def read(self, fields: Iterable[Field], members: Mapping[str, Any], within: str = "") -> None:
+        given = self._cased(members)
+        for field in fields:
+            name = field.name.lower() if self._ignores_case else field.name
+            if name not in given:
+                self._miss(field, within)
+            elif field.kind is Kind.OBJECT:
+                self._read_object(field, given[name])
+            else:
+                self._read_value(field, given[name], within)
+
+    def _cased(self, members: Mapping[str, Any]) -> Mapping[str, Any]:
+        if not self._ignores_case:
+            return members
+        return {name.lower(): value for name, value in members.items()}
+
+    def _miss(self, field: Field, within: str) -> None:
+        if field.required and not self._is_partial:
+            self.violations.append(Violation(within + field.name, "required", _limits(field)))
+        elif (self._clears or within) and not field.keeps and field.to is not None:
+            self.values[field.to] = False if field.kind is Kind.BOOLEAN else None
+
+    def _read_object(self, field: Field, value: Any) -> None:
+        if value is None and not self._is_partial:
+            return
+        if not isinstance(value, dict | None):
+            self.violations.append(Violation(field.name, "type", _limits(field)))
+            return
+        parts = [part for part in field.parts if part.to is not None]
+        self.read(parts, value or {}, f"{field.name}.")
+
+    def _read_value(self, field: Field, value: Any, within: str) -> None:
         try:
-            values[field.to or ""] = check_value(field, given[name])
+            self.values[field.to or ""] = check_value(field, value)
         except _Refused as refused:
-            violations.append(refused.violation)
-    if violations:
-        raise ValuesInvalid(violations=violations)
-    return values
+            told = refused.violation
+            self.violations.append(Violation(within + told.field, told.rule, told.facts))
 
 
 class _Refused(Exception):
@@ -158,7 +201,31 @@ def _check_number(field: Field, value: Any) -> float:  # any JSON value
     return number
 
 
-def _check_text(field: Field, value: Any) -> str:  # any JSON value
+def _check_integers(field: Field, value: Any) -> tuple[int, ...]:
+    if not isinstance(value, list):
+        raise _Refused(field, "type")
+    return tuple(_check_integer(field, each) for each in value)
+
+
+def _check_word(field: Field, value: Any) -> str | None:
+    """A value of the book by its word, whatever the case."""
+    by_word = {word.lower(): stored for stored, word in reversed(field.words)}
+    if not isinstance(value, str):
+        raise _Refused(field, "type")
+    if value and value.lower() not in by_word:
+        choices = ", ".join(dict.fromkeys(word for _, word in field.words))
+        message = f"The field {field.name} must be one of {choices}."
+        raise _Refused(field, "choice", message=message)
+    return by_word.get(value.lower())
+
+
+def _check_text(field: Field, value: Any) -> Any:
+    if field.words:
+        return _check_word(field, value)
+    return _check_plain_text(field, value)
+
+
+def _check_plain_text(field: Field, value: Any) -> str:  # any JSON value
     if not isinstance(value, str):
         raise _Refused(field, "type")
     if field.max is not None and len(value) > field.max:
@@ -176,14 +243,14 @@ def _check_boolean(field: Field, value: Any) -> bool:  # any JSON value
 
 def _check_moment(field: Field, value: Any) -> datetime:  # any JSON value
     try:
-        return parse_moment(_check_text(field, value))
+        return parse_moment(_check_plain_text(field, value))
     except (ValueError, OverflowError):
         raise _Refused(field, "type") from None
 
 
 def _check_date(field: Field, value: Any) -> Any:  # any JSON value
     try:
-        return parse_day(_check_text(field, value)[:10])
+        return parse_day(_check_plain_text(field, value)[:10])
     except ValueError:
         raise _Refused(field, "type") from None
 
@@ -195,4 +262,5 @@ _CHECKS: Final[dict[Kind, Callable[[Field, Any], Any]]] = {
     Kind.BOOLEAN: _check_boolean,
     Kind.MOMENT: _check_moment,
     Kind.DATE: _check_date,
+    Kind.INTEGERS: _check_integers,
 }

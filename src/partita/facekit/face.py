@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final, Protocol
 
 from partita.access.grant import Actor
@@ -74,11 +75,12 @@ Prepare = Callable[[Request], Any]
 Read = Callable[[Looking, Request], Reply]
 Write = Callable[[Context, Request, Any], Reply]
 Open = Callable[[Request], Reply]
+Enter = Callable[[Request, Database, datetime], Reply]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One operation: exactly one of `read`, `write` and `open`.
+    """One operation: exactly one of `read`, `write`, `open` and `enter`.
 
     Attributes:
         method: Such as ``GET``.
@@ -88,6 +90,9 @@ class Route:
         prepare: Reads the body of a write before its transaction begins.
         write: Changes something, inside the one transaction of the request.
         open: Answers anybody, without credentials.
+        enter: Answers those who prove who they are in ways of its own, such as for a token.
+        needs: Role names in words of the dialect, one of which an app must have; any app may when
+            empty, and an app without roles has full rights.
         cost: How many units of the caller's budget it takes.
     """
 
@@ -98,6 +103,8 @@ class Route:
     prepare: Prepare | None = None
     write: Write | None = None
     open: Open | None = None
+    enter: Enter | None = None
+    needs: frozenset[str] = frozenset()
     cost: int = 1
 
 
@@ -123,6 +130,21 @@ class Budget:
     window_s: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """A limit of the dialect's own, counted for whom it says.
+
+    Attributes:
+        limit: Units in a window.
+        window_s: Length of the window.
+        caller: A number that names the caller.
+    """
+
+    limit: int
+    window_s: int
+    caller: Callable[[Request, Actor], int]
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Face:
     """One dialect.
@@ -137,6 +159,7 @@ class Face:
         known_roles: Names of roles an app may be given.
         idempotency_header: Header that makes a write repeatable, if the dialect has one.
         replay_headers: Headers of an answer that is a stored one.
+        rate: The dialect's own limit, instead of the server's.
     """
 
     name: str
@@ -148,3 +171,4 @@ class Face:
     known_roles: frozenset[str] = frozenset()
     idempotency_header: str | None = None
     replay_headers: Mapping[str, str] = field(default_factory=dict)
+    rate: Rate | None = None

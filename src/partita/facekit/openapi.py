@@ -15,6 +15,8 @@ _TYPES: Final[dict[Kind, Document]] = {
     Kind.BOOLEAN: {"type": "boolean"},
     Kind.MOMENT: {"type": "string", "format": "date-time"},
     Kind.DATE: {"type": "string", "format": "date"},
+    Kind.INTEGERS: {"type": "array", "items": {"type": "integer", "format": "int64"}},
+    Kind.OBJECT: {"type": "object"},
 }
 HTTP_METHODS: Final = ("get", "post", "put", "patch", "delete")
 

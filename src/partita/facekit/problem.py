@@ -30,6 +30,8 @@ _KINDS: Final = {
     Kind.BOOLEAN: "true or false",
     Kind.MOMENT: "an ISO 8601 date-time",
     Kind.DATE: "an ISO 8601 date",
+    Kind.INTEGERS: "a list of whole numbers",
+    Kind.OBJECT: "an object",
 }
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from partita.domain.query import Absent, Form, Member, Op, Projection, View
+from partita.domain.query import Absent, Form, Listed, Member, Op, Part, Projection, View
 
 INT32_MAX: Final = 2_147_483_647
 Version = tuple[int, ...]
@@ -27,6 +27,8 @@ class Kind(StrEnum):
     BOOLEAN = "boolean"
     MOMENT = "moment"
     DATE = "date"
+    INTEGERS = "integers"
+    OBJECT = "object"
 
 
 _FORMS: Final = {
@@ -36,6 +38,8 @@ _FORMS: Final = {
     Kind.BOOLEAN: Form.BOOLEAN,
     Kind.MOMENT: Form.MOMENT_SECONDS,
     Kind.DATE: Form.DATE,
+    Kind.INTEGERS: Form.INTEGER,
+    Kind.OBJECT: Form.JSON,
 }
 
 ORDERED: Final = frozenset({Op.EQ, Op.NE, Op.LT, Op.LE, Op.GT, Op.GE})
@@ -50,7 +54,8 @@ class Field:
     Attributes:
         name: Wire name in its canonical case.
         kind: Type on the wire.
-        at: The field of the book it shows; ``None`` for one that is only written.
+        at: The field of the book it shows; ``None`` for one that is only written. Of a list it is
+            a relation and a field there, of an object the field that must not be empty.
         to: What a write sets, in the words of the face's mapping; ``None`` for one only read.
         min: Smallest number.
         max: Largest number, or most characters of a text.
@@ -61,6 +66,10 @@ class Field:
         form: How the value is written; by its kind when ``None``.
         absent: What stands for a missing value.
         keeps: A full replace that does not mention it leaves it as it is.
+        once: Only a create may set it.
+        words: What is written for each value of the book, and for ``None``.
+        parts: What an object consists of.
+        masked_at: What those see who may not see the value itself.
         since: First version of the dialect that has it.
         until: First version of the dialect that no longer has it.
         text: What it means, for the reference page.
@@ -79,12 +88,16 @@ class Field:
     form: Form | None = None
     absent: Absent = Absent.OMIT
     keeps: bool = False
+    once: bool = False
+    words: tuple[tuple[str | None, str], ...] = ()
+    parts: tuple["Field", ...] = ()
+    masked_at: str | None = None
     since: Version = ALWAYS
     until: Version = NEVER
     text: str = ""
 
     @property
-    def member(self) -> Member:
+    def member(self) -> Member | Part | Listed:
         """How the store shows it.
 
         Raises:
@@ -92,7 +105,18 @@ class Field:
         """
         if self.at is None:
             raise ValueError(self.name)
-        return Member(self.name, self.at, self.form or _FORMS[self.kind], self.absent)
+        if self.kind is Kind.OBJECT:
+            return Part(self.name, tuple(each.plain_member for each in self.parts), self.at)
+        if self.kind is Kind.INTEGERS:
+            relation, _, field = self.at.rpartition(".")
+            return Listed(self.name, relation, field, Form.INTEGER)
+        return self.plain_member
+
+    @property
+    def plain_member(self) -> Member:
+        """How the store shows it when it is a single value."""
+        form = self.form or _FORMS[self.kind]
+        return Member(self.name, self.at or "", form, self.absent, self.words)
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,4 +163,23 @@ class Resource:
     @cached_property
     def writable(self) -> tuple[Field, ...]:
         """The fields a write may set."""
-        return tuple(each for each in self.fields if each.to is not None)
+        return tuple(each for each in self.fields if is_writable(each))
+
+    @cached_property
+    def changeable(self) -> "Resource":
+        """The resource with the fields a change may set."""
+        kept = tuple(each for each in self.writable if not each.once)
+        return replace(self, fields=kept)
+
+    @cached_property
+    def masked(self) -> "Resource":
+        """The resource as those see it who may not see all."""
+        shown = [
+            replace(each, at=each.masked_at) if each.masked_at else each for each in self.fields
+        ]
+        return replace(self, fields=tuple(shown))
+
+
+def is_writable(field: Field) -> bool:
+    """Tell whether a write may set it, or a part of it."""
+    return field.to is not None or any(is_writable(each) for each in field.parts)

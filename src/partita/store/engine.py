@@ -103,6 +103,7 @@ class Engine:
         try:
             link.begin()
             unit = UnitOfWork(self._unit, link, actor, request_id, self._clock())
+            unit.reading = BookReading(link, self._compiler, actor.book_id, {})
             unit.lock()
             yield unit
             unit.finish()

@@ -26,7 +26,7 @@ from partita.domain.extras import (
 )
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
 from partita.kit.clock import stamp
-from partita.ports import Records, Replies, StoredReply
+from partita.ports import Reading, Records, Replies, StoredReply
 from partita.store import schema
 from partita.store.capabilities import Capabilities
 from partita.store.driver import Link, Params
@@ -149,6 +149,8 @@ class UnitOfWork:
     identifiers: Records[Identifier]
     references: Records[Reference]
     grants: Records[Grant]
+    reading: Reading
+    """Given by `partita.store.engine`; what it counts is not remembered."""
 
     def __init__(
         self, statements: UnitStatements, link: Link, actor: Actor, request_id: str, now: datetime

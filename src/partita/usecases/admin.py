@@ -21,6 +21,7 @@ from partita.domain.extras import Reference
 from partita.domain.query import Form, Member, Query, View
 from partita.domain.seeds import countries, currencies, lists, seed_rows
 from partita.domain.violation import Violation
+from partita.kit.ids import new_secret
 from partita.kit.text import squeeze
 from partita.ports import Row
 from partita.usecases.context import Context, Looking
@@ -256,7 +257,9 @@ def _hashes(
     keys: Mapping[str, str], plan: KeyPlan, hash_password: PasswordHasher
 ) -> dict[str, str]:
     proofs = {kind: hash_secret(keys[name]) for kind, name in plan.proofs.items()}
-    return proofs | {kind: hash_password(keys[name]) for kind, name in plan.passwords.items()}
+    inner = {kind: hash_secret(new_secret()) for kind in plan.inner}
+    slow = {kind: hash_password(keys[name]) for kind, name in plan.passwords.items()}
+    return proofs | inner | slow
 
 
 def _app_violations(wanted: NewApp, plan: KeyPlan) -> list[Violation]:

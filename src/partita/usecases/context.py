@@ -51,6 +51,11 @@ class Context:
         if permission not in self.actor.permissions:
             raise NotAllowed(permission=permission)
 
+    @property
+    def looking(self) -> Looking:
+        """A look at the book from inside the transaction, with what it has written so far."""
+        return Looking(self.actor, self.unit.reading)
+
     def new(self) -> Mapping[str, Any]:
         """The history of a record that comes into being now."""
         return {"uuid": uuid7(), "version": 1, "created_at": self.now, "changed_at": self.now}

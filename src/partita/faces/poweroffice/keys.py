@@ -32,4 +32,5 @@ PLAN: Final = KeyPlan(
         "subscription": "subscription_key",
         "secondary_subscription": "secondary_subscription_key",
     },
+    inner=("token",),
 )
