@@ -35,7 +35,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "error": "Something went wrong.",
     "identifier.invalid": "That is no valid {scheme}: {reason}.",
     "identifier.taken": "Party {holder} has that {scheme}.",
-    "import.unreadable": "The file cannot be read: {reason}.",
+    "import.unreadable": "The file cannot be used: {reason}.",
     "limit.body": "That is longer than {bytes_max} bytes.",
     "limit.rate": "Too many requests: at most {limit} in {window_s} seconds.",
     "name.missing": "The {kind} needs a name.",

@@ -1,0 +1,110 @@
+"""``partita import`` and ``export``: whole registers go in and out."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from partita.cli import options
+from partita.cli.errors import Refused
+from partita.cli.output import tell
+from partita.cli.progress import progress
+from partita.cli.session import session
+from partita.domain.standing import Role
+from partita.usecases.context import Context
+
+REJECTIONS_SHOWN: Final = 20
+
+
+def import_file(
+    file: Annotated[Path, typer.Argument(help="CSV, JSON lines or XLSX, plain or gzipped.")],
+    book: options.Book,
+    role: Annotated[
+        Role, typer.Option("--as", help="What the parties are to us, unless a row says so.")
+    ] = Role.CUSTOMER,
+    mapped: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="HEADER=FIELD", help="What a column holds; - ignores it."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Report what would happen, and write nothing.")
+    ] = False,
+    database: options.Database = None,
+    as_json: options.Json = False,
+) -> None:
+    """Make or change a party for each row of a file; bad rows never stop good ones."""
+    from partita.files.opening import open_table  # noqa: PLC0415  # slow to import
+    from partita.usecases.exchange.importing import (  # noqa: PLC0415  # likewise
+        ImportOrder,
+        import_rows,
+    )
+    from partita.usecases.exchange.mapping import parse_overrides  # noqa: PLC0415  # likewise
+
+    order = ImportOrder(role, parse_overrides(mapped or ()), dry_run)
+    with session(database) as opened, open_table(file) as table:
+        book_id = opened.book_id(book)
+
+        def begin() -> AbstractContextManager[Context]:
+            return opened.writing(book_id)
+
+        with progress(f"Importing {file.name}") as told:
+            report = import_rows(begin, table, order, told)
+    tell(report.members(), as_json=as_json, lines=_lines(report.members()))
+
+
+def export_file(
+    book: options.Book,
+    to: Annotated[
+        Path, typer.Option(metavar="FILE", help="Its ending tells the format: .csv, .jsonl, .xlsx.")
+    ],
+    database: options.Database = None,
+    as_json: options.Json = False,
+) -> None:
+    """Write all parties of a book to a file that imports back to the same book."""
+    from partita.files.opening import open_sheet  # noqa: PLC0415  # slow to import
+    from partita.usecases.exchange.exporting import export_rows  # noqa: PLC0415  # likewise
+
+    with session(database) as opened:
+        book_id = opened.book_id(book)
+
+        def begin() -> AbstractContextManager[Context]:
+            return opened.writing(book_id)
+
+        with _writable(to), open_sheet(to) as sheet, progress(f"Exporting {book}") as told:
+            parties = export_rows(begin, sheet, told)
+    told_file = {"file": str(to), "parties": parties}
+    tell(told_file, as_json=as_json, lines=[f"Wrote {parties} parties to {to}."])
+
+
+@contextmanager
+def _writable(path: Path) -> Iterator[None]:
+    """Say of a file that cannot be written why.
+
+    Raises:
+        Refused: It cannot.
+    """
+    try:
+        yield
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror or error}."
+        raise Refused("export.unwritable", message) from error
+
+
+def _lines(report: Mapping[str, Any]) -> Iterator[str]:
+    done = "would be " if report["is_dry"] else ""
+    yield (
+        f"{report['rows']} rows: {report['created']} {done}created, {report['updated']} "
+        f"{done}updated, {report['unchanged']} unchanged, {report['rejected_rows']} rejected."
+    )
+    for header, field in report["columns"].items():
+        yield f"  {header} -> {field}"
+    if report["unknown"]:
+        yield f"Left out: {', '.join(report['unknown'])}. --map HEADER=FIELD says what they hold."
+    rejected = report["rejected"]
+    for each in rejected[:REJECTIONS_SHOWN]:
+        about = f"{each['field']} {each['value']!r} " if each["field"] else ""
+        yield f"line {each['line']}: {about}{each['reason']}"
+    if report["rejected_rows"] > REJECTIONS_SHOWN:
+        yield f"and {report['rejected_rows'] - REJECTIONS_SHOWN} more; --json tells them all."
