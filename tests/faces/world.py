@@ -4,16 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from itertools import count
-from typing import Any, Final
+from typing import Final
 
-import falcon
 import sqlalchemy as sa
 
 from partita.access.grant import operator
 from partita.access.keys import KeyPlan
 from partita.domain.extras import DocumentKind
 from partita.facekit.budget import SharedBudget
-from partita.facekit.wsgi import Mounted, Services, build_app
+from partita.facekit.services import Services
+from partita.facekit.telemetry import Figures
+from partita.facekit.wsgi import App, Mounted, build_app
 from partita.faces import discover
 from partita.store import schema
 from partita.store.engine import Engine
@@ -67,12 +68,13 @@ class World:
         self.app = self.serve()
         self.forget()
 
-    def serve(self) -> "falcon.App[Any, Any]":
+    def serve(self) -> App:
         """Make the application as it is now."""
         services = Services(
             database=self.engine,
             clock=self.clock,
             budget=self.budget,
+            figures=Figures(),
             body_bytes_max=BODY_BYTES_MAX,
             public_url="",
         )

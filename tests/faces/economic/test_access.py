@@ -1,7 +1,6 @@
 """Tokens, roles, demonstration, budgets, headers, paths (sections 2, 3, 10 and 11)."""
 
 import re
-from pathlib import Path
 
 import pytest
 from falcon.testing import TestClient
@@ -81,8 +80,8 @@ def test_the_demonstration_tokens_only_read(world: World) -> None:
     assert world.changes() == []
 
 
-def test_the_budget_is_shared_by_all_and_told_on_failures_too(world: World, tmp_path: Path) -> None:
-    world.budget = SharedBudget(tmp_path / "budget", limit=10, window_s=60)
+def test_the_budget_is_shared_by_all_and_told_on_failures_too(world: World) -> None:
+    world.budget = SharedBudget(None, 0, 1, limit=10, window_s=60)
     world.serve()
     one = Api(world, world.give_access("economic"))
     two = Api(world, world.give_access("economic"))

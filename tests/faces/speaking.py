@@ -1,0 +1,77 @@
+"""The words in which situations are told; each face has a speaker that says them in its own.
+
+A speaker lives in ``tests/faces/<face>/speaker.py``, is called ``Speaker`` and is made with a
+`World`. Records have a kind, ``customer`` or ``contact``, and fields in the words of `FIELDS`;
+what a dialect has no word for, its speaker names in `lacks`, and stories that need it are skipped.
+"""
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, ClassVar, Final, Protocol
+
+from tests.faces.world import World
+
+Key = int | str
+Said = Mapping[str, Any]
+
+FIELDS: Final = {
+    "customer": ("name", "email", "phone", "city"),
+    "contact": ("of", "name", "email", "phone"),
+}
+"""What can be said of each kind; ``of`` is the key of the customer a contact belongs to."""
+
+REASONS: Final = ("invalid", "unknown", "stale", "in use", "taken", "not allowed", "nobody")
+"""Why something is refused."""
+
+NEEDS: Final = ("versions", "filters", "unique names", "replay", "read only", "documents")
+"""What a dialect may lack."""
+
+
+class Refused(Exception):  # as the errors of the core
+    """The face refused; `reason` is one of `REASONS`."""
+
+    def __init__(self, reason: str, told: object = None) -> None:
+        super().__init__(reason, told)
+        self.reason = reason
+
+
+class Speaker(Protocol):
+    """Says things to one face, with the full rights of its dialect unless told otherwise."""
+
+    lacks: ClassVar[frozenset[str]]
+
+    def __init__(self, world: World, *, is_read_only: bool = False) -> None: ...
+
+    def create(self, kind: str, said: Said, *, once: str | None = None) -> Key:
+        """Create a record; `once` is a key under which it may be said again."""
+
+    def show(self, kind: str, key: Key) -> Said:
+        """Show a record in the words of `FIELDS`; what is empty is left out."""
+
+    def change(self, kind: str, key: Key, said: Said, *, version: object = None) -> None:
+        """Change the mentioned fields, ``None`` empties one; `version` is the one last seen."""
+
+    def version(self, kind: str, key: Key) -> object:
+        """The version of a record that `change` takes."""
+
+    def delete(self, kind: str, key: Key) -> None:
+        """Delete a record."""
+
+    def list(self, kind: str, **equal: object) -> Sequence[Key]:
+        """The keys of all records that are not deleted and have these values."""
+
+    def pages(self, kind: str, size: int) -> Sequence[Sequence[Key]]:
+        """The keys of all records, page by page."""
+
+    def without_keys(self) -> "Speaker":
+        """Somebody nobody knows."""
+
+
+def speaker_class(face: str) -> type[Speaker] | None:
+    """The speaker of a face, if it has one."""
+    name = f"tests.faces.{face}.speaker"
+    if find_spec(name) is None:
+        return None
+    found: type[Speaker] = import_module(name).Speaker
+    return found
