@@ -1,0 +1,101 @@
+"""Which format a file has: what it holds decides when reading, its name when writing."""
+
+import gzip
+import os
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from io import BufferedReader, FileIO
+from pathlib import Path
+from typing import Any, Final
+
+from partita.domain.errors import ImportUnreadable
+from partita.files.csv_file import CsvSheet, CsvTable
+from partita.files.json_file import JsonSheet, JsonTable
+from partita.files.limits import SAMPLE_BYTES
+from partita.files.texts import looks_binary, open_text, sample_text
+from partita.files.xlsx_file import XlsxSheet, XlsxTable
+from partita.usecases.exchange.tables import Sheet, Table
+
+_GZIP: Final = b"\x1f\x8b"
+_ZIP: Final = b"PK\x03\x04"
+_SHEETS: Final[dict[str, type[CsvSheet | JsonSheet | XlsxSheet]]] = {
+    ".csv": CsvSheet,
+    ".jsonl": JsonSheet,
+    ".ndjson": JsonSheet,
+    ".xlsx": XlsxSheet,
+}
+ENDINGS: Final = (*_SHEETS, ".csv.gz", ".jsonl.gz", ".ndjson.gz")
+
+
+@contextmanager
+def open_table(path: Path) -> Iterator[Table]:
+    """Open a file of rows.
+
+    Args:
+        path: A CSV, JSON lines or XLSX file, plain or gzipped; its name does not matter.
+
+    Raises:
+        ImportUnreadable: There is no such file, or it is none of these.
+    """
+    with ExitStack() as stack:
+        try:
+            raw = stack.enter_context(BufferedReader(FileIO(path, "rb"), SAMPLE_BYTES))
+            yield _table(stack, raw)
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise ImportUnreadable(reason=f"the packed file is damaged: {error}") from error
+        except OSError as error:
+            raise ImportUnreadable(reason=f"{path}: {error.strerror or error}") from error
+
+
+def _table(stack: ExitStack, raw: "BufferedReader[Any]") -> Table:
+    """The table of an open file.
+
+    Raises:
+        ImportUnreadable: It holds none.
+    """
+    if raw.peek(2)[:2] == _GZIP:
+        packed = stack.enter_context(gzip.GzipFile(fileobj=raw))
+        raw = BufferedReader(packed, SAMPLE_BYTES)
+    sample = raw.peek(SAMPLE_BYTES)[:SAMPLE_BYTES]
+    if sample.startswith(_ZIP):
+        workbook = XlsxTable(raw)
+        stack.callback(workbook.close)
+        return workbook
+    if not sample.strip():
+        raise ImportUnreadable(reason="the file is empty")
+    if looks_binary(sample):
+        raise ImportUnreadable(reason="the file holds no text: CSV, JSON lines and XLSX are read")
+    text = stack.enter_context(open_text(raw, sample))
+    beginning = sample_text(sample)
+    if beginning.lstrip("\ufeff \t\r\n").startswith("{"):
+        return JsonTable(text)
+    return CsvTable(text, beginning)
+
+
+@contextmanager
+def open_sheet(path: Path) -> Iterator[Sheet]:
+    """Start a file; it takes the place of an older one only when all of it is written.
+
+    Args:
+        path: Its ending tells the format: one of `ENDINGS`.
+
+    Raises:
+        ImportUnreadable: The ending is unknown.
+    """
+    made = _SHEETS.get(Path(path.name.removesuffix(".gz")).suffix.lower())
+    if made is None or not path.name.lower().endswith(ENDINGS):
+        raise ImportUnreadable(reason=f"{path.name}: the name must end in {', '.join(ENDINGS)}")
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with ExitStack() as stack:
+            raw: Any = stack.enter_context(beside.open("xb"))
+            if path.name.lower().endswith(".gz"):
+                packed = gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0)
+                raw = stack.enter_context(packed)
+            sheet = made(raw)
+            yield sheet
+            sheet.close()
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""Whole registers go in and out: files become parties, and parties become files."""

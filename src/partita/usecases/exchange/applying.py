@@ -1,0 +1,323 @@
+"""What rows ask for, done: parties made or changed, many at once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from partita.access.permission import Permission
+from partita.domain.address import AddressKind
+from partita.domain.errors import ReferenceUnknown
+from partita.domain.party import Party
+from partita.domain.standing import Role
+from partita.usecases.building import (
+    differs,
+    new_account,
+    new_mail,
+    new_party,
+    new_role,
+    says_something,
+    settle_party,
+)
+from partita.usecases.context import Context
+from partita.usecases.exchange.batch import About, Batch, take_free
+from partita.usecases.exchange.matching import Plan, match
+from partita.usecases.exchange.part_writing import Numbers, write_parts
+from partita.usecases.exchange.parts import PART_LINKS
+from partita.usecases.exchange.ranges import Ranges
+from partita.usecases.exchange.wishes import Rejection, Wish, rejection
+from partita.usecases.numbers import take_role_numbers
+from partita.usecases.parties import add_role
+from partita.usecases.role_rules import REFERENCE_KINDS, check_references
+from partita.usecases.roles import ROLE_RECORDS
+
+_ADDRESS_COUNTRY: Final = frozenset({"country", "country_text"})
+Links = list[tuple[str, str | None, str, str]]
+"""Pointers at parties by uuid that are not set yet: uuid of whose, role, field, uuid of whom."""
+
+
+@dataclass(slots=True)
+class Run:
+    """What an import remembers from row to row.
+
+    Attributes:
+        source: Marks the parties it makes.
+        given: Numbers it gave to rows without one.
+        refusals: What is wrong with values that point at the book's lists, empty when nothing.
+        links: Pointers to parties that may come later in the file.
+    """
+
+    source: str
+    given: dict[Role, Ranges] = field(default_factory=lambda: {role: Ranges() for role in Role})
+    refusals: dict[tuple[str, Any], str] = field(default_factory=dict)
+    links: Links = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of some rows."""
+
+    created: list[Wish] = field(default_factory=list)
+    updated: list[Wish] = field(default_factory=list)
+    unchanged: list[Wish] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+
+
+def apply_wishes(ctx: Context, run: Run, wishes: Sequence[Wish]) -> Outcome:
+    """Do what rows ask for.
+
+    Args:
+        run: The import they belong to.
+        wishes: What they ask for; no two of them share a key.
+
+    Returns:
+        What became of them.
+
+    Raises:
+        NotAllowed: The actor may not write what they ask for.
+        NumbersUsedUp: A series has no free number left.
+    """
+    ctx.require(Permission.PARTIES_WRITE)
+    plans, rejections = match(ctx, wishes, run.given)
+    outcome = Outcome(rejections=rejections)
+    plans = [plan for plan in plans if not _refused(ctx, run, plan, outcome)]
+    batch = Batch()
+    _take_ids(ctx, plans)
+    _take_numbers(ctx, run, plans)
+    for plan in plans:
+        if plan.party is None:
+            _make_party(ctx, run, batch, plan)
+    _write_mails(ctx, batch, [plan for plan in plans if plan.wish.mail or plan.party is not None])
+    _write_accounts(ctx, batch, [plan for plan in plans if plan.wish.account])
+    numbers = write_parts(ctx, batch, plans)
+    for plan in plans:
+        _write_roles(ctx, batch, plan, numbers)
+        if plan.party is not None:
+            _change_party(ctx, batch, plan, plan.party)
+        _sort(outcome, plan)
+        _note_links(run, plan)
+    batch.write(ctx)
+    return outcome
+
+
+def _sort(outcome: Outcome, plan: Plan) -> None:
+    if plan.party is None:
+        outcome.created.append(plan.wish)
+    elif plan.is_touched:
+        outcome.updated.append(plan.wish)
+    else:
+        outcome.unchanged.append(plan.wish)
+
+
+def _refused(ctx: Context, run: Run, plan: Plan, outcome: Outcome) -> bool:
+    """Tell whether a role points at something the book's lists do not have."""
+    for role, values in plan.wish.roles.items():
+        current = plan.roles.get(role)
+        for name in values.keys() & REFERENCE_KINDS.keys():
+            value = values[name]
+            if value is not None and getattr(current, name, None) != value:
+                reason = _refusal(ctx, run, name, value)
+                if reason:
+                    outcome.rejections.append(rejection(plan.wish.line, name, value, reason))
+                    return True
+    return False
+
+
+def _refusal(ctx: Context, run: Run, name: str, value: Any) -> str:  # noqa: ANN401
+    if (name, value) not in run.refusals:
+        try:
+            check_references(ctx, 0, {name: value})
+            run.refusals[name, value] = ""
+        except ReferenceUnknown as error:
+            kind = error.facts["kind"]
+            run.refusals[name, value] = f"is not in the book's list {kind}, or is barred there"
+    return run.refusals[name, value]
+
+
+def _take_ids(ctx: Context, plans: Sequence[Plan]) -> None:
+    new = [plan for plan in plans if plan.party is None]
+    if new:
+        wanted = [plan.wish.party_id for plan in new]
+        ids = take_free(ctx, "party", ctx.unit.parties, "id", wanted)
+        for plan, party_id in zip(new, ids, strict=True):
+            plan.party_id = party_id
+
+
+def _take_numbers(ctx: Context, run: Run, plans: Sequence[Plan]) -> None:
+    """Give a number to each new role that has none; a row's own number is free by now."""
+    for role in Role:
+        asking = [plan for plan in plans if role in plan.wish.roles and role not in plan.roles]
+        bare = [plan.wish.roles[role] for plan in asking if "number" not in plan.wish.roles[role]]
+        if bare:
+            said = {plan.wish.roles[role].get("number") for plan in asking}
+            numbers = [n for n in take_role_numbers(ctx, role, len(bare)) if n not in said]
+            while len(numbers) < len(bare):
+                more = take_role_numbers(ctx, role, len(bare) - len(numbers))
+                numbers += [number for number in more if number not in said]
+            run.given[role].add(numbers)
+            for values, number in zip(bare, numbers, strict=True):
+                values["number"] = number
+
+
+def _make_party(ctx: Context, run: Run, batch: Batch, plan: Plan) -> None:
+    wish = plan.wish
+    history = ctx.new()
+    if wish.uuid:
+        history = {**history, "uuid": wish.uuid}
+    values = {**wish.party, "source": run.source, "external_key": wish.external_key}
+    if wish.is_whole:
+        values = {"first_name": None, "last_name": None, **values}
+    party = new_party(history, plan.party_id, settle_party(values, "party"))
+    batch.make(About("parties", "party", party.id, party.id), party)
+
+
+def _write_roles(ctx: Context, batch: Batch, plan: Plan, numbers: Numbers) -> None:
+    for role, wished in plan.wish.roles.items():
+        values = _linked(plan, role, wished, numbers)
+        number = values.pop("number", 0)
+        current = plan.roles.get(role)
+        if current is not None:
+            if differs(current, values):
+                plan.is_touched = True
+                batch.change(ctx, _about_role(plan, role, current.number), current, values)
+        elif plan.party is None:
+            made = new_role(ctx.new(), role, plan.party_id, number, values)
+            batch.make(_about_role(plan, role, number), made)
+        else:
+            plan.is_touched = True
+            batch.later.append(_adding(ctx, plan.party_id, role, values, number))
+
+
+def _about_role(plan: Plan, role: Role, number: int) -> About:
+    return About(ROLE_RECORDS[role][1], str(role), number, plan.party_id)
+
+
+def _adding(
+    ctx: Context, party_id: int, role: Role, values: Mapping[str, Any], number: int
+) -> Callable[[], object]:
+    return lambda: add_role(ctx, party_id, role, values, number=number)
+
+
+def _linked(plan: Plan, role: Role, values: Mapping[str, Any], numbers: Numbers) -> dict[str, Any]:
+    """The values of a role with the numbers its party's own records have here."""
+    found = dict(values)
+    for (whose, name), records in PART_LINKS.items() if plan.wish.is_whole else ():
+        if whose is role and found.get(name) is not None:
+            number = numbers.get((plan.party_id, records, found[name]))
+            if number is None:
+                del found[name]
+            else:
+                found[name] = number
+    return found
+
+
+def _change_party(ctx: Context, batch: Batch, plan: Plan, party: Party) -> None:
+    """Change a party; it moves on, too, when something that is part of it does."""
+    wish = plan.wish
+    values = settle_party(wish.party, "party", party)
+    if wish.external_key:
+        values["external_key"] = wish.external_key
+    if differs(party, values):
+        plan.is_touched = True
+    if plan.is_touched:
+        batch.change(ctx, About("parties", "party", party.id, party.id), party, values)
+
+
+def _write_mails(ctx: Context, batch: Batch, plans: Sequence[Plan]) -> None:
+    """Make or change mail addresses; one that was in the party's country moves with it."""
+    ids = [plan.party_id for plan in plans if plan.party is not None]
+    found = ctx.unit.addresses.select_in("party_id", ids, kind=AddressKind.MAIL) if ids else []
+    current = {each.party_id: each for each in found}
+    new = [
+        plan for plan in plans if plan.party_id not in current and says_something(plan.wish.mail)
+    ]
+    wanted = [plan.wish.mail.get("number") for plan in new]
+    numbers = take_free(ctx, "address", ctx.unit.addresses, "number", wanted) if new else []
+    for plan, number in zip(new, numbers, strict=True):
+        values = {name: value for name, value in plan.wish.mail.items() if name != "number"}
+        if not plan.wish.is_whole:
+            values.setdefault("country", plan.wish.party.get("country"))
+        made = new_mail(ctx.new(), plan.party_id, number, values)
+        plan.is_touched = True
+        batch.make(About("addresses", "address", number, plan.party_id), made)
+    for plan in plans:
+        mail = current.get(plan.party_id)
+        values = {} if mail is None else _mail_values(plan, mail)
+        if mail is not None and differs(mail, values):
+            plan.is_touched = True
+            about = About("addresses", "address", mail.number, plan.party_id)
+            batch.change(ctx, about, mail, values)
+
+
+def _mail_values(plan: Plan, mail: Any) -> dict[str, Any]:  # noqa: ANN401  # an address
+    values = {name: value for name, value in plan.wish.mail.items() if name != "number"}
+    old = None if plan.party is None else plan.party.country
+    new = plan.wish.party.get("country", old)
+    if "country" not in values and new != old and mail.country == old and not plan.wish.is_whole:
+        values["country"] = new
+    if values.get("country", mail.country) != mail.country and "country_text" not in values:
+        values["country_text"] = None
+    return values
+
+
+def _write_accounts(ctx: Context, batch: Batch, plans: Sequence[Plan]) -> None:
+    ids = [plan.party_id for plan in plans if plan.party is not None]
+    found = ctx.unit.bank_accounts.select_in("party_id", ids, is_default=True) if ids else []
+    current = {each.party_id: each for each in found}
+    new = [plan for plan in plans if plan.party_id not in current]
+    number = ctx.unit.take_numbers("bank_account", len(new)) if new else 0
+    for plan in plans:
+        account = current.get(plan.party_id)
+        if account is None:
+            made = new_account(ctx.new(), plan.party_id, number, plan.wish.account)
+            batch.make(About("bank_accounts", "bank_account", number, plan.party_id), made)
+            plan.is_touched = True
+            number += 1
+        elif differs(account, plan.wish.account):
+            plan.is_touched = True
+            about = About("bank_accounts", "bank_account", account.number, plan.party_id)
+            batch.change(ctx, about, account, plan.wish.account)
+
+
+def _note_links(run: Run, plan: Plan) -> None:
+    """Remember whom a party points at; they may come later in the file."""
+    uuid = plan.wish.uuid
+    if uuid:
+        run.links += [
+            (uuid, None if role is None else str(role), name, target)
+            for (role, name), target in plan.wish.links.items()
+        ]
+
+
+def settle_links(ctx: Context, links: Links) -> None:
+    """Let parties point at the parties that a file named by uuid, as far as they are there.
+
+    Args:
+        links: Whose field points at whom.
+
+    Raises:
+        NotAllowed: The actor lacks ``parties.write``.
+
+    Emits:
+        party.changed
+        customer.changed
+        employee.changed
+    """
+    ctx.require(Permission.PARTIES_WRITE)
+    uuids = sorted({uuid for link in links for uuid in (link[0], link[3])})
+    parties = {party.uuid: party for party in ctx.unit.parties.select_in("uuid", uuids)}
+    for uuid, role, name, target in links:
+        if uuid in parties and target in parties:
+            _settle_link(ctx, parties[uuid], role, name, parties[target].id)
+
+
+def _settle_link(ctx: Context, party: Party, role: str | None, name: str, target: int) -> None:
+    records: Any = (
+        ctx.unit.parties if role is None else getattr(ctx.unit, ROLE_RECORDS[Role(role)][1])
+    )
+    current = records.find(party.id)
+    if current is not None and getattr(current, name) != target:
+        changed = current.changed({name: target}, ctx.now)
+        records.put(changed)
+        key = party.id if role is None else current.number
+        noun = role or "party"
+        ctx.record(f"{noun}.changed", key, party_id=party.id, before=current, after=changed)

@@ -1,0 +1,105 @@
+"""Everything some rows ask for, written at once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from partita.domain.change import Change
+from partita.usecases.context import Context
+
+_ORDER: Final = (
+    "parties", "addresses", "bank_accounts", "contacts", "points", "notes", "term_lines",
+    "identifiers", "memberships", "customers", "suppliers", "employees", "counterparties",
+)  # fmt: skip
+"""What others point at comes first."""
+
+
+class About(NamedTuple):
+    """Which record: name of the records in `partita.ports.Unit`, kind, number, and whose."""
+
+    records: str
+    noun: str
+    key: int
+    party_id: int
+
+
+@dataclass(slots=True)
+class Batch:
+    """Records to insert and to replace, and what to tell of them."""
+
+    inserts: dict[str, list[Any]] = field(default_factory=dict)
+    puts: dict[str, list[Any]] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    later: list[Callable[[], object]] = field(default_factory=list)
+
+    def add(self, records: str, record: object) -> None:
+        """Insert a record that nobody is told of."""
+        self.inserts.setdefault(records, []).append(record)
+
+    def make(self, about: About, record: Any) -> None:  # noqa: ANN401  # any record
+        """Insert a record."""
+        self.inserts.setdefault(about.records, []).append(record)
+        self._tell("created", about, None, record)
+
+    def change(self, ctx: Context, about: About, before: Any, values: Mapping[str, Any]) -> None:  # noqa: ANN401
+        """Replace values of a record."""
+        after = before.changed(values, ctx.now)
+        self.puts.setdefault(about.records, []).append(after)
+        self._tell("changed", about, before, after)
+
+    def _tell(self, verb: str, about: About, before: Any, after: Any) -> None:  # noqa: ANN401
+        _, noun, key, party_id = about
+        self.changes.append(Change(f"{noun}.{verb}", party_id, key, after.version, before, after))
+
+    def write(self, ctx: Context) -> None:
+        """Write everything."""
+        for name in _ORDER:
+            records: Any = getattr(ctx.unit, name)
+            if name in self.inserts:
+                records.insert(*self.inserts[name])
+            if name in self.puts:
+                records.put(*self.puts[name])
+        for change in self.changes:
+            ctx.unit.record(change)
+        for act in self.later:
+            act()
+
+
+def take_free(
+    ctx: Context,
+    counter: str,
+    records: Any,  # noqa: ANN401  # of any kind
+    key: str,
+    wanted: Sequence[int | None],
+) -> list[int]:
+    """Give each of some new records a number: the wanted one where it is free, else the next.
+
+    Args:
+        counter: Which counter numbers them.
+        records: Those there are.
+        key: Their field with the number.
+        wanted: The number each wants, if it wants one.
+
+    Returns:
+        A number for each, in the same order.
+    """
+    chosen = [number for number in wanted if number is not None]
+    taken = {getattr(each, key) for each in records.select_in(key, chosen)} if chosen else set()
+    found: list[int | None] = []
+    for number in wanted:
+        is_free = number is not None and number not in taken
+        found.append(number if is_free else None)
+        taken.add(number)
+    free = [number for number in found if number is not None]
+    if free:
+        ctx.unit.raise_counter(counter, max(free))
+    missing = len(found) - len(free)
+    following = ctx.unit.take_numbers(counter, missing) if missing else 0
+    return (
+        [
+            number if number is not None else following + found[:place].count(None)
+            for place, number in enumerate(found)
+        ]
+        if free
+        else list(range(following, following + missing))
+    )

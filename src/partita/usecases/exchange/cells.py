@@ -1,0 +1,250 @@
+"""What stands in a cell: read with limits, one reader for each shape of column.
+
+A refused valid number is worse than an accepted wrong one: check digits are never a reason to
+refuse a row. What cannot be a value of its kind at all is.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache, partial
+from typing import Any, Final
+from uuid import UUID
+
+from partita.domain.checks import Email, compact_number
+from partita.domain.countries import find_country
+from partita.domain.errors import IdentifierInvalid
+from partita.domain.standing import Role, Standing
+from partita.kit.text import search_fold
+from partita.usecases.exchange.columns import Column, Shape
+
+Read = Callable[[Any], Any]
+"""Reads a cell; ``None`` for an empty one."""
+
+_PLAUSIBLE_EMAIL: Final = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+")
+_DAYS: Final = re.compile(r"\D*(\d{1,4})\D*")
+_DECIMAL: Final = re.compile(r"[+-]?\d{1,15}(\.\d{1,12})?")
+_NUMBER: Final = re.compile(r"[0-9A-Z+*&]+")
+_IBAN: Final = re.compile(r"[A-Z]{2}[0-9]{2}[0-9A-Z]{8,30}")
+_LABELS: Final = re.compile(r"[:,;#()'\"º°]")
+_CODES: Final = {"XI": "XI", "EL": "GR", "UK": "GB", "XK": "XK"}
+_ALPHA3_CHARS: Final = 3
+_SIGNS: Final = {"€": "EUR", "£": "GBP", "ZŁ": "PLN", "KČ": "CZK"}
+_YES_WORDS: Final = "1 true yes y x ja j oui o si s tak t wahr vrai verdadero prawda"
+_NO_WORDS: Final = "0 false no n nej nei nee nein non nie falsch faux falso falsz"
+_YES: Final = frozenset(_YES_WORDS.split())
+_NO: Final = frozenset(_NO_WORDS.split())
+_STANDINGS: Final = {
+    Standing.ACTIVE: "active aktiv actief actif activo aktywny",
+    Standing.BARRED: "barred inactive disabled blocked sparret sperret inaktiv geblokkeerd "
+    "inactief gesperrt inactif bloque inactivo bloqueado nieaktywny zablokowany",
+    Standing.ARCHIVED: "archived arkiveret arkivert gearchiveerd archiviert archive archivado "
+    "zarchiwizowany",
+}
+_STANDING_WORDS: Final = {
+    word: standing for standing, words in _STANDINGS.items() for word in words.split()
+}
+
+
+class CellRefused(Exception):  # as all our errors
+    """A cell cannot be a value of its column; the message says why."""
+
+
+def text_of(cell: Any) -> str:  # noqa: ANN401  # whatever a file format has
+    """A cell as trimmed text.
+
+    Raises:
+        CellRefused: It holds a list or an object, or characters no text has.
+
+    >>> text_of(" a "), text_of(12.0), text_of(None), text_of(True)
+    ('a', '12', '', 'true')
+    """
+    if isinstance(cell, str):
+        text = cell.strip()
+        if "\x00" in text or not (text.isascii() or _is_encodable(text)):
+            raise CellRefused("holds characters that are no text")
+        return text
+    return _plain(cell)
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _plain(cell: Any) -> str:  # noqa: ANN401  # whatever a file format has
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()
+    if isinstance(cell, int | float):
+        return str(cell)
+    raise CellRefused("is not a single value")
+
+
+def _read_text(chars_max: int, cell: Any) -> str | None:  # noqa: ANN401
+    text = text_of(cell)
+    if len(text) > chars_max:
+        raise CellRefused(f"is longer than {chars_max} characters")
+    return text or None
+
+
+def _read_integer(greatest: int, cell: Any) -> int | None:  # noqa: ANN401
+    text = text_of(cell)
+    if not text:
+        return None
+    digits = text.removesuffix(".0")
+    if not (digits.isascii() and digits.isdigit()) or not 1 <= len(digits) <= 15:  # noqa: PLR2004
+        raise CellRefused("is not a whole number")
+    if not int(digits) <= greatest:
+        raise CellRefused(f"is greater than {greatest}")
+    return int(digits)
+
+
+def _read_days(greatest: int, cell: Any) -> int | None:  # noqa: ANN401
+    found = _DAYS.fullmatch(text_of(cell))
+    return _read_integer(greatest, found[1] if found else cell)
+
+
+def _read_party_number(greatest: int, cell: Any) -> int | None:  # noqa: ANN401
+    number = _read_integer(greatest, cell)
+    if number == 0:
+        raise CellRefused("is not a number from 1")
+    return number
+
+
+def _read_decimal(greatest: int, cell: Any) -> float | None:  # noqa: ANN401
+    text = text_of(cell).removesuffix("%").replace(" ", "").replace("\xa0", "")
+    if not text:
+        return None
+    if "," in text and "." in text:  # the one that comes first groups thousands
+        text = text.replace(min(",.", key=text.index), "")
+    text = text.replace(",", ".")
+    if not _DECIMAL.fullmatch(text) or abs(float(text)) > greatest:
+        raise CellRefused("is not a number in range")
+    return float(text)
+
+
+def _read_truth(_: int, cell: Any) -> bool | None:  # noqa: ANN401
+    word = search_fold(text_of(cell))
+    if not word:
+        return None
+    if word not in _YES and word not in _NO:
+        raise CellRefused("is neither yes nor no")
+    return word in _YES
+
+
+@lru_cache(maxsize=4_096)
+def _country(text: str) -> str | None:
+    code = text.upper()
+    if code in _CODES:
+        return _CODES[code]
+    if len(code) == _ALPHA3_CHARS and code.isascii() and code.isalpha():
+        from babel.core import get_global  # noqa: PLC0415  # its data is read only when needed
+
+        codes: list[str] = get_global("territory_aliases").get(code) or []
+        return codes[0] if len(codes) == 1 else find_country(text)
+    return find_country(text)
+
+
+def _read_country(_: int, cell: Any) -> str | None:  # noqa: ANN401
+    text = _read_text(100, cell)
+    code = _country(text) if text else None
+    if text and code is None:
+        raise CellRefused("is no country we know by code or name")
+    return code
+
+
+def _read_currency(_: int, cell: Any) -> str | None:  # noqa: ANN401
+    text = _read_text(20, cell)
+    code = _SIGNS.get(text.upper(), text.upper()) if text else None
+    if code and not (len(code) == _ALPHA3_CHARS and code.isascii() and code.isalpha()):
+        raise CellRefused("is no currency code of three letters")
+    return code
+
+
+def _read_email(chars_max: int, cell: Any) -> str | None:  # noqa: ANN401
+    text = _read_text(chars_max, cell)
+    if text and not _PLAUSIBLE_EMAIL.fullmatch(text):
+        try:
+            return Email.parse(text).compact
+        except IdentifierInvalid:
+            raise CellRefused("cannot be an e-mail address") from None
+    return text
+
+
+def _read_number(chars_max: int, cell: Any) -> str | None:  # noqa: ANN401
+    text = _read_text(255, cell)
+    if text is None:
+        return None
+    compact = _LABELS.sub("", compact_number(text))
+    if not _NUMBER.fullmatch(compact) or len(compact) > chars_max:
+        raise CellRefused("cannot be such a number")
+    return text
+
+
+def _read_iban(chars_max: int, cell: Any) -> str | None:  # noqa: ANN401
+    text = _read_text(chars_max, cell)
+    if text and not _IBAN.fullmatch(compact_number(text).removeprefix("IBAN").lstrip(":")):
+        raise CellRefused("cannot be an IBAN")
+    return text
+
+
+def _read_standing(_: int, cell: Any) -> Standing | None:  # noqa: ANN401
+    word = search_fold(text_of(cell))
+    if word and word not in _STANDING_WORDS:
+        raise CellRefused("is none of active, barred, archived")
+    return _STANDING_WORDS[word] if word else None
+
+
+def _read_role(_: int, cell: Any) -> Role | None:  # noqa: ANN401
+    word = text_of(cell).lower()
+    if word and word not in list(Role):
+        raise CellRefused(f"is none of {', '.join(Role)}")
+    return Role(word) if word else None
+
+
+def _read_uuid(_: int, cell: Any) -> str | None:  # noqa: ANN401
+    text = _read_text(45, cell)
+    try:
+        return str(UUID(text)) if text else None
+    except ValueError:
+        raise CellRefused("is no UUID") from None
+
+
+def _read_names(chars_max: int, cell: Any) -> list[str] | None:  # noqa: ANN401
+    names = [name.strip() for name in text_of(cell).split(";")]
+    if any(len(name) > chars_max for name in names):
+        raise CellRefused(f"has a name longer than {chars_max} characters")
+    return list(dict.fromkeys(name for name in names if name)) or None
+
+
+_READERS: Final[dict[Shape, Callable[[int, Any], Any]]] = {
+    Shape.TEXT: _read_text,
+    Shape.INTEGER: _read_integer,
+    Shape.DAYS: _read_days,
+    Shape.PARTY_NUMBER: _read_party_number,
+    Shape.DECIMAL: _read_decimal,
+    Shape.TRUTH: _read_truth,
+    Shape.COUNTRY: _read_country,
+    Shape.CURRENCY: _read_currency,
+    Shape.EMAIL: _read_email,
+    Shape.NUMBER: _read_number,
+    Shape.IBAN: _read_iban,
+    Shape.STANDING: _read_standing,
+    Shape.ROLE: _read_role,
+    Shape.UUID: _read_uuid,
+    Shape.NAMES: _read_names,
+}
+
+
+def reader(column: Column) -> Read:
+    """What reads the cells of a column; it raises `CellRefused` where one cannot be right."""
+    return partial(_READERS[column.shape], column.max)

@@ -1,0 +1,202 @@
+"""Parties of a book become rows of a file, a few hundred at a time."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from partita.access.permission import Permission
+from partita.domain.address import AddressKind
+from partita.domain.party import Party
+from partita.domain.standing import Role
+from partita.usecases.context import Context
+from partita.usecases.exchange.columns import COLUMNS, Place
+from partita.usecases.exchange.importing import Begin, Progress
+from partita.usecases.exchange.lines import Whole, write_line
+from partita.usecases.exchange.parts import PARTS, PARTY_LINKS
+from partita.usecases.exchange.tables import Cell, Sheet
+from partita.usecases.roles import role_records
+
+NEEDED = (
+    Permission.PARTIES_READ,
+    Permission.CONTACTS_READ,
+    Permission.ADDRESSES_READ,
+    Permission.BANK_ACCOUNTS_READ,
+    Permission.GROUPS_READ,
+    Permission.NOTES_READ,
+)
+
+
+def export_rows(begin: Begin, sheet: Sheet, progress: Progress | None = None) -> int:
+    """Write all parties of a book to a file that imports back to the same book.
+
+    A few hundred parties are read at one moment, the next ones a little later; nobody who writes
+    meanwhile waits for the whole export. A nested sheet gets one line a party with all that
+    belongs to it, a flat one gets one row for each role of a party.
+
+    Args:
+        begin: Opens a transaction; called for every few hundred parties.
+        sheet: Takes them.
+        progress: Told now and then how many parties were written; ``None`` tells nobody.
+
+    Returns:
+        How many parties were written.
+
+    Raises:
+        NotAllowed: The actor may not read everything.
+        StoreBusy: The database did not get to it in time.
+    """
+    if not sheet.is_nested:
+        sheet.row([column.name for column in COLUMNS])
+    count = 0
+    after: tuple[int, ...] = ()
+    while True:
+        with begin() as ctx:
+            parties = ctx.unit.parties.portion(*after)
+            wholes = gather(ctx, parties)
+            uuids = _uuids(ctx, wholes)
+        if not parties:
+            return count
+        for whole in wholes:
+            _write(sheet, whole, uuids)
+        count, after = count + len(parties), (parties[-1].id,)
+        if progress is not None:
+            progress(count)
+
+
+def _write(sheet: Sheet, whole: Whole, uuids: dict[int, str]) -> None:
+    if sheet.is_nested:
+        sheet.line(write_line(whole, uuids))
+    else:
+        for row in flat_rows(whole):
+            sheet.row(row)
+
+
+def gather(ctx: Context, parties: Sequence[Party]) -> list[Whole]:
+    """Read what belongs to some parties.
+
+    Args:
+        parties: Which.
+
+    Returns:
+        Each with all that belongs to it.
+
+    Raises:
+        NotAllowed: The actor may not read everything.
+    """
+    for permission in NEEDED:
+        ctx.require(permission)
+    wholes = {party.id: Whole(party) for party in parties}
+    ids = list(wholes)
+    for role in Role:
+        for record in role_records(ctx, role).select_in("party_id", ids):
+            wholes[record.party_id].roles[role] = record
+    for part in PARTS:
+        records: Any = getattr(ctx.unit, part.records)
+        for record in records.select_in("party_id", ids):
+            _place(wholes[record.party_id], part.records, record)
+    _gather_points(ctx, wholes.values())
+    names = {group.number: group.name for group in _groups(ctx, ids, wholes)}
+    for whole in wholes.values():
+        whole.groups = [names[int(number)] for number in whole.groups]
+    return list(wholes.values())
+
+
+def _place(whole: Whole, records: str, record: Any) -> None:  # noqa: ANN401  # a part
+    if getattr(record, "kind", None) is AddressKind.MAIL:
+        whole.mail = record
+    else:
+        whole.parts.setdefault(records, []).append(record)
+
+
+def _gather_points(ctx: Context, wholes: Iterable[Whole]) -> None:
+    owners = {
+        person.number: whole for whole in wholes for person in whole.parts.get("contacts", ())
+    }
+    points = ctx.unit.points.select_in("person", list(owners)) if owners else []
+    for point in sorted(points, key=lambda each: (each.kind, each.position, each.uuid)):
+        owners[point.person].points.setdefault(point.person, []).append(point)
+
+
+def _groups(ctx: Context, ids: Sequence[int], wholes: dict[int, Whole]) -> Iterable[Any]:
+    """Note the numbers of each party's groups, and read those groups."""
+    members = ctx.unit.memberships.select_in("party_id", ids) if ids else []
+    for member in members:
+        wholes[member.party_id].groups.append(str(member.group))
+    numbers = sorted({member.group for member in members})
+    return ctx.unit.groups.select_in("number", numbers) if numbers else []
+
+
+def _uuids(ctx: Context, wholes: Sequence[Whole]) -> dict[int, str]:
+    """The uuids of all parties that some point at, by id."""
+    wanted: set[int] = set()
+    for whole in wholes:
+        for role, name in PARTY_LINKS:
+            record: Any = whole.party if role is None else whole.roles.get(role)
+            wanted.add(getattr(record, name, None) or 0)
+        wanted.update(note.author or 0 for note in whole.parts.get("notes", ()))
+    found = ctx.unit.parties.select_in("id", sorted(wanted - {0})) if wanted - {0} else []
+    return {party.id: party.uuid for party in found}
+
+
+def flat_rows(whole: Whole) -> Iterator[list[Cell]]:
+    """Yield a row for each role of a party, or one without role."""
+    roles: list[Role | None] = [*whole.roles]
+    for role in roles or [None]:
+        yield [_CELLS[column.place](column.field, whole, role) for column in COLUMNS]
+
+
+def _key_cell(name: str, whole: Whole, role: Role | None) -> Cell:
+    if name == "role":
+        return None if role is None else str(role)
+    if name == "number":
+        return None if role is None else whole.roles[role].number
+    return _plain(getattr(whole.party, name))
+
+
+def _role_cell(name: str, whole: Whole, role: Role | None) -> Cell:
+    return None if role is None else _plain(getattr(whole.roles[role], name, None))
+
+
+def _identifier_cell(scheme: str, whole: Whole, _: Role | None) -> Cell:
+    found = whole.parts.get("identifiers", ())
+    return next((each.value for each in found if each.scheme == scheme), None)
+
+
+def _plain(value: Any) -> Cell:  # noqa: ANN401  # any value of a field
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if value is None or isinstance(value, int | float) else str(value)
+
+
+def _mail_cell(name: str, whole: Whole, _: Role | None) -> Cell:
+    """A value of the mail address; its country only where it is not the party's."""
+    value = getattr(whole.mail, name, None)
+    is_told = name == "country" and value == whole.party.country
+    return None if is_told else _plain(value)
+
+
+def _default_cell(records: str) -> Callable[[str, Whole, Role | None], Cell]:
+    """What shows the default record of a kind; of contact persons the first when none is."""
+
+    def cell(name: str, whole: Whole, _: Role | None) -> Cell:
+        parts = whole.parts.get(records, ())
+        kept = [each for each in parts if not getattr(each, "is_deleted", False)]
+        chosen = next((each for each in kept if each.is_default), None)
+        first = kept[0] if kept and records == "contacts" else None
+        return _plain(getattr(chosen or first, name, None))
+
+    return cell
+
+
+_CELLS: Final[dict[Place, Callable[[str, Whole, Role | None], Cell]]] = {
+    Place.KEY: _key_cell,
+    Place.PARTY: lambda name, whole, _: _plain(getattr(whole.party, name)),
+    Place.ROLE: _role_cell,
+    Place.GROUP: _role_cell,
+    Place.MAIL: _mail_cell,
+    Place.ACCOUNT: _default_cell("bank_accounts"),
+    Place.CONTACT: _default_cell("contacts"),
+    Place.IDENTIFIER: _identifier_cell,
+    Place.GROUPS: lambda _, whole, __: ";".join(name.replace(";", ",") for name in whole.groups),
+}

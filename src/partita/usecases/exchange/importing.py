@@ -1,0 +1,291 @@
+"""Rows of a file become parties of a book.
+
+A thousand rows are one transaction: when an import breaks off, what was done until then is
+there, and running it again goes on, for rows whose key is known change the party they made. A
+bad row never stops a good one. Every party an import makes carries ``import:`` and the id of the
+import as its source, so that all it made can be found.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from partita.domain.standing import Role
+from partita.kit.ids import uuid7
+from partita.usecases.context import Context
+from partita.usecases.exchange.applying import Outcome, Run, apply_wishes, settle_links
+from partita.usecases.exchange.lines import is_whole, read_line
+from partita.usecases.exchange.mapping import map_headers, require_name
+from partita.usecases.exchange.matching import given_conflict
+from partita.usecases.exchange.tables import Table, TableRow
+from partita.usecases.exchange.wishes import Rejection, RowReader, Wish, rejection
+
+CHUNK_ROWS: Final = 1_000
+REJECTIONS_MAX: Final = 10_000
+"""Rejections told one by one; beyond, they are only counted."""
+UNKNOWN_MAX: Final = 100
+SHAPES_MAX: Final = 1_000
+"""Combinations of names in JSON lines that are remembered."""
+
+Begin = Callable[[], AbstractContextManager[Context]]
+"""Opens a transaction, which is committed at the end."""
+Progress = Callable[[int], object]
+"""Told how many rows were read so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOrder:
+    """How to import.
+
+    Attributes:
+        role: What the parties are to us, unless a row says so itself.
+        overrides: Column names by header; see `partita.usecases.exchange.mapping`.
+        is_dry: Report what would happen, and write nothing.
+    """
+
+    role: Role = Role.CUSTOMER
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    is_dry: bool = False
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What became of a file.
+
+    Attributes:
+        import_id: Names the import.
+        rows: Rows that hold something.
+        created, updated, unchanged: How many parties.
+        rejected: The first rejections.
+        rejected_rows: How many rows were rejected in all.
+        columns: Column by header, of those that were understood.
+        unknown: Headers that were not, and were left out.
+        is_dry: Nothing was written.
+    """
+
+    import_id: str
+    rows: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: list[Rejection] = field(default_factory=list)
+    rejected_rows: int = 0
+    columns: dict[str, str] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    is_dry: bool = False
+
+    def members(self) -> dict[str, Any]:
+        """The report as members of a JSON object."""
+        names = ("line", "field", "value", "reason")
+        told = [{name: getattr(each, name) for name in names} for each in self.rejected]
+        plain = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {**plain, "rejected": told}
+
+
+class _Undone(Exception):  # not an error
+    """Leaves a transaction so that nothing of it stays."""
+
+
+def import_rows(
+    begin: Begin, table: Table, order: ImportOrder, progress: Progress | None = None
+) -> ImportReport:
+    """Make or change a party for each row of a table.
+
+    A row is about the party that its first key finds (see `partita.usecases.exchange.matching`);
+    of two rows with one key the second changes what the first made. A row changes what it
+    mentions: an empty cell leaves a value as it is.
+
+    Args:
+        begin: Opens a transaction; called for every thousand rows.
+        table: The rows.
+        order: How to import them.
+        progress: Told now and then how many rows were read; ``None`` tells nobody.
+
+    Returns:
+        What became of the rows.
+
+    Raises:
+        ImportUnreadable: The table cannot be read, or no column holds names.
+        NotAllowed: The actor may not write what the rows hold.
+        NumbersUsedUp: A series has no free number left.
+        StoreBusy: The database did not get to it in time; running the import again goes on.
+
+    Emits:
+        party.created
+        party.changed
+        *.created
+        *.changed
+    """
+    found = _Import(begin, order)
+    readers = _Readers(table, order, found.report)
+    waiting: list[Wish | Rejection] = []
+    for row in table.rows():
+        waiting.append(readers.read(row))
+        if len(waiting) >= CHUNK_ROWS:
+            found.apply(waiting)
+            waiting = []
+            if progress is not None:
+                progress(found.report.rows)
+    found.apply(waiting)
+    found.finish()
+    return found.report
+
+
+class _Readers:
+    """Reads rows by their headers, each combination of which is understood once."""
+
+    def __init__(self, table: Table, order: ImportOrder, report: ImportReport) -> None:
+        self._order = order
+        self._report = report
+        self._known: dict[tuple[str, ...], RowReader] = {}
+        if table.headers is not None:
+            reader = self._reader(table.headers, needs_name=True)
+            self._known[table.headers] = reader
+
+    def read(self, row: TableRow) -> Wish | Rejection:
+        if row.trouble:
+            return rejection(row.line, "", "", row.trouble)
+        if is_whole(row):
+            return read_line(row)
+        reader = self._known.get(row.headers)
+        if reader is None:
+            if len(self._known) >= SHAPES_MAX:
+                self._known.clear()
+            reader = self._known[row.headers] = self._reader(row.headers, needs_name=False)
+        return reader.read(row)
+
+    def _reader(self, headers: tuple[str, ...], *, needs_name: bool) -> RowReader:
+        mapping = map_headers(headers, self._order.overrides)
+        if needs_name:
+            require_name(mapping)
+        self._report.columns.update(mapping.fields)
+        room = UNKNOWN_MAX - len(self._report.unknown)
+        new = [name for name in mapping.unknown if name not in self._report.unknown]
+        self._report.unknown += new[:room]
+        return RowReader(mapping, self._order.role)
+
+
+class _Import:
+    """One import under way."""
+
+    def __init__(self, begin: Begin, order: ImportOrder) -> None:
+        import_id = uuid7()
+        self.report = ImportReport(import_id, is_dry=order.is_dry)
+        self._begin = begin
+        self._is_dry = order.is_dry
+        self._run = Run(f"import:{import_id}")
+        self._shadow = _Shadow(self._run)
+
+    def apply(self, waiting: Iterable[Wish | Rejection]) -> None:
+        """Do some rows in one transaction."""
+        wishes: list[Wish] = []
+        rejections: list[Rejection] = []
+        for each in waiting:
+            self.report.rows += 1
+            if isinstance(each, Wish):
+                wishes.append(each)
+            else:
+                rejections.append(each)
+        outcomes = [Outcome(rejections=rejections)]
+        if self._is_dry:
+            wishes = self._shadow.sift(wishes, outcomes[0])
+        if wishes:
+            outcomes += self._apply(wishes)
+        self._count(outcomes)
+
+    def _apply(self, wishes: list[Wish]) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        try:
+            with self._begin() as ctx:
+                if self._is_dry:
+                    self._shadow.advance(ctx)
+                outcomes = [apply_wishes(ctx, self._run, part) for part in rounds(wishes)]
+                self._undo_if_dry()
+        except _Undone:
+            for outcome in outcomes:
+                self._shadow.remember(outcome)
+        return outcomes
+
+    def _undo_if_dry(self) -> None:
+        if self._is_dry:
+            raise _Undone
+
+    def _count(self, outcomes: Iterable[Outcome]) -> None:
+        report = self.report
+        found = [each for outcome in outcomes for each in outcome.rejections]
+        found.sort(key=lambda each: each.line)
+        report.rejected_rows += len(found)
+        report.rejected += found[: REJECTIONS_MAX - len(report.rejected)]
+        for outcome in outcomes:
+            report.created += len(outcome.created)
+            report.updated += len(outcome.updated)
+            report.unchanged += len(outcome.unchanged)
+
+    def finish(self) -> None:
+        """Set what points at parties that came later in the file."""
+        links = [] if self._is_dry else self._run.links
+        for start in range(0, len(links), CHUNK_ROWS):
+            with self._begin() as ctx:
+                settle_links(ctx, links[start : start + CHUNK_ROWS])
+
+
+def rounds(wishes: list[Wish]) -> list[list[Wish]]:
+    """Part rows so that no two of a part share a key, and equal keys stay in their order."""
+    parts: list[list[Wish]] = []
+    last: dict[Hashable, int] = {}
+    for wish in wishes:
+        keys = list(wish.keys())
+        place = max((last.get(key, -1) for key in keys), default=-1) + 1
+        last.update((key, place) for key in keys)
+        if place == len(parts):
+            parts.append([])
+        parts[place].append(wish)
+    return parts
+
+
+class _Shadow:
+    """What a dry run would have made: it is gone from the book by the next thousand rows.
+
+    A row whose key was in an earlier thousand is compared with the row that had it. Rows that
+    differ in anything they mention count as updates, though the real import may find that the
+    later one leaves out what the earlier one said.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._digests: dict[int, int] = {}
+
+    def advance(self, ctx: Context) -> None:
+        """Let automatic numbers go on where the last thousand rows ended."""
+        for role, given in self._run.given.items():
+            if given.last:
+                ctx.unit.raise_counter(role, given.last)
+
+    def sift(self, wishes: list[Wish], outcome: Outcome) -> list[Wish]:
+        """Sort out the rows whose party an earlier thousand would have made."""
+        left: list[Wish] = []
+        for wish in wishes:
+            key = next(wish.keys(), None)
+            known = None if key is None else self._digests.get(hash(key))
+            refused = given_conflict(wish, self._run.given)
+            if known is None:
+                left.append(wish)
+            elif refused is not None:
+                outcome.rejections.append(refused)
+            else:
+                digest = _digest(wish)
+                (outcome.unchanged if digest == known else outcome.updated).append(wish)
+                self._digests[hash(key)] = digest
+        return left
+
+    def remember(self, outcome: Outcome) -> None:
+        """Keep what was made in short."""
+        for wish in outcome.created:
+            digest = _digest(wish)
+            self._digests.update((hash(key), digest) for key in wish.keys())  # noqa: SIM118  # no dict
+
+
+def _digest(wish: Wish) -> int:
+    roles = {role: values | {"number": 0} for role, values in wish.roles.items()}
+    return hash(repr((wish.party, roles, wish.mail, wish.account, wish.groups, wish.parts)))

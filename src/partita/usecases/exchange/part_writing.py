@@ -1,0 +1,256 @@
+"""Further records of parties: matched with those there are, made or changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from partita.access.permission import Permission
+from partita.domain.address import Address, AddressKind
+from partita.domain.checks import check_identifier
+from partita.domain.contact import ContactPatch, ContactPoint, PointKind
+from partita.domain.extras import Membership
+from partita.domain.names import settle_names
+from partita.domain.standing import Role
+from partita.kit.text import fold
+from partita.usecases.building import differs
+from partita.usecases.contacts import change_contact
+from partita.usecases.context import Context
+from partita.usecases.exchange.batch import About, Batch, take_free
+from partita.usecases.exchange.matching import Plan
+from partita.usecases.exchange.parts import PARTS, Part
+from partita.usecases.groups import create_group
+
+NEEDED: Final = {
+    "contacts": Permission.CONTACTS_WRITE,
+    "addresses": Permission.ADDRESSES_WRITE,
+    "bank_accounts": Permission.BANK_ACCOUNTS_WRITE,
+    "notes": Permission.NOTES_WRITE,
+}
+_POINTS: Final = {"email": PointKind.EMAIL, "phone": PointKind.PHONE}
+_WITH_SERIAL: Final = frozenset({"contacts", "addresses"})
+_PATCHED: Final = frozenset(ContactPatch.__dataclass_fields__)
+
+SERIAL_MAX: Final = 1_000_000
+Serials = dict[tuple[int, str, Any], set[int]]
+"""Serials in use, by party, name of the records and kind."""
+Numbers = dict[tuple[int, str, int], int]
+"""Number a part has here, by party, name of the records and number in the file."""
+
+
+@dataclass(slots=True)
+class _Item:
+    """A part some row asks for, and what there is of it."""
+
+    plan: Plan
+    values: dict[str, Any]
+    current: Any
+    siblings: Sequence[Any]
+
+
+def write_parts(ctx: Context, batch: Batch, plans: Sequence[Plan]) -> Numbers:
+    """Make or change the further records that rows ask for.
+
+    Args:
+        batch: Takes what is to be written.
+        plans: The rows; their parties have ids.
+
+    Returns:
+        What became of the numbers in the file.
+
+    Raises:
+        NotAllowed: The actor may not write such records.
+    """
+    numbers: Numbers = {}
+    for part in PARTS:
+        asking = [plan for plan in plans if plan.wish.parts.get(part.records)]
+        if asking:
+            ctx.require(NEEDED.get(part.records, Permission.PARTIES_WRITE))
+            _write_part(ctx, batch, part, _items(ctx, part, asking), numbers)
+    _write_groups(ctx, batch, [plan for plan in plans if plan.wish.groups])
+    return numbers
+
+
+def _items(ctx: Context, part: Part, plans: Sequence[Plan]) -> list[_Item]:
+    records: Any = getattr(ctx.unit, part.records)
+    ids = [plan.party_id for plan in plans if plan.party is not None]
+    existing: dict[int, list[Any]] = {}
+    for each in records.select_in("party_id", ids) if ids else ():
+        if getattr(each, "kind", None) is not AddressKind.MAIL:
+            existing.setdefault(each.party_id, []).append(each)
+    found: list[_Item] = []
+    for plan in plans:
+        siblings = existing.get(plan.party_id, [])
+        wanted = plan.wish.parts[part.records]
+        pairs = zip(wanted, _matched(part, wanted, siblings), strict=True)
+        found += [_Item(plan, values, current, siblings) for values, current in pairs]
+    return found
+
+
+def _matched(part: Part, wanted: Sequence[dict[str, Any]], siblings: Sequence[Any]) -> list[Any]:
+    """The record each wanted one means: that of its number, else one that is the same."""
+    if not siblings:
+        return [None] * len(wanted)
+    left = {getattr(each, part.key): each for each in siblings}
+    found = [left.pop(values.get(part.key), None) for values in wanted]
+    for place, values in enumerate(wanted):
+        if found[place] is None:
+            same = part.same(values)
+            key = next(
+                (key for key, each in left.items() if part.same(_Fields(each)) == same), None
+            )
+            found[place] = None if key is None else left.pop(key)
+    return found
+
+
+class _Fields(dict[str, Any]):
+    """A record's fields, looked up as those of a file are."""
+
+    def __init__(self, record: object) -> None:
+        super().__init__()
+        self._record = record
+
+    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401
+        return getattr(self._record, name, default)
+
+
+def _write_part(
+    ctx: Context, batch: Batch, part: Part, items: Sequence[_Item], numbers: Numbers
+) -> None:
+    new = [item for item in items if item.current is None]
+    wanted = [item.values.get(part.key) for item in new]
+    records: Any = getattr(ctx.unit, part.records)
+    given = iter(take_free(ctx, part.noun, records, part.key, wanted) if new else ())
+    serials: Serials = {}
+    for item in items:
+        number = next(given) if item.current is None else getattr(item.current, part.key)
+        told = item.values.get(part.key)
+        if told is not None:
+            numbers[item.plan.party_id, part.records, told] = number
+        values = _settled(part, item, numbers)
+        if item.current is None:
+            if part.records in _WITH_SERIAL:
+                values["serial"] = _serial(part, item, values, serials)
+            _make(ctx, batch, part, item, {**values, part.key: number})
+        else:
+            _change(ctx, batch, part, item, values)
+
+
+def _settled(part: Part, item: _Item, numbers: Numbers) -> dict[str, Any]:
+    """The values of a part as this book has them."""
+    skipped = {part.key, "serial", "points", "author_uuid"}
+    values = {name: value for name, value in item.values.items() if name not in skipped}
+    if part.records == "identifiers":
+        values["status"] = check_identifier(values["scheme"], values["value"]).status
+    if values.get("person") is not None:
+        values["person"] = numbers.get((item.plan.party_id, "contacts", values["person"]))
+    return values
+
+
+def _make(ctx: Context, batch: Batch, part: Part, item: _Item, values: dict[str, Any]) -> None:
+    plan, key = item.plan, values[part.key]
+    has_default = any(getattr(each, part.default, False) for each in item.siblings if part.default)
+    if has_default and part.default in values:
+        values[part.default] = False
+    is_delivery = values.get("kind") is AddressKind.DELIVERY and part.record is Address
+    if is_delivery or part.records == "contacts":
+        values["customer_number"] = _customer_number(plan)
+    if part.records == "contacts":
+        nameless = {"first_name": None, "last_name": None} if plan.wish.is_whole else {}
+        values = nameless | values
+        values |= settle_names(values)
+    if part.records == "notes":
+        values.setdefault("author", None)
+    made = part.record(**{**ctx.new(), **values, "party_id": plan.party_id})
+    plan.is_touched = True
+    batch.make(About(part.records, part.noun, key, plan.party_id), made)
+    if part.records == "contacts":
+        _make_points(ctx, batch, made, item.values)
+
+
+def _serial(part: Part, item: _Item, values: Mapping[str, Any], serials: Serials) -> int:
+    """The wanted serial where it is free, else the next."""
+    kind = values.get("kind") if part.record is Address else None
+    place = (item.plan.party_id, part.records, kind)
+    if place not in serials:
+        serials[place] = {each.serial for each in item.siblings if kind in (None, each.kind)}
+    used = serials[place]
+    serial: int = item.values.get("serial") or 0
+    if not 1 <= serial <= SERIAL_MAX or serial in used:
+        serial = max(used, default=0) + 1
+    used.add(serial)
+    return serial
+
+
+def _customer_number(plan: Plan) -> int | None:
+    wished = plan.wish.roles.get(Role.CUSTOMER, {}).get("number")
+    current = plan.roles.get(Role.CUSTOMER)
+    return wished if current is None else current.number
+
+
+def _make_points(ctx: Context, batch: Batch, person: Any, values: Mapping[str, Any]) -> None:  # noqa: ANN401
+    points = values.get("points")
+    if points is None:
+        points = [
+            {"kind": kind, "value": values[name], "is_default": True}
+            for name, kind in _POINTS.items()
+            if values.get(name)
+        ]
+    for point in points:
+        batch.add("points", ContactPoint(**{**ctx.new(), **point, "person": person.number}))
+
+
+def _change(ctx: Context, batch: Batch, part: Part, item: _Item, values: Mapping[str, Any]) -> None:
+    current, plan = item.current, item.plan
+    if part.records == "contacts":
+        _change_contact(ctx, batch, item, values)
+    elif differs(current, values):
+        plan.is_touched = True
+        about = About(part.records, part.noun, getattr(current, part.key), plan.party_id)
+        batch.change(ctx, about, current, values)
+
+
+def _change_contact(ctx: Context, batch: Batch, item: _Item, values: Mapping[str, Any]) -> None:
+    person = item.current
+    patched = {name: value for name, value in values.items() if name in _PATCHED}
+    if differs(person, patched) and not person.is_deleted:
+        item.plan.is_touched = True
+        patch = ContactPatch(**patched)
+        batch.later.append(lambda: change_contact(ctx, person.number, patch, if_version=None))
+    _add_points(ctx, batch, item)
+
+
+def _add_points(ctx: Context, batch: Batch, item: _Item) -> None:
+    """Add the contact points a person lacks; those there are stay."""
+    wanted, person = item.values.get("points"), item.current
+    if not wanted:
+        return
+    known = ctx.unit.points.select(person=person.number)
+    seen = {(each.kind, fold(each.value)) for each in known}
+    for place, point in enumerate(wanted):
+        if (point["kind"], fold(point["value"])) not in seen:
+            item.plan.is_touched = True
+            defaults = {each.kind for each in known if each.is_default}
+            is_default = point.get("is_default", False) and point["kind"] not in defaults
+            values = {**point, "is_default": is_default, "position": len(known) + place}
+            batch.add("points", ContactPoint(**{**ctx.new(), **values, "person": person.number}))
+
+
+def _write_groups(ctx: Context, batch: Batch, plans: Sequence[Plan]) -> None:
+    """Put parties into groups, which are made where there are none of the name."""
+    names = {fold(name): name for plan in plans for name in plan.wish.groups}
+    if not names:
+        return
+    ctx.require(Permission.GROUPS_WRITE)
+    found = ctx.unit.groups.select_in("name_fold", list(names))
+    groups = {fold(group.name): group.number for group in reversed(found)}
+    for folded, name in names.items():
+        if folded not in groups:
+            groups[folded] = create_group(ctx, name).number
+    ids = [plan.party_id for plan in plans if plan.party is not None]
+    members = ctx.unit.memberships.select_in("party_id", ids) if ids else []
+    there = {(each.group, each.party_id) for each in members}
+    for plan in plans:
+        for number in dict.fromkeys(groups[fold(name)] for name in plan.wish.groups):
+            if (number, plan.party_id) not in there:
+                plan.is_touched = True
+                batch.add("memberships", Membership(group=number, party_id=plan.party_id))
