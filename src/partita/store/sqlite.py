@@ -296,6 +296,8 @@ class SqliteBackend:
             return SqliteLink(self.path, self._turn)
         except sqlite3.OperationalError as error:
             tell(error)
+        except OSError as error:
+            raise StoreBusy(retry_after_s=1) from error
 
 
 def backend(url: str) -> SqliteBackend:

@@ -1,0 +1,130 @@
+"""The helpers that know no business."""
+
+import re
+import time
+import unicodedata
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from partita.kit.clock import parse_day, parse_moment, parse_stamp, stamp, system_clock
+from partita.kit.ids import new_secret, trace_id, uuid7
+from partita.kit.text import fold, search_fold, squeeze
+from partita.kit.unset import UNSET
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
+MOMENTS = st.datetimes(timezones=st.just(UTC), min_value=datetime(1, 1, 2), max_value=datetime(9999, 12, 30))  # noqa: DTZ001
+
+
+@given(MOMENTS)
+def test_a_stamp_comes_back(moment: datetime) -> None:
+    assert parse_stamp(stamp(moment)) == moment
+    assert len(stamp(moment)) == 26
+
+
+@given(MOMENTS, MOMENTS)
+def test_stamps_sort_as_time_does(one: datetime, other: datetime) -> None:
+    assert (one < other) == (stamp(one) < stamp(other))
+
+
+@given(MOMENTS, st.integers(-14 * 60, 14 * 60))
+def test_a_stamp_is_the_same_in_every_zone(moment: datetime, minutes: int) -> None:
+    zone = timezone(timedelta(minutes=minutes))
+    assert stamp(moment.astimezone(zone)) == stamp(moment)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2024-02-29", datetime(2024, 2, 29, tzinfo=UTC)),
+        ("2024-02-29T01:02:03Z", datetime(2024, 2, 29, 1, 2, 3, tzinfo=UTC)),
+        ("2024-02-29T01:02:03z", datetime(2024, 2, 29, 1, 2, 3, tzinfo=UTC)),
+        ("2024-02-29T01:02:03", datetime(2024, 2, 29, 1, 2, 3, tzinfo=UTC)),
+        (" 2024-02-29T01:02:03.5+02:00 ", datetime(2024, 2, 28, 23, 2, 3, 500000, tzinfo=UTC)),
+    ],
+)
+def test_moments_are_read(text: str, moment: datetime) -> None:
+    assert parse_moment(text) == moment
+
+
+@pytest.mark.parametrize("text", ["", "2024-02-30", "yesterday", "2024-13-01T00:00:00"])
+def test_what_is_no_moment_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        parse_moment(text)
+    with pytest.raises(ValueError, match=r".*"):
+        parse_day(text)
+
+
+def test_days_are_read() -> None:
+    assert parse_day("2024-02-29").isoformat() == "2024-02-29"
+
+
+def test_the_clock_is_in_utc() -> None:
+    assert system_clock().utcoffset() == timedelta(0)
+
+
+def test_uuids_are_of_version_7_and_sort_by_time() -> None:
+    made = []
+    for _ in range(5):
+        made.append(uuid7())
+        time.sleep(0.002)
+    assert made == sorted(made)
+    form = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+    assert all(form.fullmatch(each) for each in made)
+    assert len({uuid7() for _ in range(10_000)}) == 10_000
+
+
+def test_secrets_need_no_escaping() -> None:
+    assert re.fullmatch(r"[A-Za-z0-9_-]{43}", new_secret())
+    assert re.fullmatch(r"[0-9a-f]{16}", trace_id())
+    assert new_secret() != new_secret()
+
+
+@given(TEXTS)
+def test_folding_is_done_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+    assert fold(unicodedata.normalize("NFD", text)) == fold(text)
+
+
+@given(TEXTS)
+def test_folding_forgets_case(text: str) -> None:
+    assert fold(text.casefold()) == fold(text)
+
+
+@given(st.text(st.characters(codec="ascii")))
+def test_the_short_way_for_ascii_is_the_long_way(text: str) -> None:
+    assert fold(text) == unicodedata.normalize("NFC", text.casefold())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("STRASSE", "straße"), ("ΣΊΣΥΦΟΣ", "σίσυφος"), ("ÅSE", "a\u030ase"), ("ﬁn", "FIN")],
+)
+def test_texts_that_are_the_same(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@given(TEXTS)
+def test_folding_for_search_leaves_no_marks(text: str) -> None:
+    assert not any(unicodedata.combining(each) for each in search_fold(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [("Şørensen & Łódź", "sorensen & lodz"), ("ÆØÅ æøå", "aeoa aeoa"), ("Œuvre þing", "oeuvre thing")],
+)
+def test_folding_for_search(text: str, folded: str) -> None:
+    assert search_fold(text) == folded
+
+
+@given(TEXTS)
+def test_squeezing(text: str) -> None:
+    assert squeeze(squeeze(text)) == squeeze(text)
+    assert "  " not in squeeze(text)
+
+
+def test_unset_is_false_and_nothing_else() -> None:
+    assert not UNSET
+    assert UNSET is not None
