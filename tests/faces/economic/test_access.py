@@ -99,7 +99,6 @@ def test_the_budget_is_shared_by_all_and_told_on_failures_too(world: World) -> N
     assert answer.headers["x-ratelimiting"] == "token-limit-10-per-60-seconds: 8/10"
     assert 0 < int(answer.headers["retry-after"]) <= 61
     assert one.get("/Contacts/count").status_code == 200
-    world.budget.close()
 
 
 def test_every_answer_is_named(api: Api) -> None:
