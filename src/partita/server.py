@@ -15,7 +15,7 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ import falcon
 from partita.bootstrap import open_database, prepare_database
 from partita.domain.errors import StoreBusy
 from partita.facekit.budget import SharedBudget
+from partita.facekit.face import Face
 from partita.facekit.services import Services
 from partita.facekit.slots import Slot
 from partita.facekit.telemetry import Figures, configure_log, library_log
@@ -104,15 +105,15 @@ def make_app(settings: Settings, folder: Path | None = None) -> App:
     """
     configure_log(settings.log_format, settings.log_level)
     slot = Slot(folder, slots_of(settings)).number if folder else 0
+    faces = discover(shows_false=settings.shows_false)
     services = Services(
         database=open_database(settings),
         clock=system_clock,
-        budget=_budget(settings, folder, slot),
+        budgets=_budgets(faces, settings, folder, slot),
         figures=Figures(folder, slot),
         body_bytes_max=settings.body_bytes_max,
         public_url=settings.public_url.rstrip("/"),
     )
-    faces = discover(shows_false=settings.shows_false)
     mounted = [Mounted(face, (f"/{face.name}",)) for face in faces]
     app = build_app(mounted, services, _mounts(settings), settings.cors_origins)
     app.add_route("/healthz", Health(services))
@@ -134,16 +135,23 @@ def _mounts(settings: Settings) -> dict[str, str]:
     return {host: f"/{face}" for host, face in hosts.items()}
 
 
-def _budget(settings: Settings, folder: Path | None, slot: int) -> SharedBudget | None:
+def _budgets(
+    faces: Iterable[Face], settings: Settings, folder: Path | None, slot: int
+) -> dict[str, SharedBudget]:
+    """The budgets of faces: one shared by all, save those that have a limit of their own."""
     if not settings.rate_limit:
-        return None
-    return SharedBudget(
-        folder / "budget" if folder else None,
-        slot,
-        slots_of(settings),
-        limit=settings.rate_limit,
-        window_s=settings.rate_window_s,
-    )
+        return {}
+    slots = slots_of(settings)
+
+    def budget(name: str, limit: int, window_s: int) -> SharedBudget:
+        path = folder / f"budget-{name}" if folder else None
+        return SharedBudget(path, slot, slots, limit=limit, window_s=window_s)
+
+    shared = budget("shared", settings.rate_limit, settings.rate_window_s)
+    return {
+        face.name: budget(face.name, face.rate.limit, face.rate.window_s) if face.rate else shared
+        for face in faces
+    }
 
 
 def workers_of(settings: Settings) -> int:
@@ -196,9 +204,19 @@ def serve(settings: Settings) -> None:
             workers_kill_timeout=STOP_WAIT_S,
             websockets=False,
         )
+        os.register_at_fork(after_in_child=_forget_signals)
         gc.freeze()  # what is there stays there, and is shared with the workers untouched
         load = partial(_worker_app, settings, folder, os.getpid())
         server.serve(target_loader=load, wrap_loader=False)
+
+
+def _forget_signals() -> None:
+    """Let a worker that is told to stop before it has begun do so.
+
+    Otherwise it takes the signal the way its master would have, that is, not at all.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _worker_app(settings: Settings, folder: Path, master: int) -> App:

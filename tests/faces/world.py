@@ -70,15 +70,15 @@ class World:
 
     def serve(self) -> App:
         """Make the application as it is now."""
+        faces = discover(shows_false=self.shows_false)
         services = Services(
             database=self.engine,
             clock=self.clock,
-            budget=self.budget,
+            budgets={face.name: self.budget for face in faces} if self.budget else {},
             figures=Figures(),
             body_bytes_max=BODY_BYTES_MAX,
             public_url="",
         )
-        faces = discover(shows_false=self.shows_false)
         mounted = [Mounted(face, (f"/{face.name}",)) for face in faces]
         self.app = build_app(mounted, services, {}, "")
         return self.app

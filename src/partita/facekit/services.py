@@ -1,5 +1,6 @@
 """What the plumbing between HTTP and the use cases needs of the rest."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from partita.facekit.budget import SharedBudget
@@ -15,7 +16,7 @@ class Services:
     Attributes:
         database: The store.
         clock: What time it is.
-        budget: Who used how much; ``None`` for no limits.
+        budgets: Who used how much, by face; a face without one has no limits.
         figures: What was counted.
         body_bytes_max: Longest request body.
         public_url: Base of absolute URLs, without a slash at the end; by the request's own host
@@ -24,7 +25,7 @@ class Services:
 
     database: Database
     clock: Clock
-    budget: SharedBudget | None
+    budgets: Mapping[str, SharedBudget]
     figures: Figures
     body_bytes_max: int
     public_url: str

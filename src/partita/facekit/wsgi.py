@@ -15,6 +15,7 @@ from partita.access.secret import hash_secret
 from partita.domain.errors import (
     BodyMalformed,
     MethodUnknown,
+    NotAllowed,
     PartitaError,
     RateExceeded,
     RouteUnknown,
@@ -64,6 +65,7 @@ class Endpoint:
         self._mount = mount
         self._template = Template(mount + route.path)
         self._figures = services.figures.of(face.name, route.name)
+        self._budget = services.budgets.get(face.name)
         self._headers = PRIVATE_REPLY if route.open is None else EVERY_REPLY
 
     def __call__(self, req: PathRequest, resp: falcon.Response, **params: str) -> None:
@@ -82,9 +84,12 @@ class Endpoint:
         try:
             if self._route.open is not None:
                 return self._route.open(request)
+            if self._route.enter is not None:
+                return self._route.enter(request, self._services.database)
             actor = self._face.authenticate(request, self._services.database)
             request.actor = actor
             request.budget = self._spend(actor, request)
+            _require_role(self._route, actor)
             return self._run(actor, request)
         except PartitaError as error:
             return self._face.error_reply(error, request)
@@ -93,12 +98,13 @@ class Endpoint:
             return self._face.error_reply(PartitaError(), request)
 
     def _spend(self, actor: Actor, request: WsgiRequest) -> Budget | None:
-        """Take the cost of the operation from the budget of the book."""
-        budget = self._services.budget
-        if budget is None:
+        """Take the cost of the operation from the budget of the book, or whoever has one."""
+        if self._budget is None:
             return None
+        rate = self._face.rate
+        caller = rate.caller(request, actor) if rate else actor.book_id
         try:
-            return budget.spend(actor.book_id, self._route.cost, self._services.clock)
+            return self._budget.spend(caller, self._route.cost, self._services.clock)
         except RateExceeded as error:
             facts: dict[str, Any] = error.facts
             used, limit, window_s = (facts[name] for name in ("used", "limit", "window_s"))
@@ -169,6 +175,11 @@ class Endpoint:
         return Reply(
             stored.status, stored.body, media_type, {**headers, **self._face.replay_headers}
         )
+
+
+def _require_role(route: Route, actor: Actor) -> None:
+    if route.needs and actor.roles and route.needs.isdisjoint(actor.roles):
+        raise NotAllowed(permission=" or ".join(sorted(route.needs)))
 
 
 def _kept(reply: Reply) -> StoredReply:
