@@ -22,6 +22,7 @@ from bench.servers import Postgres
 CONTACTS_EACH: Final = 10
 BATCHES: Final = 7
 BATCH_S: Final = 0.15
+LEAST: Final = 2
 RARE_NAME: Final = "Zyxwvut Quetzal"
 RARE_COUNT: Final = 20
 
@@ -72,33 +73,44 @@ def load(folder: Path, contacts: int, server: Postgres | None) -> tuple[Dataset,
     return data, loaded
 
 
-def measure(data: Dataset, loaded: Loaded) -> list[Cost]:
+def measure(data: Dataset, loaded: Loaded, batch_s: float) -> list[Cost]:
     """Measure all operations on one database."""
     is_here = loaded.url.startswith("sqlite")
     with inside(loaded.url) as app:
         found = []
         for name, target in targets(data).items():
-            batches = _batches(app, loaded.headers, target, is_here=is_here)
+            asked = Asked(app, loaded.headers, target, batch_s, is_here)
+            batches = asked.batches()
             found.append(Cost(name, median(batches), min(batches)))
         return found
 
 
-def _batches(app: Inside, headers: dict[str, str], target: Target, *, is_here: bool) -> list[float]:
-    """Microseconds of a request in each of some batches."""
-    clock = time.process_time if is_here else time.perf_counter
-    until = time.perf_counter() + BATCH_S
-    count = 0
-    while count < 2 or time.perf_counter() < until:  # this warms up, too
-        app.ask("GET", target(), headers)
-        count += 1
-    found = []
-    for _ in range(BATCHES):
-        wanted = [target() for _ in range(count)]
-        before = clock()
-        for each in wanted:
-            app.ask("GET", each, headers)
-        found.append((clock() - before) / count * 1e6)
-    return found
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One operation, asked over and over."""
+
+    app: Inside
+    headers: dict[str, str]
+    target: Target
+    batch_s: float
+    is_here: bool
+
+    def batches(self) -> list[float]:
+        """Microseconds of a request in each of some batches."""
+        clock = time.process_time if self.is_here else time.perf_counter
+        until = time.perf_counter() + self.batch_s
+        count = 0
+        while count < LEAST or time.perf_counter() < until:  # this warms up, too
+            self.app.ask("GET", self.target(), self.headers)
+            count += 1
+        found = []
+        for _ in range(BATCHES):
+            wanted = [self.target() for _ in range(count)]
+            before = clock()
+            for each in wanted:
+                self.app.ask("GET", each, self.headers)
+            found.append((clock() - before) / count * 1e6)
+        return found
 
 
 def targets(data: Dataset) -> dict[str, Target]:

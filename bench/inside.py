@@ -5,20 +5,17 @@ import logging
 import random
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from unittest import mock
 
-import falcon
 import structlog
 
 from bench.driver import Plan
-from partita.facekit.wsgi import Mounted, Services, build_app
-from partita.faces import discover
-from partita.kit.clock import system_clock
-from partita.store.engine import Engine
-
-BODY_BYTES_MAX = 5_000_000
+from partita import server
+from partita.settings import Settings
+from partita.store import postgres, sqlite
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +88,28 @@ class Inside:
     def __init__(self, url: str, tape: Tape | None = None) -> None:
         """Open a database."""
         self._log = structlog.get_config()
+        self._links: list[Any] = []
+        settings = Settings(database=url, rate_limit=0, log_level="error", log_format="json")
+        with mock.patch.object(server, "configure_log"):  # it would be for good
+            self._app = server.make_app(settings)
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-        self.engine = Engine(url, system_clock)
-        if tape is not None:
-            backend: Any = self.engine._backend  # noqa: SLF001  # the one place to put a tape in
-            connect, begin = backend.connect, "BEGIN"
-            if url.startswith("sqlite"):
-                begin = "BEGIN IMMEDIATE"
-            backend.connect = lambda: TapedLink(connect(), tape, begin)
-        services = Services(
-            database=self.engine,
-            clock=system_clock,
-            budget=None,
-            body_bytes_max=BODY_BYTES_MAX,
-            public_url="",
-        )
-        mounted = [Mounted(face, (f"/{face.name}",)) for face in discover(shows_false=False)]
-        self._app: falcon.App[Any, Any] = build_app(mounted, services, {}, "")
+        self._stack = ExitStack()
+        begin = "BEGIN IMMEDIATE" if url.startswith("sqlite") else "BEGIN"
+        for backend in (sqlite.SqliteBackend, postgres.PostgresBackend):
+            connect = self._connecting(backend.connect, tape, begin)
+            self._stack.enter_context(mock.patch.object(backend, "connect", connect))
+
+    def _connecting(
+        self, connect: Callable[[Any], Any], tape: Tape | None, begin: str
+    ) -> Callable[[Any], Any]:
+        """Opens connections that are closed with this, and noted on tape if there is one."""
+
+        def made(backend: Any) -> Any:  # noqa: ANN401  # any backend, any link
+            link = connect(backend)
+            self._links.append(link)
+            return link if tape is None else TapedLink(link, tape, begin)
+
+        return made
 
     def ask(self, method: str, target: str, headers: dict[str, str], body: str = "") -> bytes:
         """Ask once; the answer's body.
@@ -148,7 +150,9 @@ class Inside:
 
     def close(self) -> None:
         """Let go of the database, and log as before."""
-        self.engine.close()
+        self._stack.close()
+        for link in self._links:
+            link.close()
         structlog.configure(**self._log)
 
 

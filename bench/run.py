@@ -28,8 +28,8 @@ from bench.procfs import cpu_s, memory
 DATABASES: Final = ("sqlite", "postgresql")
 PARTS: Final = ("load", "raw", "startup", "import", "curve")
 STARTS: Final = 3
-RAW_WRITES_PER_S: Final = 2_500
-"""Writes to put on tape for each second of a round."""
+RAW_WRITES: Final = 2_000
+"""Writes of each operation to put on tape for each round; the bare driver ends early with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,10 @@ class Options:
 
     sizes: Sizes
     rounds: int
+    raw_writes: int
     seconds: float
     warm_s: float
+    batch_s: float
     concurrency: int
     databases: tuple[str, ...]
     operations: tuple[str, ...]
@@ -62,6 +64,9 @@ def read_options(words: Sequence[str] | None = None) -> Options:
     add("--locations-per", type=int, default=1, help="delivery locations of each party")
     add("--rounds", type=int, default=3)
     add("--seconds", type=float, default=3, help="of each competitor, operation and round")
+    add("--warm", type=float, default=1, help="seconds of it before the first round")
+    add("--batch", type=float, default=curve.BATCH_S, help="seconds of a batch of the curve")
+    add("--raw-writes", type=int, default=RAW_WRITES, help="of the bare driver in each round")
     add("--concurrency", type=int, default=16)
     add("--databases", type=_words(DATABASES), default=DATABASES)
     names = tuple(each.name for each in OPERATIONS)
@@ -96,8 +101,10 @@ def _options(given: argparse.Namespace) -> Options:
     found = Options(
         sizes=Sizes(given.parties, given.contacts_per, given.locations_per),
         rounds=given.rounds,
+        raw_writes=given.raw_writes,
         seconds=given.seconds,
-        warm_s=1,
+        warm_s=given.warm,
+        batch_s=given.batch,
         concurrency=given.concurrency,
         databases=given.databases,
         operations=given.operations,
@@ -257,7 +264,7 @@ def _tapes(
     """The statements of each operation and a fresh copy to run them on, by kind of database."""
     found = {}
     options = bench.options
-    writes = round(RAW_WRITES_PER_S * options.seconds * options.rounds)
+    writes = options.raw_writes * options.rounds
     names = {each.name: writes for each in OPERATIONS if each.is_write}
     for kind, each in loaded.items():
         bench.say(f"recording the statements on {kind} ...")
@@ -414,7 +421,7 @@ def _rounds(bench: Bench, competitors: list[Competitor]) -> report.Measured:
     for turn in range(options.rounds):
         for name in options.operations:
             for each in competitors:
-                if turn == 0 and not each.name.startswith("raw"):
+                if turn == 0 and options.warm_s and not each.name.startswith("raw"):
                     each.measure(name, options.warm_s, seed := seed + 1)
                 told = each.measure(name, options.seconds, seed := seed + 1)
                 measured.setdefault((each.name, name), report.Figures()).add(*told)
@@ -454,7 +461,8 @@ def _curve(bench: Bench, server: servers.Postgres | None) -> None:
             data, loaded = curve.load(
                 bench.folder, contacts, server if kind == "postgresql" else None
             )
-            costs[contacts] = {each.name: each for each in curve.measure(data, loaded)}
+            batch_s = bench.options.batch_s
+            costs[contacts] = {each.name: each for each in curve.measure(data, loaded, batch_s)}
             anew[contacts] = curve.count_anew_ms(loaded)
         bench.found.setdefault("curve", {})[kind] = {
             contacts: {name: each.least_us for name, each in found.items()}

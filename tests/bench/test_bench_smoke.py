@@ -12,7 +12,18 @@ from bench import driver, report, run
 from bench.data import Sizes, choose_terms, generate
 from bench.driver import Load, Plan, as_dict, to_lua
 
-TINY = ["--parties", "60", "--rounds", "1", "--seconds", "1", "--no-baseline", "--concurrency", "3"]
+TINY = [
+    "--parties",
+    "60",
+    "--rounds",
+    "1",
+    "--seconds",
+    "0.2",
+    "--no-baseline",
+    "--concurrency",
+    "3",
+]
+TINY += ["--raw-writes", "20", "--warm", "0"]
 OPERATIONS = {"get", "page", "cursor", "like", "count", "create", "update"}
 CLIENTS = [
     pytest.param("python", id="the client in Python"),
@@ -27,7 +38,7 @@ CLIENTS = [
 @pytest.mark.slow
 @pytest.mark.parametrize("client", CLIENTS)
 def test_every_operation_is_answered_rightly(
-    client: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    client: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     told = tmp_path / "told.json"
     words = [*TINY, "--databases", "sqlite", "--client", client, "--only", "load,raw"]
@@ -37,13 +48,14 @@ def test_every_operation_is_answered_rightly(
     assert {name for _, name in measured} == OPERATIONS
     assert {name for name, _ in measured} == {"partita-sqlite", "raw-sqlite"}
     assert all(each["median_per_s"] > 0 and each["bad"] == 0 for each in measured.values())
-    assert "| get " in capsys.readouterr().out
+    assert "| get " in capfd.readouterr().out
 
 
-def test_the_curve_shows_each_size(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_curve_shows_each_size(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     words = ["--databases", "sqlite", "--no-baseline", "--client", "python", "--only", "curve"]
+    words += ["--batch", "0.002"]
     run.main([*words, "--work", str(tmp_path), "--curve", "40,200"])
-    shown = capsys.readouterr().out
+    shown = capfd.readouterr().out
     assert "| get by number" in shown
     assert "name$like, rare" in shown
 
