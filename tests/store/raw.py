@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import psycopg
+
 from partita.store.engine import Engine, backend_of
 
 
@@ -13,8 +15,6 @@ def rows(database_url: str, sql: str) -> list[Any]:
             return link.rows(sql)
         finally:
             link.close()
-    import psycopg  # noqa: PLC0415  # only for one of the databases
-
     with psycopg.connect(database_url, autocommit=True) as connection:
         return connection.execute(sql.encode()).fetchall()
 

@@ -6,12 +6,13 @@ Plain PostgreSQL stands for Citus: what it can partition by the book, Citus can 
 import re
 from itertools import chain
 
+import psycopg
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from partita.domain.query import And, Compare, KeyPage, Op, OffsetPage, Query, Sort, View, Member
+from partita.access.grant import Grant
+from partita.domain.query import And, Compare, KeyPage, Member, OffsetPage, Op, Query, Sort, View
 from partita.store import postgres, sqlite
 from partita.store.capabilities import Capabilities
 from partita.store.engine import AccessStatements
@@ -20,8 +21,8 @@ from partita.store.schema import metadata
 from partita.store.sources import SOURCES
 from partita.store.uow import UnitStatements
 from tests import databases
-from partita.access.grant import Grant
 
+JOINED = r"JOIN (?:partita_open\.)?\"?\w+\"? AS (\w+) ON (.*?)(?=JOIN|WHERE|$)"
 SHARDED = [table for table in metadata.sorted_tables if table.name != "directory"]
 BOTH = [
     pytest.param(sqlite.CAPABILITIES, id="sqlite"),
@@ -36,18 +37,18 @@ def plain_url(postgres_server: databases.Server) -> str:
 
 @pytest.mark.postgres
 def test_all_tables_can_be_partitioned_by_book(plain_url: str) -> None:
-    dialect = postgresql.dialect()
+    dialect = postgres.CAPABILITIES.dialect
     statements = []
     for table in metadata.sorted_tables:
         created = str(CreateTable(table).compile(dialect=dialect)).rstrip()
         is_sharded = table.name != "directory"
         statements.append(created + (" PARTITION BY HASH (book_id)" if is_sharded else ""))
         if is_sharded:
-            for part in (0, 1):
-                statements.append(
-                    f'CREATE TABLE "{table.name}_{part}" PARTITION OF "{table.name}" '
-                    f"FOR VALUES WITH (MODULUS 2, REMAINDER {part})"
-                )
+            statements += [
+                f'CREATE TABLE "{table.name}_{part}" PARTITION OF "{table.name}" '
+                f"FOR VALUES WITH (MODULUS 2, REMAINDER {part})"
+                for part in (0, 1)
+            ]
         statements += [
             str(CreateIndex(index).compile(dialect=dialect))
             for index in sorted(table.indexes, key=lambda index: str(index.name))
@@ -89,17 +90,16 @@ def test_the_database_makes_up_no_values(table: sa.Table) -> None:
 
 @pytest.mark.postgres
 def test_no_triggers_no_sequences_no_functions(postgres_server: databases.Server) -> None:
-    import psycopg
-
     name = postgres_server.create(migrated=True)
+    ours = "'public'::regnamespace"
+    extended = "(SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
     with psycopg.connect(postgres_server.url_of(name)) as connection:
         for question in (
             "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
-            "SELECT relname FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace",
+            f"SELECT relname FROM pg_class WHERE relkind = 'S' AND relnamespace = {ours}",
             "SELECT adrelid::regclass FROM pg_attrdef",
             "SELECT attname FROM pg_attribute WHERE attidentity <> ''",
-            "SELECT proname FROM pg_proc p WHERE pronamespace = 'public'::regnamespace AND NOT EXISTS "
-            "(SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')",
+            f"SELECT proname FROM pg_proc p WHERE pronamespace = {ours} AND NOT EXISTS {extended}",
         ):
             assert connection.execute(question.encode()).fetchall() == [], question
     postgres_server.drop(name)
@@ -145,16 +145,14 @@ def test_every_statement_names_the_book(can: Capabilities) -> None:
             assert re.search(slot, sql), sql
             continue
         assert re.search(rf"book_id = {slot}", sql), sql
-        joined = re.findall(
-            r"JOIN (?:partita_open\.)?\"?\w+\"? AS (\w+) ON (.*?)(?=JOIN|WHERE|$)", sql, re.DOTALL
-        )
+        joined = re.findall(JOINED, sql, re.DOTALL)
         for alias, on in joined:
             assert f"{alias}.book_id" in on or alias == "contact", sql
 
 
 @pytest.mark.parametrize("can", BOTH)
 def test_statements_never_ask_the_database_for_time_or_chance(can: Capabilities) -> None:
-    words = re.compile(r"\b(now|random|current_timestamp|gen_random_uuid|nextval|merge)\b", re.I)
+    words = re.compile(r"(?i)\b(now|random|current_timestamp|gen_random_uuid|nextval|merge)\b")
     for sql in chain(unit_statements(can), query_statements(can)):
         assert not words.search(sql), sql
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from partita.domain.contact import ContactPoint, PointKind
+from partita.domain.party import Customer
 from partita.domain.query import (
     Absent,
     Compare,
@@ -19,7 +20,6 @@ from partita.domain.query import (
     Query,
     View,
 )
-from partita.domain.party import Customer
 from tests.builders import OpenBook, new_record
 from tests.store.samples import PARTY_ID, add_party, add_persons, person
 

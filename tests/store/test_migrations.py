@@ -8,6 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from partita.domain.query import LIKE_ANY, Compare, Form, Member, Op, Query, View
 from partita.store import migrate
 from partita.store.engine import Engine
 from partita.store.health import DatabaseUnusable
@@ -64,24 +65,38 @@ def fill(url: str, revision: str) -> None:
 
 
 _HISTORY = "'{}', 1, '2025-01-01T00:00:00.000000', '2025-01-01T00:00:00.000000'"
-OLD_ROWS = (
-    "INSERT INTO counter (book_id, name, value) VALUES (0, 'book', 1), (1, 'contact', 2)",
+OLD_COUNTERS = "INSERT INTO counter (book_id, name, value) VALUES (0, 'book', 1), (1, 'contact', 2)"
+OLD_BOOK = (
     "INSERT INTO book (book_id, uuid, version, created_at, changed_at, slug, name, country, "
     f"currency, is_demo, setup_version) VALUES (1, {_HISTORY.format('b')}, 'old', 'Old', 'DK', "
-    "'DKK', FALSE, 1)",
-    "INSERT INTO directory (kind, key, book_id, app_id) VALUES ('slug', 'old', 1, 0)",
+    "'DKK', FALSE, 1)"
+)
+OLD_SLUG = "INSERT INTO directory (kind, key, book_id, app_id) VALUES ('slug', 'old', 1, 0)"
+OLD_PARTY = (
     "INSERT INTO party (book_id, id, uuid, version, created_at, changed_at, name, is_person, "
     f"name_fold, search_text) VALUES (1, 7, {_HISTORY.format('p')}, 'Ålborg', FALSE, 'ålborg', "
-    "'alborg')",
-    *(
+    "'alborg')"
+)
+
+
+def old_contact(number: int, email: str) -> str:
+    return (
         "INSERT INTO contact (book_id, number, uuid, version, created_at, changed_at, party_id, "
         "customer_number, serial, name, position, receives_quotes, receives_orders, "
         "receives_invoices, receives_e_invoices, receives_statements, receives_reminders, "
         "is_default, is_active, is_deleted, name_fold, email, email_fold) VALUES "
-        f"(1, {n}, {_HISTORY.format(f'c{n}')}, 7, 7, {n}, 'Ærø {n}', 0, FALSE, FALSE, FALSE, "
-        f"FALSE, FALSE, FALSE, FALSE, TRUE, FALSE, 'ærø {n}', {email})"
-        for n, email in ((1, "'A@b.dk', 'a@b.dk'"), (2, "NULL, NULL"))
-    ),
+        f"(1, {number}, {_HISTORY.format(f'c{number}')}, 7, 7, {number}, 'Ærø {number}', 0, FALSE, "
+        f"FALSE, FALSE, FALSE, FALSE, FALSE, FALSE, TRUE, FALSE, 'ærø {number}', {email})"
+    )
+
+
+OLD_ROWS = (
+    OLD_COUNTERS,
+    OLD_BOOK,
+    OLD_SLUG,
+    OLD_PARTY,
+    old_contact(1, "'A@b.dk', 'a@b.dk'"),
+    old_contact(2, "NULL, NULL"),
 )
 
 
@@ -101,8 +116,6 @@ def test_every_earlier_version_keeps_its_data(
 
 
 def find_contacts(engine: Engine, text: str) -> list[Any]:
-    from partita.domain.query import LIKE_ANY, Compare, Form, Member, Op, Query, View
-
     view = View("customer_contacts", (Member("n", "number", Form.INTEGER),))
     like = Compare("name", Op.LIKE, LIKE_ANY + text + LIKE_ANY)
     with engine.read(1) as reading:

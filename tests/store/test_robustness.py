@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from partita.access.grant import operator
-from partita.domain.errors import FilterInvalid, NumberTaken, StoreBusy, ValuesInvalid
+from partita.domain.errors import BookExists, FilterInvalid, NumberTaken, StoreBusy, ValuesInvalid
 from partita.domain.query import Compare, Form, Member, Op, Query, View
 from partita.kit.clock import system_clock
 from partita.store import postgres, sqlite
@@ -86,7 +86,9 @@ def test_a_connection_killed_inside_a_unit_undoes_it(
 
 
 @pytest.mark.usefixtures("on_postgres")
-def test_a_connection_killed_while_streaming(engine: Engine, book: OpenBook, database_url: str) -> None:
+def test_a_connection_killed_while_streaming(
+    engine: Engine, book: OpenBook, database_url: str
+) -> None:
     add_persons(book, *[person(n) for n in range(1, 11)])
     with book.looking() as looking, pytest.raises(StoreBusy):
         for _ in looking.reading.stream(Query(VIEW), rows_max=2):
@@ -250,7 +252,12 @@ def test_a_forked_process_opens_a_connection_of_its_own(engine: Engine, book: Op
 def _write_many(url: str, book_id: int, slug: str, count: int) -> None:
     engine = Engine(url, system_clock)
     book = OpenBook(engine, system_clock, slug, operator(book_id))
-    in_threads(engine, *[lambda: [write_one(book) for _ in range(count)]] * 3)
+
+    def write() -> None:
+        for _ in range(count):
+            write_one(book)
+
+    in_threads(engine, *[write] * 3)
 
 
 def test_processes_and_threads_write_side_by_side(
@@ -280,8 +287,6 @@ def test_integers_beyond_64_bits_never_reach_a_driver(book: OpenBook) -> None:
 
 
 def test_a_book_made_by_two_at_once(engine: Engine, clock: FrozenClock) -> None:
-    from partita.domain.errors import BookExists
-
     start = threading.Barrier(3)
 
     def make() -> str:
@@ -292,3 +297,14 @@ def test_a_book_made_by_two_at_once(engine: Engine, clock: FrozenClock) -> None:
             return "exists"
 
     assert sorted(in_threads(engine, *[make] * 3)) == ["exists", "exists", "same"]
+
+
+def test_reads_inside_a_snapshot_see_one_moment(engine: Engine, book: OpenBook) -> None:
+    link = raw.link_of(engine)
+    link.scope(book.book_id)
+    asked = "SELECT count(*) FROM party"
+    with link.snapshot():
+        assert link.rows(asked)[0][0] == 0
+        in_threads(engine, lambda: write_one(book))
+        assert link.rows(asked)[0][0] == 0
+    assert link.rows(asked)[0][0] == 1

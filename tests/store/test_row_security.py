@@ -17,7 +17,7 @@ from tests.builders import (
 )
 from tests.store import raw
 
-SECRET = "TOPSECRET"
+SECRET = "TOPSECRET"  # noqa: S105  # it stands for what must not be seen
 SECURED = sorted(set(metadata.tables) - OUTSIDE_BOOKS)
 
 
@@ -51,10 +51,8 @@ def test_no_byte_of_another_book_is_visible_without_a_filter(
     assert SECRET in repr(link.rows("SELECT * FROM party"))
 
 
-def test_nothing_is_visible_before_a_book_is_named(
-    engine: Engine, two_books: tuple[OpenBook, OpenBook], database_url: str
-) -> None:
-    del two_books
+@pytest.mark.usefixtures("two_books")
+def test_nothing_is_visible_before_a_book_is_named(database_url: str) -> None:
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute(f"SET ROLE {APP_ROLE}")
         for table in SECURED:

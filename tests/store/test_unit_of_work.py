@@ -6,7 +6,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from partita.access.grant import Actor, operator
+from partita.access.grant import Actor, Grant, operator
 from partita.access.permission import EVERYTHING
 from partita.domain.change import Change
 from partita.domain.contact import ContactPatch
@@ -330,8 +330,6 @@ def test_the_audit_keeps_what_was_and_what_is(book: OpenBook, database_url: str)
 
 
 def test_grants_are_found_by_their_secret_alone(engine: Engine, book: OpenBook) -> None:
-    from partita.access.grant import Grant
-
     made = Grant(
         book_id=book.book_id,
         app_id=3,
@@ -362,7 +360,8 @@ def test_the_app_that_wrote_stands_in_the_audit(
         unit.record(Change("setup.changed", None, 1, 1))
     [row] = raw.rows(
         database_url,
-        f"SELECT app_id, actor, dialect, request_id FROM audit WHERE book_id = {book.book_id} AND app_id = 7",
+        "SELECT app_id, actor, dialect, request_id FROM audit "
+        f"WHERE book_id = {book.book_id} AND app_id = 7",
     )
     assert tuple(row) == (7, "shop", "economic", "r-1")
 

@@ -4,7 +4,7 @@ import unicodedata
 from typing import Final
 
 _LETTERS_WITHOUT_MARKS: Final = str.maketrans(
-    {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+    {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}  # noqa: RUF001  # that one is meant
 )
 
 
@@ -31,9 +31,9 @@ def search_fold(text: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    """Trim a text and make every run of white space one blank.
+    r"""Trim a text and make every run of white space one blank.
 
-    >>> squeeze("  a \\n b ")
+    >>> squeeze("  a \n b ")
     'a b'
     """
     return " ".join(text.split())

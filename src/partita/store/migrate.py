@@ -11,8 +11,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from partita.store.plans import pin_plans
 from partita.store.health import DatabaseUnusable
+from partita.store.plans import pin_plans
 from partita.store.sqlite import backend
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"

@@ -1,10 +1,12 @@
 """One query becomes one statement, compiled once per shape."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import sqlalchemy as sa
 
+from partita.domain.errors import FilterInvalid
 from partita.domain.query import (
     And,
     Compare,
@@ -14,6 +16,8 @@ from partita.domain.query import (
     Not,
     Or,
     Page,
+    Part,
+    Projection,
     Query,
     Some,
     Sort,
@@ -99,6 +103,14 @@ def page_kind(query: Query) -> str:
     return "start" if page.after is None else "after"
 
 
+def _shape_of_rows(query: Query) -> Shape:
+    return (query.view, shape_of(query.filter), query.sorts, page_kind(query))
+
+
+def _shape_of_count(query: Query) -> Shape:
+    return ("count", query.view.source, shape_of(query.filter))
+
+
 class Compiler:
     """Compiles queries for one database, and remembers."""
 
@@ -114,14 +126,32 @@ class Compiler:
         self.position = to_sql(position, can, is_list=True)
 
     def rows(self, query: Query) -> Compiled:
-        """The statement that shows key and JSON of a page."""
-        shape = (query.view, shape_of(query.filter), query.sorts, page_kind(query))
-        return self._known.get(shape) or self._remember(shape, self._compile_rows(query))
+        """The statement that shows key and JSON of a page.
+
+        Raises:
+            FilterInvalid: The filter is nested too deep.
+        """
+        return self._known_or(query, _shape_of_rows, self._compile_rows)
 
     def count(self, query: Query) -> Compiled:
-        """The statement that counts."""
-        shape = ("count", query.view.source, shape_of(query.filter))
-        return self._known.get(shape) or self._remember(shape, self._compile_count(query))
+        """The statement that counts.
+
+        Raises:
+            FilterInvalid: The filter is nested too deep.
+        """
+        return self._known_or(query, _shape_of_count, self._compile_count)
+
+    def _known_or(
+        self,
+        query: Query,
+        shape: Callable[[Query], Shape],
+        compiled: Callable[[Query], Compiled],
+    ) -> Compiled:
+        try:
+            known = shape(query)
+            return self._known.get(known) or self._remember(known, compiled(query))
+        except RecursionError:
+            raise FilterInvalid(message="The filter is nested too deep.", name=None) from None
 
     def _remember(self, shape: Shape, compiled: Compiled) -> Compiled:
         if len(self._known) >= CACHE_MAX:
@@ -144,13 +174,15 @@ class Compiler:
         key = source.base.c[source.key]
         shown = json.object(source, query.view.show)
         joins = where.joins | _shown_joins(source, query.view, query.sorts)
-        conditions += walk.conditions
         base, order = walk.base, walk.order
         if kind == "offset":
             chosen = where.joins | _sorted_joins(source, query.sorts)
-            keys = sa.select(key).select_from(_joined(source, base, chosen)).where(*conditions)
-            conditions = _found_late(source, _paged(keys.order_by(*order), key, kind))
+            keys = sa.select(key).select_from(_joined(source, base, chosen))
+            keys = keys.where(*conditions, *walk.conditions).order_by(*order)
+            conditions.append(_found_late(key, _paged(keys, key, kind)))
             base, order, kind = source.base, self._order(query, source), "all"
+        else:
+            conditions += walk.conditions
         statement = (
             sa.select(key.label("record_key"), shown.label("record_json"))
             .select_from(_joined(source, base, joins))
@@ -221,10 +253,9 @@ def _paged(statement: sa.Select[Any], key: Any, kind: str) -> sa.Select[Any]:  #
     return statement.limit(sa.bindparam("limit"))
 
 
-def _found_late(source: Source, keys: sa.Select[Any]) -> list[sa.ColumnElement[bool]]:
+def _found_late(key: sa.ColumnElement[Any], keys: sa.Select[Any]) -> sa.ColumnElement[bool]:
     """Look rows up by key after paging, so that rows skipped cost a walk of an index only."""
-    base = source.base.c
-    return [base.book_id == sa.bindparam("book_id"), base[source.key].in_(keys.correlate(None))]
+    return key.in_(keys.correlate(None))
 
 
 def _joined(source: Source, base: sa.FromClause, names: set[str]) -> sa.FromClause:
@@ -235,8 +266,15 @@ def _joined(source: Source, base: sa.FromClause, names: set[str]) -> sa.FromClau
 
 
 def _shown_joins(source: Source, view: View, sorts: tuple[Sort, ...]) -> set[str]:
-    shown = {source.prefix(each.field) for each in view.show if isinstance(each, Member)}
-    return shown | _sorted_joins(source, sorts)
+    return _show_joins(source, view.show) | _sorted_joins(source, sorts)
+
+
+def _show_joins(source: Source, show: Projection) -> set[str]:
+    found = {source.prefix(each.field) for each in show if isinstance(each, Member)}
+    for each in show:
+        if isinstance(each, Part):
+            found |= {source.prefix(each.at)} | _show_joins(source, each.members)
+    return found
 
 
 def _sorted_joins(source: Source, sorts: tuple[Sort, ...]) -> set[str]:

@@ -2,8 +2,6 @@
 
 from typing import Any, Final
 
-import sqlalchemy as sa
-
 from partita.domain.contact import ContactPerson
 from partita.domain.party import Party
 from partita.store.driver import Link
@@ -57,12 +55,3 @@ class SearchedRecords(TableRecords[T]):
         kept = self._statements.kept
         found = {name: kept.derived[derived](record) for name, derived in self._texts.items()}
         return found | {"row": self._book_id * BOOK_STRIDE + getattr(record, kept.key[0])}
-
-
-def create_search_tables(connection: sa.Connection) -> None:
-    """Create the search tables, empty."""
-    for table, texts in SEARCHED.values():
-        connection.exec_driver_sql(
-            f"CREATE VIRTUAL TABLE {table} USING fts5({', '.join(texts)}, "
-            "tokenize='trigram case_sensitive 1', detail=column)"
-        )
