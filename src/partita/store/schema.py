@@ -117,7 +117,8 @@ def _table(  # noqa: PLR0913  # one line of the schema each
         sa.UniqueConstraint("book_id", *each, name=f"{name}_{'_'.join(each)}_key")
         for each in unique
     ]
-    extra += [sa.Index(f"{name}_{'_'.join(each)}_idx", "book_id", *each) for each in indexes]
+    empty = {column.name for column in columns if column.nullable}
+    extra += [_index(name, each, is_sparse=len(each) == 1 and each[0] in empty) for each in indexes]
     if name != "book":
         extra.append(sa.ForeignKeyConstraint(["book_id"], ["book.book_id"], name=f"{name}_book_fk"))
     if party:
@@ -129,6 +130,15 @@ def _table(  # noqa: PLR0913  # one line of the schema each
     table = sa.Table(name, metadata, *columns, *extra, sqlite_with_rowid=False)
     TABLES[record] = RecordTable(table, record, key, derived or {})
     return table
+
+
+def _index(table: str, names: tuple[str, ...], *, is_sparse: bool) -> sa.Index:
+    """An index; a sparse one leaves out rows without a value, which most rows are."""
+    made = f"{table}_{'_'.join(names)}_idx"
+    if not is_sparse:
+        return sa.Index(made, "book_id", *names)
+    filled = sa.text(f"{names[0]} IS NOT NULL")
+    return sa.Index(made, "book_id", *names, sqlite_where=filled, postgresql_where=filled)
 
 
 def _folded(name: str) -> Derive:

@@ -168,9 +168,30 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
         sa.UniqueConstraint("book_id", "uuid", name="document_uuid_key"),
         sqlite_with_rowid=False,
     )
-    op.create_index("document_address_idx", "document", ["book_id", "address"], unique=False)
-    op.create_index("document_party_id_idx", "document", ["book_id", "party_id"], unique=False)
-    op.create_index("document_person_idx", "document", ["book_id", "person"], unique=False)
+    op.create_index(
+        "document_address_idx",
+        "document",
+        ["book_id", "address"],
+        unique=False,
+        sqlite_where=sa.text("address IS NOT NULL"),
+        postgresql_where=sa.text("address IS NOT NULL"),
+    )
+    op.create_index(
+        "document_party_id_idx",
+        "document",
+        ["book_id", "party_id"],
+        unique=False,
+        sqlite_where=sa.text("party_id IS NOT NULL"),
+        postgresql_where=sa.text("party_id IS NOT NULL"),
+    )
+    op.create_index(
+        "document_person_idx",
+        "document",
+        ["book_id", "person"],
+        unique=False,
+        sqlite_where=sa.text("person IS NOT NULL"),
+        postgresql_where=sa.text("person IS NOT NULL"),
+    )
     op.create_table(
         "party",
         sa.Column("book_id", INTEGER, autoincrement=False, nullable=False),
@@ -225,11 +246,25 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
         "party",
         ["book_id", "company_number_compact"],
         unique=False,
+        sqlite_where=sa.text("company_number_compact IS NOT NULL"),
+        postgresql_where=sa.text("company_number_compact IS NOT NULL"),
     )
-    op.create_index("party_external_key_idx", "party", ["book_id", "external_key"], unique=False)
+    op.create_index(
+        "party_external_key_idx",
+        "party",
+        ["book_id", "external_key"],
+        unique=False,
+        sqlite_where=sa.text("external_key IS NOT NULL"),
+        postgresql_where=sa.text("external_key IS NOT NULL"),
+    )
     op.create_index("party_name_fold_id_idx", "party", ["book_id", "name_fold", "id"], unique=False)
     op.create_index(
-        "party_vat_number_compact_idx", "party", ["book_id", "vat_number_compact"], unique=False
+        "party_vat_number_compact_idx",
+        "party",
+        ["book_id", "vat_number_compact"],
+        unique=False,
+        sqlite_where=sa.text("vat_number_compact IS NOT NULL"),
+        postgresql_where=sa.text("vat_number_compact IS NOT NULL"),
     )
     op.create_table(
         "party_group",
@@ -363,7 +398,12 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
         unique=False,
     )
     op.create_index(
-        "address_e_invoice_id_fold_idx", "address", ["book_id", "e_invoice_id_fold"], unique=False
+        "address_e_invoice_id_fold_idx",
+        "address",
+        ["book_id", "e_invoice_id_fold"],
+        unique=False,
+        sqlite_where=sa.text("e_invoice_id_fold IS NOT NULL"),
+        postgresql_where=sa.text("e_invoice_id_fold IS NOT NULL"),
     )
     op.create_index(
         "address_number_customer_number_idx",
@@ -371,7 +411,14 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
         ["book_id", "number", "customer_number"],
         unique=False,
     )
-    op.create_index("address_person_idx", "address", ["book_id", "person"], unique=False)
+    op.create_index(
+        "address_person_idx",
+        "address",
+        ["book_id", "person"],
+        unique=False,
+        sqlite_where=sa.text("person IS NOT NULL"),
+        postgresql_where=sa.text("person IS NOT NULL"),
+    )
     op.create_table(
         "bank_account",
         sa.Column("book_id", INTEGER, autoincrement=False, nullable=False),
@@ -403,6 +450,8 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
         "bank_account",
         ["book_id", "account_compact"],
         unique=False,
+        sqlite_where=sa.text("account_compact IS NOT NULL"),
+        postgresql_where=sa.text("account_compact IS NOT NULL"),
     )
     op.create_index(
         "bank_account_party_id_is_default_idx",
@@ -469,7 +518,12 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
         unique=False,
     )
     op.create_index(
-        "contact_e_invoice_id_fold_idx", "contact", ["book_id", "e_invoice_id_fold"], unique=False
+        "contact_e_invoice_id_fold_idx",
+        "contact",
+        ["book_id", "e_invoice_id_fold"],
+        unique=False,
+        sqlite_where=sa.text("e_invoice_id_fold IS NOT NULL"),
+        postgresql_where=sa.text("e_invoice_id_fold IS NOT NULL"),
     )
     op.create_index(
         "contact_email_fold_number_idx",
@@ -529,12 +583,16 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
         "counterparty",
         ["book_id", "external_number"],
         unique=False,
+        sqlite_where=sa.text("external_number IS NOT NULL"),
+        postgresql_where=sa.text("external_number IS NOT NULL"),
     )
     op.create_index(
         "counterparty_external_reference_idx",
         "counterparty",
         ["book_id", "external_reference"],
         unique=False,
+        sqlite_where=sa.text("external_reference IS NOT NULL"),
+        postgresql_where=sa.text("external_reference IS NOT NULL"),
     )
     op.create_table(
         "customer",
@@ -630,22 +688,46 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
         sa.UniqueConstraint("book_id", "number", name="customer_number_key"),
         sqlite_with_rowid=False,
     )
-    op.create_index("customer_attention_idx", "customer", ["book_id", "attention"], unique=False)
+    op.create_index(
+        "customer_attention_idx",
+        "customer",
+        ["book_id", "attention"],
+        unique=False,
+        sqlite_where=sa.text("attention IS NOT NULL"),
+        postgresql_where=sa.text("attention IS NOT NULL"),
+    )
     op.create_index("customer_code_fold_idx", "customer", ["book_id", "code_fold"], unique=False)
     op.create_index(
-        "customer_delivery_address_idx", "customer", ["book_id", "delivery_address"], unique=False
+        "customer_delivery_address_idx",
+        "customer",
+        ["book_id", "delivery_address"],
+        unique=False,
+        sqlite_where=sa.text("delivery_address IS NOT NULL"),
+        postgresql_where=sa.text("delivery_address IS NOT NULL"),
     )
     op.create_index(
-        "customer_external_number_idx", "customer", ["book_id", "external_number"], unique=False
+        "customer_external_number_idx",
+        "customer",
+        ["book_id", "external_number"],
+        unique=False,
+        sqlite_where=sa.text("external_number IS NOT NULL"),
+        postgresql_where=sa.text("external_number IS NOT NULL"),
     )
     op.create_index(
         "customer_external_reference_idx",
         "customer",
         ["book_id", "external_reference"],
         unique=False,
+        sqlite_where=sa.text("external_reference IS NOT NULL"),
+        postgresql_where=sa.text("external_reference IS NOT NULL"),
     )
     op.create_index(
-        "customer_their_reference_idx", "customer", ["book_id", "their_reference"], unique=False
+        "customer_their_reference_idx",
+        "customer",
+        ["book_id", "their_reference"],
+        unique=False,
+        sqlite_where=sa.text("their_reference IS NOT NULL"),
+        postgresql_where=sa.text("their_reference IS NOT NULL"),
     )
     op.create_table(
         "employee",
@@ -688,13 +770,20 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     )
     op.create_index("employee_code_fold_idx", "employee", ["book_id", "code_fold"], unique=False)
     op.create_index(
-        "employee_external_number_idx", "employee", ["book_id", "external_number"], unique=False
+        "employee_external_number_idx",
+        "employee",
+        ["book_id", "external_number"],
+        unique=False,
+        sqlite_where=sa.text("external_number IS NOT NULL"),
+        postgresql_where=sa.text("external_number IS NOT NULL"),
     )
     op.create_index(
         "employee_external_reference_idx",
         "employee",
         ["book_id", "external_reference"],
         unique=False,
+        sqlite_where=sa.text("external_reference IS NOT NULL"),
+        postgresql_where=sa.text("external_reference IS NOT NULL"),
     )
     op.create_table(
         "identifier",
@@ -806,11 +895,18 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     )
     op.create_index("supplier_code_fold_idx", "supplier", ["book_id", "code_fold"], unique=False)
     op.create_index(
-        "supplier_external_number_idx", "supplier", ["book_id", "external_number"], unique=False
+        "supplier_external_number_idx",
+        "supplier",
+        ["book_id", "external_number"],
+        unique=False,
+        sqlite_where=sa.text("external_number IS NOT NULL"),
+        postgresql_where=sa.text("external_number IS NOT NULL"),
     )
     op.create_index(
         "supplier_external_reference_idx",
         "supplier",
         ["book_id", "external_reference"],
         unique=False,
+        sqlite_where=sa.text("external_reference IS NOT NULL"),
+        postgresql_where=sa.text("external_reference IS NOT NULL"),
     )
