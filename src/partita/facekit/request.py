@@ -1,5 +1,6 @@
 """A request as handlers see it, read from the server's."""
 
+import time
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote
@@ -13,6 +14,9 @@ from partita.kit.ids import trace_id
 
 PARAMETERS_MAX: Final = 1_000
 CALLER_ID_CHARS_MAX: Final = 64
+PORTION_BYTES: Final = 1 << 18
+DISCARD_BYTES_MAX: Final = 64_000_000
+DISCARD_S_MAX: Final = 5
 _PATH_SAFE: Final = "/:@!$&'()*+,;=~-._"
 
 
@@ -136,6 +140,20 @@ class WsgiRequest:
         if len(body) < length:
             raise BodyMalformed(reason="The body ended early.")
         return body
+
+    def discard_body(self) -> None:
+        """Read a body nobody asked for, within reason.
+
+        A server that hangs up on a client still sending denies it the answer.
+        """
+        if self._body is not None:
+            return
+        length = _length(self._req.env)
+        left = DISCARD_BYTES_MAX if length < 0 else min(length, DISCARD_BYTES_MAX)
+        deadline = time.monotonic() + DISCARD_S_MAX
+        while left > 0 and time.monotonic() < deadline:
+            part = self._req.env["wsgi.input"].read(min(left, PORTION_BYTES))
+            left = left - len(part) if part else 0
 
 
 def _length(env: Mapping[str, Any]) -> int:

@@ -92,6 +92,7 @@ class Endpoint:
             _require_role(self._route, actor)
             return self._run(actor, request)
         except PartitaError as error:
+            request.discard_body()
             return self._face.error_reply(error, request)
         except Exception:  # noqa: BLE001  # the edge: told in the log, and to the client as a number
             _log.exception("unexpected", id=request.id, operation=self._route.name)
@@ -289,6 +290,7 @@ class Fallback:
         started = time.perf_counter()
         face, mount = self._find(req.path)
         request = WsgiRequest(req, {}, mount, self._services)
+        request.discard_body()
         if not isinstance(error, falcon.HTTPError):
             _log.exception("unexpected", id=request.id, path=request.path)
         reply = self._spoken(face, error, req, request) or _plain(error, request)
@@ -325,7 +327,7 @@ def _as_fact(error: Exception, req: PathRequest) -> PartitaError:
         return MethodUnknown(method=req.method, allowed=_headers(error).get("Allow", ""))
     if isinstance(error, falcon.HTTPNotFound):
         return RouteUnknown(path=req.path_given)
-    if isinstance(error, falcon.HTTPBadRequest) and req.method not in falcon.COMBINED_METHODS:
+    if isinstance(error, falcon.HTTPBadRequest):  # said of methods nobody has heard of
         return MethodUnknown(method=req.method, allowed="GET, HEAD, POST, PUT, PATCH, DELETE")
     if isinstance(error, falcon.HTTPError) and error.status_code < UNEXPECTED:
         return BodyMalformed(reason=error.title)
