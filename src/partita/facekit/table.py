@@ -13,6 +13,7 @@ from typing import Final
 from partita.domain.query import Absent, Form, Listed, Member, Op, Part, Projection, View
 
 INT32_MAX: Final = 2_147_483_647
+INT32_MIN: Final = -2_147_483_648
 Version = tuple[int, ...]
 ALWAYS: Final[Version] = (0,)
 NEVER: Final[Version] = (1_000_000,)

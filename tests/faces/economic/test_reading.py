@@ -226,13 +226,13 @@ NUMBERS = [
     ("99", 404, "ResourceNotFound"),
     ("0", 404, "ResourceNotFound"),
     ("-7", 404, "ResourceNotFound"),
-    ("abc", 400, "BadPageRequest"),
-    ("1.5", 400, "BadPageRequest"),
-    ("--5", 400, "BadPageRequest"),
-    ("-", 400, "BadPageRequest"),
-    ("2147483648", 400, "BadPageRequest"),
-    ("9" * 5_000, 400, "BadPageRequest"),
-    ("\uff11", 400, "BadPageRequest"),
+    ("abc", 400, "ValidationError"),
+    ("1.5", 400, "ValidationError"),
+    ("--5", 400, "ValidationError"),
+    ("-", 400, "ValidationError"),
+    ("2147483648", 400, "ValidationError"),
+    ("9" * 5_000, 400, "ValidationError"),
+    ("\uff11", 400, "ValidationError"),
 ]
 
 

@@ -3,10 +3,11 @@
 import re
 from typing import Final
 
-from partita.domain.errors import PageInvalid, RecordNotFound
+from partita.domain.errors import PageInvalid, RecordNotFound, ValuesInvalid
 from partita.domain.query import Filter, KeyPage, OffsetPage, Query
+from partita.domain.violation import Violation
 from partita.facekit.face import Read, Reply, Request, json_reply
-from partita.facekit.table import INT32_MAX, Resource
+from partita.facekit.table import INT32_MAX, INT32_MIN, Kind, Resource
 from partita.faces.economic.filters import parse_filter
 from partita.faces.economic.seconds import by_seconds
 from partita.faces.economic.sorting import parse_sort
@@ -92,14 +93,15 @@ def path_number(request: Request) -> int:
     """The number in the path.
 
     Raises:
-        PageInvalid: It is no 32-bit integer.
+        ValuesInvalid: It is no 32-bit integer.
         RecordNotFound: It is none that could ever be given.
     """
     text = request.params["number"]
-    number = int(text) if _PATH_NUMBER.fullmatch(text) else INT32_MAX + 1
-    if not -INT32_MAX - 1 <= number <= INT32_MAX:
-        message = f"The value '{text[:20]}' is not a 32-bit integer."
-        raise PageInvalid(name="number", message=message)
+    number = int(text) if _PATH_NUMBER.fullmatch(text) else None
+    if number is None or not INT32_MIN <= number <= INT32_MAX:
+        facts = {"kind": Kind.INTEGER, "min": INT32_MIN, "max": INT32_MAX}
+        rule = "type" if number is None else "range"
+        raise ValuesInvalid(violations=[Violation("number", rule, facts)])
     if number < 1:
         raise RecordNotFound(kind="number", key=number)
     return number

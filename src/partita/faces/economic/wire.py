@@ -6,6 +6,7 @@ from typing import Final
 from partita.domain.query import Absent, Form
 from partita.facekit.table import (
     INT32_MAX,
+    INT32_MIN,
     LISTED,
     MATCHED,
     ORDERED,
@@ -217,7 +218,7 @@ def _role_number(name: str, at: str, **more: object) -> Field:
         kind=Kind.INTEGER,
         at=at,
         to=f"role.{at}",
-        min=-INT32_MAX - 1,
+        min=INT32_MIN,
         max=INT32_MAX,
         nullable=False,
         **more,  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from partita.domain.standing import Role
 from partita.domain.violation import Violation
 from partita.facekit.body import read_members, read_values
 from partita.facekit.face import Prepare, Reply, Request
-from partita.facekit.table import INT32_MAX, Kind, Resource
+from partita.facekit.table import INT32_MAX, INT32_MIN, Kind, Resource
 from partita.faces.economic.reading import path_number
 from partita.usecases.addresses import change_address, create_delivery_address, delete_address
 from partita.usecases.contacts import change_contact, create_contact, delete_contact
@@ -94,7 +94,7 @@ def prepare_replacement(resource: Resource) -> Prepare:
 
 
 def _given_number(members: Values) -> int:
-    number = _integer(members, "number", -INT32_MAX - 1, INT32_MAX)
+    number = _integer(members, "number", INT32_MIN, INT32_MAX)
     if number is None:
         raise ValuesInvalid(violations=[Violation("number", "required", {"kind": Kind.INTEGER})])
     return number

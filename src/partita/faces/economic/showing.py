@@ -1,0 +1,31 @@
+"""What the dialect shows of itself in the demonstration."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from partita.facekit.showing import Showing
+
+_VERSION: Final = "v3.1.0"
+
+
+def _examples(base: str, keys: Mapping[str, str]) -> tuple[str, ...]:
+    look = "-H 'X-AppSecretToken: demo' -H 'X-AgreementGrantToken: demo'"
+    own = (
+        f"-H 'X-AppSecretToken: {keys['app_secret_token']}' "
+        f"-H 'X-AgreementGrantToken: {keys['agreement_grant_token']}'"
+    )
+    body = '{"customerNumber":10000,"name":"Ada Holm","email":"ada@holm.example"}'
+    return (
+        f"curl {look} '{base}/Customers/paged?pageSize=2&sort=-customerNumber'",
+        f"curl {look} -G '{base}/Contacts' --data-urlencode 'filter=name$like:*holm'",
+        f"curl {own} -H 'Content-Type: application/json' -d '{body}' '{base}/Contacts'",
+    )
+
+
+SHOWING: Final = Showing(
+    title="e-conomic",
+    base=f"/economic/customersapi/{_VERSION}",
+    reference="/economic/customersapi/redoc.html",
+    examples=_examples,
+    open_keys={"app_secret_token": "demo", "agreement_grant_token": "demo"},
+)
