@@ -3,9 +3,22 @@
 import unicodedata
 from typing import Final
 
-_LETTERS_WITHOUT_MARKS: Final = str.maketrans(
-    {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}  # noqa: RUF001  # that one is meant
-)
+_LETTERS: Final = {
+    "ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ŧ": "t", "\u0131": "i",
+    "æ": "ae", "œ": "oe", "þ": "th",
+}  # fmt: skip
+
+
+class _Plain(dict[int, str | int | None]):
+    """What each character is without its marks; asked once for each."""
+
+    def __missing__(self, code: int) -> str | int | None:
+        """Leave marks out, and other characters as they are."""
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_WITHOUT_MARKS: Final = _Plain((ord(letter), plain) for letter, plain in _LETTERS.items())
 
 
 def fold(text: str) -> str:
@@ -25,9 +38,9 @@ def search_fold(text: str) -> str:
     >>> search_fold("Şørensen & Łódź")
     'sorensen & lodz'
     """
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(mark for mark in folded if not unicodedata.combining(mark))
-    return plain.translate(_LETTERS_WITHOUT_MARKS)
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKD", text.casefold()).translate(_WITHOUT_MARKS)
 
 
 def squeeze(text: str) -> str:

@@ -24,7 +24,7 @@ class Link(Protocol):
     def execute(self, sql: str, params: Params = NO_PARAMS) -> int:
         """Run one statement; how many rows it touched."""
 
-    def execute_many(self, sql: str, rows: list[Params]) -> None:
+    def execute_many(self, sql: str, rows: list[Params] | list[tuple[Any, ...]]) -> None:
         """Run one statement for many rows."""
 
     def rows(

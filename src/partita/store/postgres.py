@@ -110,7 +110,7 @@ class PostgresLink:
         """Run one statement; how many rows it touched."""
         return self._run(sql, params).rowcount
 
-    def execute_many(self, sql: str, rows: list[Params]) -> None:
+    def execute_many(self, sql: str, rows: list[Params] | list[tuple[Any, ...]]) -> None:
         """Run one statement for many rows."""
         try:
             with self._connection.cursor() as cursor:

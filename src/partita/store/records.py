@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 
+from partita.store.bulk import BulkInsert
 from partita.store.capabilities import Capabilities
 from partita.store.driver import Link
 from partita.store.render import to_sql
@@ -46,6 +47,7 @@ class Statements:
         self._derived = list(kept.derived.items())
         self.columns = [kept.table.c[name] for name in self._names]
         self.insert, self.update, self.delete = self._writes()
+        self.bulk = BulkInsert(kept, can, self._names, self._fields, self.writers)
         self.select = lru_cache(maxsize=256)(self._select)
         self.top = lru_cache(maxsize=64)(self._top)
 
@@ -189,7 +191,10 @@ class TableRecords(Generic[T]):
 
     def insert(self, *records: T) -> None:
         """Add new ones."""
-        self._run(self._statements.insert, [self._values(each) for each in records])
+        if len(records) > 1:
+            self._link.execute_many(*self._statements.bulk.rows(self._book_id, records))
+        else:
+            self._run(self._statements.insert, [self._values(each) for each in records])
 
     def put(self, *records: T) -> None:
         """Replace those with the same key."""

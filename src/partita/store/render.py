@@ -37,3 +37,9 @@ def to_sql(statement: sa.sql.ClauseElement, can: Capabilities, *, is_list: bool 
         slot = compiled.bindtemplate % {"name": name}
         sql = re.sub(re.escape(slot) + r"(?!\w)", str(int(value)), sql)
     return sql
+
+
+def by_place(statement: sa.sql.ClauseElement, can: Capabilities) -> str:
+    """Compile a statement whose values are bound in the order in which it names them."""
+    slot = "?" if can.dialect.paramstyle == "named" else "%s"
+    return re.sub(r"%\(\w+\)s|(?<!:):\w+", slot, to_sql(statement, can))

@@ -113,7 +113,7 @@ class SqliteLink:
         except _DRIVER_ERRORS as error:
             tell(error, params)
 
-    def execute_many(self, sql: str, rows: list[Params]) -> None:
+    def execute_many(self, sql: str, rows: list[Params] | list[tuple[Any, ...]]) -> None:
         """Run one statement for many rows."""
         self._deadline = time.monotonic() + STATEMENT_S_MAX
         try:

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import datetime
+from functools import cache
+from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
@@ -31,7 +34,7 @@ from partita.store import schema
 from partita.store.capabilities import Capabilities
 from partita.store.driver import Link, Params
 from partita.store.records import Statements, TableRecords
-from partita.store.render import to_sql
+from partita.store.render import by_place, to_sql
 from partita.store.schema import TABLES
 from partita.store.search_table import SEARCHED, SearchedRecords
 
@@ -51,6 +54,13 @@ class UnitStatements:
         self.records = {kind: Statements(kept, can) for kind, kept in TABLES.items()}
         self.inserts = {
             table.name: self._sql(sa.insert(table).values(_bound(*table.c.keys())))
+            for table in (schema.change, schema.audit, schema.outbox)
+        }
+        self.bulk_inserts = {
+            table.name: (
+                tuple(table.c.keys()),
+                by_place(sa.insert(table).values(_bound(*table.c.keys())), can),
+            )
             for table in (schema.change, schema.audit, schema.outbox)
         }
         self.take, self.raised = self._counting()
@@ -234,57 +244,62 @@ class UnitOfWork:
         self._write("outbox", [self._outbox_row(place) for place, _ in numbered])
         self._changes.clear()
 
-    def _write(self, table: str, rows: list[Params]) -> None:
+    def _write(self, table: str, rows: list[tuple[Any, ...]]) -> None:
+        names, insert = self._statements.bulk_inserts[table]
         if len(rows) == 1:
-            self._link.execute(self._statements.inserts[table], rows[0])
+            row = dict(zip(names, rows[0], strict=True))
+            self._link.execute(self._statements.inserts[table], row)
         else:
-            self._link.execute_many(self._statements.inserts[table], rows)
+            self._link.execute_many(insert, rows)
 
-    def _change_row(self, position: int, change: Change) -> Params:
-        return {
-            "book_id": self._actor.book_id,
-            "position": position,
-            "at": self._now,
-            "kind": change.kind,
-            "party_id": change.party_id,
-            "record_key": str(change.key),
-            "version": change.version,
-        }
+    # The three rows below stand in the order of the columns of their tables.
 
-    def _audit_row(self, position: int, change: Change) -> Params:
-        return {
-            "book_id": self._actor.book_id,
-            "position": position,
-            "app_id": self._actor.app_id,
-            "actor": self._actor.name,
-            "dialect": self._actor.dialect,
-            "request_id": self._request_id,
-            "before": audit_text(change.before),
-            "after": audit_text(change.after),
-        }
+    def _change_row(self, position: int, change: Change) -> tuple[Any, ...]:
+        return (
+            self._actor.book_id,
+            position,
+            self._now,
+            change.kind,
+            change.party_id,
+            str(change.key),
+            change.version,
+        )
 
-    def _outbox_row(self, position: int) -> Params:
-        return {
-            "book_id": self._actor.book_id,
-            "position": position,
-            "state": "new",
-            "due_at": self._now,
-            "attempts": 0,
-        }
+    def _audit_row(self, position: int, change: Change) -> tuple[Any, ...]:
+        actor = self._actor
+        return (
+            actor.book_id,
+            position,
+            actor.app_id,
+            actor.name,
+            actor.dialect,
+            self._request_id,
+            audit_text(change.before),
+            audit_text(change.after),
+        )
+
+    def _outbox_row(self, position: int) -> tuple[Any, ...]:
+        return (self._actor.book_id, position, "new", self._now, 0)
 
 
 def audit_text(record: object) -> str | None:
     """A record as JSON without its empty fields, secrets and national ids masked."""
     if record is None:
         return None
-    values: dict[str, Any] = msgspec.to_builtins(record)
-    return msgspec.json.encode(
-        {
-            name: "***" if name in MASKED else value
-            for name, value in values.items()
-            if value is not None
-        }
-    ).decode()
+    kind: Any = type(record)
+    names, read = _audited(kind)
+    values = {
+        name: value for name, value in zip(names, read(record), strict=True) if value is not None
+    }
+    for name in MASKED & values.keys():
+        values[name] = "***"
+    return msgspec.json.encode(values).decode()
+
+
+@cache
+def _audited(kind: Any) -> tuple[tuple[str, ...], Callable[[object], tuple[Any, ...]]]:  # noqa: ANN401  # any class
+    names = tuple(each.name for each in fields(kind))
+    return names, attrgetter(*names)
 
 
 class RepliesTable:

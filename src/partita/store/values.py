@@ -67,6 +67,14 @@ def writers(record: type[Any]) -> dict[str, Convert]:
     return found
 
 
+def structured(record: type[Any]) -> frozenset[str]:
+    """The fields of a record that hold objects or lists."""
+    hints = typing.get_type_hints(record)
+    return frozenset(
+        each.name for each in fields(record) if _base(hints[each.name]) in (dict, tuple)
+    )
+
+
 def readers(record: type[Any]) -> list[tuple[int, Convert]]:
     """How the fields of a record that need it are read, by place."""
     found: list[tuple[int, Convert]] = []
