@@ -36,13 +36,16 @@ CONTACT: Final = Resource(
 )
 """The filterable part of Contact, a field without operators, and one that is only written."""
 
+KINDS: Final = (Kind.INTEGER, Kind.NUMBER, Kind.TEXT, Kind.BOOLEAN, Kind.MOMENT, Kind.DATE)
+"""Those a filter of this dialect can name."""
+
 EVERY_KIND: Final = Resource(
     "Sample",
     "samples",
     (
         *(
             Field(name=f"{kind}Value", kind=kind, at=f"{kind}_value", ops=LISTED, sortable=True)
-            for kind in Kind
+            for kind in KINDS
         ),
         Field(name="like", kind=Kind.TEXT, at="like", ops=MATCHED, sortable=True),
     ),

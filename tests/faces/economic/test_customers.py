@@ -74,8 +74,8 @@ def test_everything_written_is_shown(api: Api) -> None:
     assert shown.pop("objectVersion") == "0000000000000001"
     assert shown == FULL
     assert list(shown) == list(FULL)
-    assert api.world.changes() == [
-        *("party.created", "customer.created", "address.created", "bank_account.created")
+    assert sorted(api.world.changes()) == [
+        *("address.created", "bank_account.created", "customer.created", "party.created")
     ]
 
 
@@ -189,8 +189,8 @@ def test_a_put_goes_to_the_item_and_replaces_everything(api: Api) -> None:
         "name": "Beta",
         "objectVersion": "0000000000000002",
     }
-    assert api.world.changes() == [
-        *("party.changed", "customer.changed", "address.changed", "bank_account.changed")
+    assert sorted(api.world.changes()) == [
+        *("address.changed", "bank_account.changed", "customer.changed", "party.changed")
     ]
 
 

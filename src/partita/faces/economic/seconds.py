@@ -32,16 +32,13 @@ def _cut(item: Filter, moments: set[str | None]) -> Filter:
             return And(tuple(_cut(each, moments) for each in items))
         case Or(items):
             return Or(tuple(_cut(each, moments) for each in items))
-        case Compare(field, _, datetime()) if field in moments:
-            return _compare(item)
+        case Compare(field, op, datetime() as moment) if field in moments:
+            return _compare(field, op, moment)
         case _:
             return item
 
 
-def _compare(item: Compare) -> Filter:
-    field, moment = item.field, item.value
-    if not isinstance(moment, datetime):
-        return item
+def _compare(field: str, op: Op, moment: datetime) -> Filter:
     floor = moment.replace(microsecond=0)
     after = min(floor, _LAST - _SECOND) + _SECOND
     first = after if moment.microsecond else floor
@@ -55,4 +52,4 @@ def _compare(item: Compare) -> Filter:
         Op.EQ: And((at_or_after, not_past)),
         Op.NE: Or((before, past)),
     }
-    return found[item.op]
+    return found[op]
