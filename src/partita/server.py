@@ -65,6 +65,7 @@ class Health:
         """Answer 200 when the database answers, else 503."""
         del req
         resp.set_header("Cache-Control", "no-store")
+        resp.content_type = falcon.MEDIA_JSON
         try:
             self._services.database.ping()
         except StoreBusy:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Final, Protocol
 
 from partita.access.grant import Actor
@@ -75,7 +74,7 @@ Prepare = Callable[[Request], Any]
 Read = Callable[[Looking, Request], Reply]
 Write = Callable[[Context, Request, Any], Reply]
 Open = Callable[[Request], Reply]
-Enter = Callable[[Request, Database, datetime], Reply]
+Enter = Callable[[Request, Database], Reply]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -172,14 +172,6 @@ class Resource:
         kept = tuple(each for each in self.writable if not each.once)
         return replace(self, fields=kept)
 
-    @cached_property
-    def masked(self) -> "Resource":
-        """The resource as those see it who may not see all."""
-        shown = [
-            replace(each, at=each.masked_at) if each.masked_at else each for each in self.fields
-        ]
-        return replace(self, fields=tuple(shown))
-
 
 def is_writable(field: Field) -> bool:
     """Tell whether a write may set it, or a part of it."""

@@ -320,7 +320,10 @@ _DETAILS: Final = ("days", "first", "last", "account")
 def _list_rows() -> Source:
     """Rows of all lists, by a key that is unique over them."""
     base = schema.reference.alias("reference")
-    texts: dict[str, Column] = {"nothing": _NOTHING}
+    texts: dict[str, Column] = {
+        "never": sa.false(),
+        "is_usable": base.c.is_barred.is_(False),
+    }
     return Source(
         base,
         "uuid",

@@ -3,6 +3,7 @@
 from partita.access.permission import Permission
 from partita.domain.address import Address, AddressKind, AddressPatch
 from partita.domain.errors import (
+    IdentifierTaken,
     NumberTaken,
     OwnerBarred,
     OwnerFixed,
@@ -18,13 +19,14 @@ from partita.usecases.owners import Owner, find_owner
 from partita.usecases.roles import require_role
 
 
-def create_delivery_address(
+def create_delivery_address(  # noqa: PLR0913  # what a dialect demands is named one by one
     ctx: Context,
     owner: Owner,
     patch: AddressPatch,
     *,
     number: int | None = None,
     refuses_barred: bool = False,
+    codes_are_unique: bool = False,
 ) -> Address:
     """Add a place of delivery to a party.
 
@@ -33,6 +35,7 @@ def create_delivery_address(
         patch: What is known of it.
         number: Wanted number; the next free one when ``None``.
         refuses_barred: Refuse when the owner is a customer that is not active.
+        codes_are_unique: Refuse an external code that another place of delivery has.
 
     Returns:
         The address; the first of a party is its primary one.
@@ -42,6 +45,7 @@ def create_delivery_address(
         OwnerUnknown: There is no such party.
         OwnerBarred: The customer is not active.
         NumberTaken: Another address has the wanted number.
+        IdentifierTaken: Another address has that external code.
 
     Emits:
         address.created
@@ -50,6 +54,8 @@ def create_delivery_address(
     ctx.require(Permission.ADDRESSES_WRITE)
     party_id, customer = find_owner(ctx, owner)
     _refuse_barred(customer, refuses_barred=refuses_barred)
+    if codes_are_unique:
+        _check_code(ctx, patch, None)
     serial = ctx.unit.addresses.top("serial", party_id=party_id, kind=AddressKind.DELIVERY) + 1
     values = mentioned(patch)
     has_others = serial > 1 and ctx.unit.addresses.has(party_id=party_id, kind=AddressKind.DELIVERY)
@@ -78,6 +84,7 @@ def change_address(  # noqa: PLR0913  # the conditions of a write are named one 
     owner: Owner | None = None,
     if_version: int | None,
     refuses_barred: bool = False,
+    codes_are_unique: bool = False,
 ) -> Address:
     """Replace the mentioned fields of an address.
 
@@ -87,6 +94,7 @@ def change_address(  # noqa: PLR0913  # the conditions of a write are named one 
         owner: Refuse unless it belongs to this party; ``None`` skips the check.
         if_version: Refuse unless the stored version is this one; ``None`` skips the check.
         refuses_barred: Refuse when the owner is a customer that is not active.
+        codes_are_unique: As for `create_delivery_address`.
 
     Returns:
         The address, one version on.
@@ -99,6 +107,7 @@ def change_address(  # noqa: PLR0913  # the conditions of a write are named one 
         OwnerFixed: It belongs to another party.
         OwnerBarred: The customer is not active.
         VersionStale: Somebody was faster.
+        IdentifierTaken: Another address has that external code.
 
     Emits:
         address.changed
@@ -110,6 +119,8 @@ def change_address(  # noqa: PLR0913  # the conditions of a write are named one 
         _refuse_barred(customer, refuses_barred=refuses_barred)
     if if_version is not None and if_version != address.version:
         raise VersionStale(kind="address", key=number)
+    if codes_are_unique:
+        _check_code(ctx, patch, address)
     changed = address.changed(country_settled(address, patch), ctx.now)
     if changed.is_primary and not address.is_primary:
         _demote_primary(ctx, changed)
@@ -146,6 +157,15 @@ def delete_address(
     refuse_if_in_use(ctx, "address", number)
     ctx.unit.addresses.remove(address)
     ctx.record("address.deleted", number, party_id=address.party_id, before=address)
+
+
+def _check_code(ctx: Context, patch: AddressPatch, address: Address | None) -> None:
+    code = patch.external_code
+    if not code:
+        return
+    for holder in ctx.unit.addresses.select(external_code=code, kind=AddressKind.DELIVERY):
+        if address is None or holder.number != address.number:
+            raise IdentifierTaken(scheme="external_code", holder=holder.party_id, value=code)
 
 
 def _tell(ctx: Context, before: Address, after: Address) -> None:

@@ -19,6 +19,7 @@ from partita.domain.record import mentioned
 from partita.domain.references import referrers_to
 from partita.domain.standing import Role, Standing
 from partita.kit.unset import UNSET, UnsetType
+from partita.usecases.addresses import country_settled
 from partita.usecases.building import (
     Values,
     differs,
@@ -421,7 +422,7 @@ def _settle_mail(ctx: Context, party_id: int, patch: AddressPatch) -> None:
     if current is None:
         _make_mail(ctx, party_id, patch)
     elif differs(current, values):
-        changed = current.changed(values, ctx.now)
+        changed = current.changed(country_settled(current, patch), ctx.now)
         ctx.unit.addresses.put(changed)
         number = current.number
         ctx.record("address.changed", number, party_id=party_id, before=current, after=changed)

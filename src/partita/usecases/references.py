@@ -11,6 +11,7 @@ from partita.domain.kinds import REFERENCE_KINDS, reference_violations
 from partita.domain.query import And, Compare, Form, Member, Op, Query, View
 from partita.domain.record import mentioned
 from partita.domain.violation import Violation
+from partita.kit.text import fold
 from partita.kit.unset import UNSET, UnsetType
 from partita.ports import Row
 from partita.usecases.context import Context, Looking
@@ -180,3 +181,45 @@ def _clear_default(ctx: Context, row: Reference) -> None:
             ctx.unit.references.put(cleared)
             key = f"{other.kind}:{other.number}"
             ctx.record("reference.changed", key, party_id=None, before=other, after=cleared)
+
+
+def find_row(ctx: Context, kind: str, text: str) -> int:
+    """Find the row of a list by its code, or by its name where none has that code.
+
+    Args:
+        kind: Which list.
+        text: The code or name, whatever its case.
+
+    Returns:
+        Its number.
+
+    Raises:
+        ReferenceUnknown: There is none.
+    """
+    wanted = fold(text.strip())
+    rows = ctx.unit.references.select(kind=kind)
+    rows = [row for row in rows if row.removed_at is None and not row.is_barred]
+    found = [row for row in rows if fold(row.code or "") == wanted]
+    found += [row for row in rows if fold(row.name) == wanted]
+    if found:
+        return found[0].number
+    raise ReferenceUnknown(field=kind, kind=kind, number=text)
+
+
+def find_employee(ctx: Context, field: str, number: int) -> int:
+    """Find an employee by number.
+
+    Args:
+        field: What shall point at them, for the error.
+        number: Their number as an employee.
+
+    Returns:
+        The id of the party.
+
+    Raises:
+        ReferenceUnknown: There is none.
+    """
+    found = ctx.unit.employees.first(number=number)
+    if found is None:
+        raise ReferenceUnknown(field=field, kind="employee", number=number)
+    return found.party_id

@@ -1,0 +1,51 @@
+"""The token endpoint (contracts/poweroffice.md 2)."""
+
+from typing import Any, Final
+
+from partita.access.grant import Grant
+from partita.domain.errors import Unauthenticated
+from partita.facekit.face import Reply, Request
+from partita.faces.poweroffice import tokens
+from partita.faces.poweroffice.access import (
+    NO_SUBSCRIPTION,
+    check_subscription,
+    privileges_of,
+    subscription_of,
+)
+from partita.kit.clock import system_clock
+from partita.ports import Database
+
+FLAGS: Final = {
+    "goAllowSendInvoice": None,
+    "goAllowShowCustomerSSN": "ShowCustomerSSN",
+    "goAllowShowEmployeeSSN": "ShowEmployeeSSN",
+}
+"""Claims that are true or false, and the privilege behind each; nothing here sends invoices."""
+
+
+def claims_of(grant: Grant, request: Request) -> dict[str, Any]:
+    """What a token says of an app."""
+    privileges = privileges_of(grant.roles)
+    flags = {name: privilege in privileges for name, privilege in FLAGS.items()}
+    roles = [each for each in privileges if each not in FLAGS.values()]
+    environment = tokens.environment_of(request)
+    return {"environment": environment, "client": grant.app, "role": roles, **flags}
+
+
+def give_token(request: Request, database: Database) -> Reply:
+    """Answer a token for a pair of keys.
+
+    Raises:
+        Unauthenticated: The subscription key is missing or is none of the app's.
+    """
+    if not subscription_of(request):
+        raise Unauthenticated(reason=NO_SUBSCRIPTION)
+    found = tokens.known_client(request, database)
+    if isinstance(found, Reply):
+        return found
+    grant, finder = found
+    check_subscription(grant, request)
+    token = tokens.make_token(grant, finder, claims_of(grant, request), system_clock())
+    return tokens.answer(
+        200, {"access_token": token, "token_type": "bearer", "expires_in": tokens.TOKEN_S}
+    )
