@@ -253,8 +253,6 @@ def build_app(
         allowed = "*" if "*" in origins else origins
         middleware.append(Cors(allow_origins=allowed, expose_headers=EXPOSED_HEADERS))
     app = falcon.App(request_type=PathRequest, middleware=middleware)
-    # An answer without a body has no type.
-    app.resp_options.default_media_type = None  # type: ignore[assignment]
     app.set_error_serializer(lambda _req, _resp, _error: None)
     fallback = Fallback(faces, services)
     app.add_error_handler(Exception, fallback)
