@@ -3,6 +3,7 @@
 import multiprocessing
 from collections.abc import Callable
 from datetime import UTC, datetime
+from multiprocessing.queues import Queue
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ def test_what_a_gone_worker_used_stays_used(tmp_path: Path, clock: FrozenClock) 
     assert open_budget(path, 0).spend(CALLER, 1, clock).used == 9
 
 
-def spend_much(folder: Path, tries: int, allowed: Any) -> None:
+def spend_much(folder: Path, tries: int, allowed: "Queue[int]") -> None:
     slot = Slot(folder, 4)
     budget = open_budget(folder / "budget", slot.number, limit=1_000, window_s=86_400)
     done = 0

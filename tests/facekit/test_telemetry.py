@@ -17,8 +17,8 @@ from partita.facekit.telemetry import Figures, configure_log, library_log
 class Broken(io.BytesIO):
     """A log nobody can write."""
 
-    def write(self, _: Any) -> int:
-        raise BrokenPipeError
+    def write(self, line: object) -> int:
+        raise BrokenPipeError(line)
 
 
 @pytest.fixture(autouse=True)
@@ -32,8 +32,8 @@ def lines(file: io.BytesIO) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.getvalue().splitlines()]
 
 
-def fail(token: str) -> None:
-    raise ZeroDivisionError("no luck")
+def fail(token: str) -> int:
+    return len(token) // 0
 
 
 def test_a_line_of_json() -> None:
@@ -62,7 +62,7 @@ def test_a_traceback_shows_no_values(log_format: str) -> None:
     except ZeroDivisionError:
         structlog.get_logger("a").exception("unexpected", id="abc")
     text = file.getvalue().decode()
-    assert "ZeroDivisionError: no luck" in text
+    assert "ZeroDivisionError: " in text
     assert "abc" in text
     assert "very-secret" not in text.replace('fail("very-secret")', "").replace(
         'fail(\\"very-secret\\")', ""

@@ -8,17 +8,15 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from partita.access.grant import Grant
 from partita.access.secret import hash_secret
-from partita.domain.standing import Role
 from partita.kit.clock import system_clock
 from partita.store.engine import Engine
 from tests.builders import OpenBook, make_book, make_customer
@@ -52,7 +50,6 @@ def prepare_book(url: str, *, app: str = APP, grant: str = GRANT) -> OpenBook:
         ctx.unit.grants.insert(made)
         ctx.unit.announce("economic", hash_secret(grant), 1)
         make_customer(ctx, number=1)
-    assert Role.CUSTOMER
     return book
 
 
@@ -65,7 +62,7 @@ class Answer:
     body: bytes
 
     @property
-    def json(self) -> Any:
+    def json(self) -> Any:  # noqa: ANN401
         """The body, read."""
         return json.loads(self.body)
 
@@ -78,7 +75,6 @@ class Running:
     port: int
     log: Path
     start_s: float = 0.0
-    _local: threading.local = field(default_factory=threading.local)
 
     def ask(
         self,
@@ -195,9 +191,11 @@ def wait_until_it_answers(running: Running, began: float) -> None:
 
 
 @contextmanager
-def serving(url: str, folder: Path, **settings: object) -> Iterator[Running]:
+def serving(
+    url: str, folder: Path, port: int | None = None, **settings: object
+) -> Iterator[Running]:
     """A server for as long as a test needs it."""
-    running = start(url, folder, **settings)
+    running = start(url, folder, port, **settings)
     try:
         yield running
     finally:

@@ -93,9 +93,7 @@ METHODS = [
 
 
 @pytest.mark.parametrize(("method", "path", "expected", "allowed"), METHODS)
-def test_methods(
-    server: Running, method: bytes, path: bytes, expected: int, allowed: str
-) -> None:
+def test_methods(server: Running, method: bytes, path: bytes, expected: int, allowed: str) -> None:
     reply = said(server, method + b" " + path)
     assert status(reply) == expected
     assert set(header(reply, "allow").split(", ")) == set(allowed.split(", "))

@@ -33,12 +33,17 @@ def serve(
     with session(database):
         pass  # it can be opened, and has its tables
     _check_address(settings)
-    from partita.server import serve as serve_until_stopped  # noqa: PLC0415  # slow to import
+    from partita import server  # noqa: PLC0415  # slow to import
 
     url = f"http://{settings.host}:{settings.port}"
     told = {"url": url, "database": masked(settings.database), "workers": settings.workers}
     tell(told, as_json=as_json, lines=[f"Serving {masked(settings.database)} at {url}"])
-    serve_until_stopped(settings)
+    try:
+        server.serve(settings)
+    except server.CannotServe as error:
+        raise Refused("serve.refused", str(error)) from error
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def _check_address(settings: Settings) -> None:
