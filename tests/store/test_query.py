@@ -126,6 +126,7 @@ COMPARED = [
     ("job_area", Op.GE, 2, [3, 4]),
     ("job_area", Op.GT, 1.5, [3, 4]),
     ("job_area", Op.IN, (1, 2, None), [1, 2, 4]),
+    ("job_area", Op.IN, (1.5, 2, None), [2, 4]),
     ("job_area", Op.IN, (2**80, -(2**80), 10), [3]),
     ("job_area", Op.EQ, 2**63, []),
     ("job_area", Op.LT, 2**80, [1, 3, 4, 5]),

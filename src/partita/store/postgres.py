@@ -45,6 +45,12 @@ def _json_member(element: JsonMember, compiler: SQLCompiler, **more: Any) -> str
     return f"(({column})::json ->> '{element.name_in_json}')::bigint"
 
 
+def _bind_list(values: list[Any]) -> list[Any]:
+    """A list of one type: whole numbers beside fractions are written as fractions."""
+    has_fraction = any(isinstance(each, float) for each in values)
+    return [float(each) for each in values] if has_fraction else values
+
+
 CAPABILITIES: Final = Capabilities(
     insert=postgresql.insert,
     dialect=postgresql.dialect(paramstyle="pyformat"),  # type: ignore[no-untyped-call]
@@ -56,7 +62,7 @@ CAPABILITIES: Final = Capabilities(
     ),
     json_list=_json_list,
     any_of=lambda column, values: column == sa.any_(values),
-    bind_list=list,
+    bind_list=_bind_list,
     has_search_table=False,
     has_row_security=True,
     open_schema=OPEN_SCHEMA,
