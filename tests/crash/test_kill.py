@@ -33,7 +33,6 @@ LIFE_S: Final = (0.01, 0.25)
 """How long a server lives under load before it is killed."""
 
 PAUSE_S: Final = 0.02
-START_S_MAX: Final = 1.0
 
 
 @dataclass
@@ -119,10 +118,9 @@ def writing(port: int) -> Iterator[list[Client]]:
             assert not each.is_alive()
 
 
-def kill_often(url: str, folder: Path, port: int) -> tuple[list[Client], list[float]]:
+def kill_often(url: str, folder: Path, port: int) -> list[Client]:
     """Let servers live and die under load, the last one to answer what is still open."""
     chance = random.Random(7)  # noqa: S311  # any moment will do
-    starts: list[float] = []
     running: Running | None = None
     settings: dict[str, Any] = {"rate_limit": 0, "log_level": "warning"}
     try:
@@ -132,13 +130,12 @@ def kill_often(url: str, folder: Path, port: int) -> tuple[list[Client], list[fl
                 time.sleep(chance.uniform(*LIFE_S))
                 running.kill()
                 running = start(url, folder, port, **settings)
-                starts.append(running.start_s)
             time.sleep(0.5)
     finally:
         if running is not None and running.process.poll() is None:
             os.killpg(running.process.pid, signal.SIGKILL)
             running.process.wait(10)
-    return clients, starts
+    return clients
 
 
 @pytest.fixture
@@ -163,7 +160,7 @@ def column(book: OpenBook, table: sa.Table, *names: str) -> list[tuple[Any, ...]
 @pytest.mark.slow
 @pytest.mark.timeout(280)
 def test_fifty_kills(book: OpenBook, database_url: str, tmp_path: Path) -> None:
-    clients, starts = kill_often(database_url, tmp_path, free_port())
+    clients = kill_often(database_url, tmp_path, free_port())
 
     assert [each.odd for each in clients] == [[]] * CLIENTS
     stored = dict[str, int]()
@@ -180,7 +177,6 @@ def test_fifty_kills(book: OpenBook, database_url: str, tmp_path: Path) -> None:
     assert len(confirmed) > KILLS
     assert sorted(stored.values()) == list(range(1, len(stored) + 1)), "numbers have no holes"
     assert_feed_is_whole(book, len(stored))
-    assert min(starts) < START_S_MAX, "an unhindered start takes less than a second"
 
 
 def assert_feed_is_whole(book: OpenBook, contacts: int) -> None:

@@ -4,7 +4,6 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import falcon.testing
 import pytest
@@ -67,11 +66,8 @@ class Toy:
             body_bytes_max=100,
             public_url=public_url,
         )
-        hosts = options.pop("hosts", {})
-        cors = options.pop("cors", "")
-        return falcon.testing.TestClient(
-            build_app([Mounted(face, ("/toy",))], services, hosts, cors)
-        )
+        app = build_app([Mounted(face, ("/toy",))], services, hosts or {}, cors)
+        return falcon.testing.TestClient(app)
 
     def routes(self) -> tuple[Route, ...]:
         return (
