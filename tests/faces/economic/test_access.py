@@ -161,6 +161,12 @@ def test_options_tell_what_is_offered(api: Api) -> None:
     assert {"GET", "POST", "PUT"} <= set(answer.headers["allow"].replace(" ", "").split(","))
 
 
+def test_head_is_get_without_a_body(api: Api) -> None:
+    answer = api.call("HEAD", "/Contacts")
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert api.call("HEAD", "/Contacts/99").status_code == 404
+
+
 @pytest.mark.parametrize(
     "accept", ["application/problem+json", "text/html", "image/*", "nonsense", "*/*;q=0"]
 )

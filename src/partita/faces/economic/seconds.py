@@ -1,6 +1,7 @@
 """Filters on moments compare what the dialect shows: whole seconds (contracts/economic.md 4)."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from partita.domain.query import And, Compare, Filter, Op, Or
@@ -22,11 +23,18 @@ def by_seconds(item: Filter | None, resource: Resource) -> Filter | None:
     Returns:
         A filter that finds the same as the given one would among values cut to seconds.
     """
-    moments = {each.at for each in resource.fields if each.kind is Kind.MOMENT and each.ops}
+    moments = _moments(resource)
     return _cut(item, moments) if item is not None and moments else item
 
 
-def _cut(item: Filter, moments: set[str | None]) -> Filter:
+@lru_cache
+def _moments(resource: Resource) -> frozenset[str | None]:
+    """The fields of the book that are moments a filter can name."""
+    fields = (each for each in resource.fields if each.kind is Kind.MOMENT and each.ops)
+    return frozenset(each.at for each in fields)
+
+
+def _cut(item: Filter, moments: frozenset[str | None]) -> Filter:
     match item:
         case And(items):
             return And(tuple(_cut(each, moments) for each in items))
