@@ -13,7 +13,7 @@ from partita.access.grant import Actor, Grant
 from partita.domain.query import Query
 from partita.kit.clock import Clock
 from partita.ports import Row
-from partita.store import postgres, schema, sqlite
+from partita.store import schema, sqlite
 from partita.store.capabilities import Capabilities
 from partita.store.driver import Backend, Link
 from partita.store.query_sql import Compiler
@@ -35,6 +35,8 @@ def backend_of(url: str) -> tuple[Backend, Capabilities]:
     if scheme == "sqlite":
         return sqlite.backend(url), sqlite.CAPABILITIES
     if scheme in ("postgresql", "postgres"):
+        from partita.store import postgres  # noqa: PLC0415  # its driver is slow to import
+
         return postgres.PostgresBackend(url), postgres.CAPABILITIES
     raise ValueError(f"{scheme or 'no'} database: use sqlite:///path or postgresql://host/name")
 

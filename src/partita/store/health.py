@@ -4,13 +4,12 @@ import os
 import platform
 import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-
-import psycopg
 
 from partita.domain.errors import StoreBusy
 from partita.store.driver import Link
@@ -100,6 +99,13 @@ _VERSION: Final = {
 }
 
 
+def _failures(*more: type[Exception]) -> tuple[type[Exception], ...]:
+    """How the drivers in use can fail; to import one more takes longer than most commands."""
+    psycopg = sys.modules.get("psycopg")
+    known = (sqlite3.Error, psycopg.Error) if psycopg else (sqlite3.Error,)
+    return (*known, StoreBusy, *more)
+
+
 def needed_version() -> str:
     """The version of the tables this program needs, told by the names of its migrations.
 
@@ -119,7 +125,7 @@ def schema_version(url: str) -> str | None:
     try:
         with closing(backend.connect()) as link:
             return _schema_version(link, can.dialect.name)
-    except (sqlite3.Error, psycopg.Error, StoreBusy, OSError) as error:
+    except _failures(OSError) as error:
         raise DatabaseUnusable(_reason(error)) from error
 
 
@@ -152,7 +158,7 @@ def examine(url: str) -> list[Finding]:
             findings = [Finding("database", "reachable"), *_tables(link, can.dialect.name)]
             if findings[-1].is_good:
                 findings += [*_answers(link, can.dialect.name), _writable(link)]
-    except (sqlite3.Error, psycopg.Error, StoreBusy, OSError) as error:
+    except _failures(OSError) as error:
         return [_unreachable(_reason(error))]
     return [*findings, *_space(path)]
 
@@ -196,7 +202,7 @@ def _writable(link: Link) -> Finding:
             link.execute("UPDATE counter SET value = value WHERE book_id = 0")
         finally:
             link.rollback()
-    except (sqlite3.Error, psycopg.Error, StoreBusy) as error:
+    except _failures() as error:
         advice = "check the rights on the database"
         return Finding("writable", _reason(error), is_good=False, advice=advice)
     return Finding("writable", "yes")

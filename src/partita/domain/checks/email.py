@@ -7,8 +7,6 @@ https://www.rfc-editor.org/rfc/rfc6531
 from dataclasses import dataclass
 from typing import Final, Self
 
-import email_validator
-
 from partita.domain.checks.cleaning import refuse_long
 from partita.domain.checks.value import Value
 from partita.domain.errors import IdentifierInvalid
@@ -16,10 +14,6 @@ from partita.domain.errors import IdentifierInvalid
 TEXT_CHARS_MAX: Final = 255
 
 _LINK: Final = "mailto:"
-
-# The documented way to accept names that exist in one network only: test, local, localhost ...
-# Whether an address can be reached is for its owner to know.
-email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +40,11 @@ class Email(Value):
 
 
 def _normalized(address: str) -> str:
+    import email_validator  # noqa: PLC0415  # slow to import, and few commands need it
+
+    # The documented way to accept names that exist in one network only: test, local, localhost ...
+    # Whether an address can be reached is for its owner to know.
+    email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
     try:
         return email_validator.validate_email(
             address,

@@ -8,8 +8,6 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final, Self
 
-import phonenumbers
-
 from partita.domain.checks.cleaning import refuse_long
 from partita.domain.checks.value import Value
 from partita.domain.errors import IdentifierInvalid
@@ -69,6 +67,8 @@ def _shown(text: str) -> str:
 
 
 def _international(shown: str, region: str | None) -> str | None:
+    import phonenumbers  # noqa: PLC0415  # slow to import, and few commands need it
+
     dialled = f"+{shown[2:]}" if shown.startswith("00") else shown
     try:
         number = phonenumbers.parse(dialled, region and region.upper())
