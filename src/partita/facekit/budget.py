@@ -69,9 +69,11 @@ class SharedBudget:
         used = self._used(row, window)
         if used > self._limit:
             self._add(row, window, -cost)
+            # Another worker may hold a unit that it is about to give back.
+            used = min(used - cost, self._limit)
             wait_s = int((window + 1) * self._window_s - now) + 1
             raise RateExceeded(
-                limit=self._limit, window_s=self._window_s, used=used - cost, retry_after_s=wait_s
+                limit=self._limit, window_s=self._window_s, used=used, retry_after_s=wait_s
             )
         return Budget(used=used, limit=self._limit, window_s=self._window_s)
 
