@@ -57,7 +57,7 @@ def french_vat(siren: str) -> str:
     """The VAT number that follows from a SIREN.
 
     >>> french_vat("210100012")
-    'FR89210100012'
+    'FR62210100012'
     """
     key = (12 + 3 * (int(siren) % _KEY_MODULUS)) % _KEY_MODULUS
     return f"FR{key:02}{siren}"
