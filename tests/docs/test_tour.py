@@ -1,0 +1,52 @@
+"""The tours of the documentation are true: every command gets the answer its page shows."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from partita.faces import discover
+from tools.tour import Step, parse_call, serving, walk
+
+ROOT = Path(__file__).parents[2]
+TOURED = ("1.1.1", "3.1.0")
+
+
+def steps_of(page: str, folder: Path) -> Sequence[Step]:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    with serving(folder) as (server, keys):
+        return list(walk(text, server, keys))
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/tour-economic.md"])
+def test_every_answer_is_the_one_shown(page: str, tmp_path: Path) -> None:
+    steps = steps_of(page, tmp_path)
+    assert steps
+    for step in steps:
+        assert step.got == step.shown, step.command
+
+
+def test_the_tour_goes_through_every_endpoint() -> None:
+    text = (ROOT / "docs" / "tour-economic.md").read_text(encoding="utf-8")
+    bases = dict(re.findall(r"^(V\d)=http://127\.0\.0\.1:8420/economic(\S+)$", text, re.MULTILINE))
+    commands = re.findall(r"```sh\n(curl .*?)\n```", text, re.DOTALL)
+    called = {_called(command, bases) for command in commands}
+    (face,) = (face for face in discover() if face.name == "economic")
+    for route in face.routes:
+        if any(f"/v{version}/" in route.path for version in TOURED):
+            pattern = re.sub(r"\{\w+\}", r"\\d+", route.path)
+            assert any(
+                method == route.method and re.fullmatch(pattern, path) for method, path in called
+            ), route
+
+
+def _called(command: str, bases: dict[str, str]) -> tuple[str, str]:
+    call = parse_call(command)
+    name, _, path = call.url.partition("?")[0].removeprefix("$").partition("/")
+    return call.method, f"{bases[name]}/{path}".lower()
+
+
+def test_a_command_nobody_understands_is_refused() -> None:
+    with pytest.raises(ValueError, match="--insecure"):
+        parse_call("curl --insecure yes http://127.0.0.1:8420/")

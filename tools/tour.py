@@ -1,0 +1,225 @@
+"""Walk a tour of ``docs/`` and write its answers anew: ``python -m tools.tour docs/tour-NAME.md``.
+
+A tour is a page whose blocks of kind ``sh`` hold one curl command each, followed by a block of kind
+``text`` with the answer. The commands are sent, in order, to a server on a small demonstration book
+that is the same every time; times, trace ids and the port are made so, too.
+"""
+
+import json
+import os
+import re
+import shlex
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+ROOT: Final = Path(__file__).parents[1]
+SHOWN: Final = "http://127.0.0.1:8420"
+ROWS: Final = 60
+START_S_MAX: Final = 60
+PAUSE_S: Final = 0.05
+HEADERS: Final = ("Location", "Allow", "X-ResultFromCache")
+"""Those that are told; the others are in the reference."""
+
+_STEP: Final = re.compile(r"```sh\n(curl .*?)\n```\n\n```text\n(.*?)```\n", re.DOTALL)
+_VARIABLE: Final = re.compile(r'^(\w+)=(?:"([^"]*)"|(\S+))$', re.MULTILINE)
+_NAME: Final = re.compile(r"\$(\w+)")
+_SAME: Final = (
+    (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:8420"),
+    (re.compile(r'("lastUpdated": )"[^"]*"'), r'\1"2026-01-02T03:04:05Z"'),
+    (re.compile(r'("traceId": |"logId": )"[^"]*"'), r'\1"0f3c5a7799be12d4-CPH"'),
+    (
+        re.compile(r'("traceTimeUtc": |"logTimeUtc": |"logTime": )"[^"]*"'),
+        r'\1"2026-01-02T03:04:05"',
+    ),
+)
+
+
+@dataclass(slots=True)
+class Call:
+    """What a curl command asks for.
+
+    Attributes:
+        chars_max: Show only so much of the answer's body.
+    """
+
+    url: str = ""
+    method: str = "GET"
+    headers: dict[str, str] = field(default_factory=dict)
+    data: str | None = None
+    query: list[tuple[str, str | int | float | bool | None]] = field(default_factory=list)
+    chars_max: int | None = None
+
+
+def parse_call(command: str) -> Call:
+    """Read a curl command.
+
+    Raises:
+        ValueError: It has an option that is not known here.
+
+    >>> parse_call("curl -X DELETE -H 'A: b' http://x/1").headers
+    {'A': 'b'}
+    """
+    command, _, cut = command.partition(" | head -c ")
+    call, words = Call(chars_max=int(cut) if cut else None), iter(shlex.split(command)[1:])
+    for word in words:
+        if not word.startswith("-"):
+            call.url = word
+        elif word not in {"-G", "-s"}:
+            _take(call, word, next(words))
+    return call
+
+
+def _take(call: Call, option: str, value: str) -> None:
+    if option == "-X":
+        call.method = value
+    elif option == "-H":
+        name, _, text = value.partition(": ")
+        call.headers[name] = text
+    elif option == "-d":
+        call.data = value
+        call.method = "POST" if call.method == "GET" else call.method
+    elif option == "--data-urlencode":
+        name, _, text = value.partition("=")
+        call.query.append((name, text))
+    else:
+        raise ValueError(f"curl {option} is not known here")
+
+
+def send(call: Call, server: str) -> httpx.Response:
+    """Ask a server."""
+    return httpx.request(
+        call.method,
+        call.url.replace(SHOWN, server),
+        headers=call.headers,
+        params=call.query or None,
+        content=call.data,
+        timeout=START_S_MAX,
+    )
+
+
+def told(response: httpx.Response, chars_max: int | None) -> str:
+    """An answer as a tour shows it."""
+    lines = [f"HTTP {response.status_code}"]
+    lines += [f"{name}: {response.headers[name]}" for name in HEADERS if name in response.headers]
+    text = "\n".join([*lines, *_body(response, chars_max)])
+    for pattern, same in _SAME:
+        text = pattern.sub(same, text)
+    return f"{text}\n"
+
+
+def _body(response: httpx.Response, chars_max: int | None) -> list[str]:
+    if chars_max is not None:
+        return ["", response.text[:chars_max]]
+    if not response.content:
+        return []
+    return ["", json.dumps(response.json(), indent=2, ensure_ascii=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One command of a tour, the answer its page shows, and the answer it gets."""
+
+    command: str
+    call: Call
+    shown: str
+    got: str
+
+
+def walk(text: str, server: str, keys: dict[str, str]) -> Iterator[Step]:
+    """Send the commands of a tour, one after another.
+
+    Args:
+        text: The page.
+        server: Base URL of the server that stands for the one shown.
+        keys: Values of the variables that the page leaves open.
+    """
+    values = {name: quoted or bare for name, quoted, bare in _VARIABLE.findall(text)} | keys
+    for match in _STEP.finditer(text):
+        call = parse_call(_filled(match[1].replace("\\\n", " "), values))
+        yield Step(match[1], call, match[2], told(send(call, server), call.chars_max))
+
+
+def _filled(command: str, values: dict[str, str]) -> str:
+    """A command with its variables put in; the operators of filters (``$eq:``) are none.
+
+    >>> _filled("$A $eq:", {"A": "x-$B", "B": "y"})
+    'x-y $eq:'
+    """
+    for _ in range(2):  # a variable may name another
+        command = _NAME.sub(lambda match: values.get(match[1], match[0]), command)
+    return command
+
+
+def rewritten(text: str, steps: Sequence[Step]) -> str:
+    """The page with the answers it got."""
+    answers = iter(steps)
+    return _STEP.sub(
+        lambda match: f"```sh\n{match[1]}\n```\n\n```text\n{next(answers).got}```\n", text
+    )
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """A server on a small demonstration book in an empty folder; its base URL and keys."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PARTITA_LOG_LEVEL": "error"}
+    environment.pop("PARTITA_DATABASE", None)
+    make = (
+        "from partita.demo.preparing import prepare; from partita.settings import Settings; "
+        f"prepare(Settings(), quiet=True, rows_max={ROWS})"
+    )
+    subprocess.run([sys.executable, "-c", make], cwd=folder, env=environment, check=True)  # noqa: S603
+    server = f"http://127.0.0.1:{_free_port()}"
+    command = [sys.executable, "-m", "partita", "serve", "--workers", "1"]
+    command += ["--port", server.rpartition(":")[2], "--database", "sqlite:///demo-data/partita.db"]
+    process = subprocess.Popen(  # noqa: S603
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL
+    )
+    try:
+        _wait(server, process)
+        keys = json.loads((folder / "demo-data" / "keys.json").read_text(encoding="utf-8"))
+        yield server, {name.upper(): key for named in keys.values() for name, key in named.items()}
+    finally:
+        process.terminate()
+        process.wait(START_S_MAX)
+
+
+def _free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port: int = asked.getsockname()[1]
+        return port
+
+
+def _wait(server: str, process: "subprocess.Popen[bytes]") -> None:
+    give_up = time.monotonic() + START_S_MAX
+    while time.monotonic() < give_up and process.poll() is None:
+        try:
+            if httpx.get(f"{server}/healthz").is_success:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(PAUSE_S)
+    raise RuntimeError("the server did not start")
+
+
+def main(page: Path) -> None:
+    """Write the answers of a page anew."""
+    text = page.read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as (server, keys):
+        steps = list(walk(text, server, keys))
+    page.write_text(rewritten(text, steps), encoding="utf-8")
+    print(f"{len(steps)} answers in {page}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
