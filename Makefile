@@ -39,11 +39,11 @@ check: $(VENV)/.dev ## everything CI asks: format, lints, types, layers, documen
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-cache
 	$(PY) -m tools.lint
-	@if [ -f tools/gendocs.py ]; then set -x; $(PY) tools/gendocs.py --check; fi
+	$(PY) -m tools.gendocs --check
 	@$(MAKE) --no-print-directory test
 
 docs: $(VENV)/.dev ## write the generated pages of docs/ anew
-	$(PY) tools/gendocs.py
+	$(PY) -m tools.gendocs
 
 format: $(VENV)/.dev ## put the code in its form and mend what can be mended by machine
 	$(VENV)/bin/ruff format .

@@ -1,0 +1,70 @@
+"""The documentation is tested: what there is has its heading, and generated pages are fresh."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from partita.access.permission import Permission
+from partita.domain.change import CHANGE_KINDS
+from partita.domain.errors import error_codes
+from partita.faces import discover
+from partita.settings import PREFIX, Settings
+from tools import gendocs
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+PAGES = [*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+VIEWS = (DOCS / "one-thing-four-views.md").read_text(encoding="utf-8")
+
+
+def headings(name: str) -> set[str]:
+    text = (DOCS / "reference" / name).read_text(encoding="utf-8")
+    return set(re.findall(r"^## (.+)$", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize(
+    ("page", "things"),
+    [
+        ("settings.md", [PREFIX + each.name.upper() for each in fields(Settings)]),
+        ("errors.md", error_codes()),
+        ("changes.md", sorted(CHANGE_KINDS)),
+        ("permissions.md", [str(each) for each in Permission]),
+    ],
+    ids=["settings", "errors", "changes", "permissions"],
+)
+def test_everything_has_its_heading(page: str, things: list[str]) -> None:
+    assert headings(page) == set(things)
+
+
+def test_every_dialect_has_its_page() -> None:
+    for face in discover():
+        assert {"Operations", "Status of each error"} <= headings(f"{face.name}.md")
+
+
+def test_generated_pages_are_fresh() -> None:
+    assert gendocs.stale(gendocs.pages()) == [], "run make docs"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
+        if "://" not in target:
+            assert (page.parent / unquote(target)).exists(), target
+
+
+def test_columns_named_in_the_four_views_exist() -> None:
+    from partita.store.schema import metadata  # noqa: PLC0415  # the only test here that needs it
+
+    columns = {
+        f"{table.name}.{column.name}"
+        for table in metadata.tables.values()
+        for column in table.columns
+    }
+    tables = "|".join(metadata.tables)
+    named = set(re.findall(rf"`((?:{tables})\.[a-z_0-9]+)`", VIEWS))
+    assert named
+    assert named <= columns
