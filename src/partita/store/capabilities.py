@@ -50,6 +50,7 @@ class Capabilities:
         open_schema: Schema of views through which lists are read, if the tables themselves
             are in the way.
         has_one_writer: Only one transaction writes at a time, in whichever book.
+        plans_by_value: The best plan is chosen by what the values of a request match.
         sorts_nulls_first: In ascending order what is missing comes first, as everywhere here;
             else it must be asked for.
     """
@@ -67,4 +68,5 @@ class Capabilities:
     has_row_security: bool
     open_schema: str | None
     has_one_writer: bool
+    plans_by_value: bool
     sorts_nulls_first: bool

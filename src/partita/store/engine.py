@@ -17,6 +17,7 @@ from partita.store import schema, sqlite
 from partita.store.capabilities import Capabilities
 from partita.store.driver import Backend, Link
 from partita.store.query_sql import Compiler
+from partita.store.recent_sql import FEW
 from partita.store.records import Statements
 from partita.store.render import to_sql
 from partita.store.uow import POSITION, UnitOfWork, UnitStatements
@@ -163,7 +164,10 @@ class BookReading:
         """Key and JSON text of each record of a page."""
         compiled = self._compiler.rows(query)
         params = compiled.params(query, self._book_id)
-        return self._link.rows(compiled.sql, params, is_planned_anew=compiled.has_pattern)
+        sql = compiled.sql
+        if compiled.recent is not None and self._link.row(compiled.recent.probe, params)[0] <= FEW:
+            sql = compiled.recent_sql
+        return self._link.rows(sql, params, is_planned_anew=compiled.has_pattern)
 
     def stream(self, query: Query, *, rows_max: int) -> Iterator[Sequence[Row]]:
         """The same in portions."""

@@ -67,6 +67,7 @@ CAPABILITIES: Final = Capabilities(
     has_row_security=True,
     open_schema=OPEN_SCHEMA,
     has_one_writer=False,
+    plans_by_value=True,
     sorts_nulls_first=False,
 )
 

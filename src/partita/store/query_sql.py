@@ -1,7 +1,7 @@
 """One query becomes one statement, compiled once per shape."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -28,6 +28,7 @@ from partita.domain.query import (
 from partita.store import schema
 from partita.store.capabilities import Capabilities
 from partita.store.json_sql import JsonSql
+from partita.store.recent_sql import Recent, recent_of
 from partita.store.render import to_sql
 from partita.store.search_sql import MATCH, Plan, Search, plan_of
 from partita.store.sources import SOURCES, Source, folded_twin
@@ -47,6 +48,8 @@ class Compiled:
         search: What to look for in the search table, if the statement goes through it.
         constants: Values that are always the same.
         has_pattern: It looks for pieces of texts, so the best plan depends on the values.
+        recent: How to tell whether `recent_sql` is the better statement.
+        recent_sql: The statement for when few records changed since a moment.
     """
 
     sql: str
@@ -54,6 +57,8 @@ class Compiled:
     search: Plan | None = None
     constants: dict[str, Any] = field(default_factory=dict)
     has_pattern: bool = False
+    recent: Recent | None = None
+    recent_sql: str = ""
 
     def params(self, query: Query, book_id: int) -> dict[str, Any]:
         """The values of one request, by name."""
@@ -166,9 +171,19 @@ class Compiler:
         return self._sources[name]
 
     def _compile_rows(self, query: Query) -> Compiled:
+        compiled = self._compile_walk(query)
+        names = tuple(name for name, _ in compiled.binds)
+        source = self.source(query.view.source)
+        recent = recent_of(query.filter, names, source, self._can)
+        if recent is None:
+            return compiled
+        few = self._compile_walk(query, recent.keys)
+        return replace(compiled, recent=recent, recent_sql=few.sql)
+
+    def _compile_walk(self, query: Query, *chosen_keys: sa.ColumnElement[bool]) -> Compiled:
         source = self.source(query.view.source)
         where, json = Where(source, self._can), JsonSql(self._can)
-        conditions = where.conditions(query.filter)
+        conditions = [*where.conditions(query.filter), *chosen_keys]
         plan, kind = self._plan(query, source), page_kind(query)
         walk = self._walk(query, source, plan)
         key = source.base.c[source.key]

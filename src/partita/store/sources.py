@@ -55,6 +55,7 @@ class Source:
         relations: Sources of related records, by name, and how they hang together.
         search: Where pieces of its texts are found, on databases that need a table for it.
         selective: Fields of which each value belongs to few records, and which have an index.
+        moments: Fields that say when, and which have an index.
         order: Order of its records inside another; by key when empty.
     """
 
@@ -66,6 +67,7 @@ class Source:
     relations: Mapping[str, tuple["Source", sa.ColumnElement[bool]]] = field(default_factory=dict)
     search: SearchTable | None = None
     selective: frozenset[str] = frozenset()
+    moments: frozenset[str] = frozenset()
     order: tuple[Column, ...] = ()
 
     def column(self, name: str) -> Column:
@@ -108,6 +110,7 @@ def _owner(base: sa.FromClause, owner: sa.FromClause, key: str) -> sa.ColumnElem
     return sa.and_(_same_book(base, owner), owner.c[key] == base.c.party_id)
 
 
+_MOMENTS: Final = frozenset({"changed_at"})
 _SELECTIVE: Final = frozenset({"number", "uuid", "party_id", "customer_number"})
 
 
@@ -141,6 +144,7 @@ def _contacts() -> Source:
         relations={"points": _points_of(base)},
         search=SearchTable("contact_search", {"name": "name", "email": "email"}),
         selective=_SELECTIVE,
+        moments=_MOMENTS,
     )
 
 
@@ -152,6 +156,7 @@ def _addresses() -> Source:
         base,
         "number",
         where=(base.c.customer_number.is_not(None),),
+        moments=_MOMENTS,
         computed={
             "street_lines": sa.func.coalesce(lines, base.c.street_extra),
             "country_shown": sa.func.coalesce(base.c.country_text, base.c.country),

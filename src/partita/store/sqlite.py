@@ -82,6 +82,7 @@ CAPABILITIES: Final = Capabilities(
     has_row_security=False,
     open_schema=None,
     has_one_writer=True,
+    plans_by_value=False,
     sorts_nulls_first=True,
 )
 
