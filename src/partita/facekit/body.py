@@ -146,6 +146,9 @@ class _Reader:
         self.read(parts, value or {}, f"{field.name}.")
 
     def _read_value(self, field: Field, value: Any, within: str) -> None:
+        if within and self._is_partial and value is None:
+            self.values[field.to or ""] = None
+            return
         try:
             self.values[field.to or ""] = check_value(field, value)
         except _Refused as refused:

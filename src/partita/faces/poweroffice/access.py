@@ -21,6 +21,8 @@ SUBSCRIPTION_HEADER: Final = "Ocp-Apim-Subscription-Key"
 SUBSCRIPTION_PARAMETER: Final = "subscription-key"
 BEARER: Final = "bearer "
 FULL: Final = "_Full"
+PLAIN_ACCOUNTS: Final = "ContactBankAccount"
+"""The plain privilege over bank accounts changes and deletes them, too (section 3)."""
 
 NO_SUBSCRIPTION: Final = "subscription.missing"
 WRONG_SUBSCRIPTION: Final = "subscription.unknown"
@@ -89,8 +91,7 @@ def permissions_of(roles: tuple[str, ...]) -> frozenset[Permission]:
     for role in roles:
         reads = _READS.get(role.removesuffix(FULL), ())
         found.update(reads)
-        # The plain privilege over bank accounts changes and deletes them, too (section 3).
-        if role.endswith(FULL) or role == "ContactBankAccount":
+        if role.endswith(FULL) or role == PLAIN_ACCOUNTS:
             found.update(Permission(each.replace(".read", ".write")) for each in reads)
     return frozenset(found)
 
@@ -104,7 +105,8 @@ def owner_roles(actor: Actor, own: str, *, writes: bool) -> frozenset[Role] | No
         writes: It wants to change them, not to read them.
     """
     tail = FULL if writes else ""
-    if not actor.roles or f"{own}{FULL}" in actor.roles or f"{own}{tail}" in actor.roles:
+    own_tail = "" if own == PLAIN_ACCOUNTS else tail
+    if not actor.roles or f"{own}{FULL}" in actor.roles or f"{own}{own_tail}" in actor.roles:
         return None
     reached = {
         role
