@@ -33,7 +33,7 @@ from partita.facekit.telemetry import Figures, configure_log, library_log
 from partita.facekit.wsgi import App, Mounted, build_app
 from partita.faces import discover
 from partita.kit.clock import system_clock
-from partita.settings import Settings, parse_hosts
+from partita.settings import Settings, parse_hosts, parse_rates
 
 RUN_PREFIX: Final = "partita-run-"
 SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108  # folders in it are private and random
@@ -149,10 +149,13 @@ def _budgets(
         return SharedBudget(path, slot, slots, limit=limit, window_s=window_s)
 
     shared = budget("shared", settings.rate_limit, settings.rate_window_s)
-    return {
-        face.name: budget(face.name, face.rate.limit, face.rate.window_s) if face.rate else shared
-        for face in faces
-    }
+    rates, found = parse_rates(settings.dialect_rates), {}
+    for face in faces:
+        if face.rate is None:
+            found[face.name] = shared
+        elif limit := rates.get(face.name, face.rate.limit):
+            found[face.name] = budget(face.name, limit, face.rate.window_s)
+    return found
 
 
 def workers_of(settings: Settings) -> int:

@@ -30,6 +30,8 @@ class Settings:
             ``economic.localhost=economic,sage.localhost=sage``.
         rate_limit: Requests one agreement may make in a window, over all workers; 0 for no limit.
         rate_window_s: Length of that window.
+        dialect_rates: Other limits for dialects that have one of their own, in its window, such as
+            ``poweroffice=50``; 0 for no limit.
         body_bytes_max: Longest request body.
         shows_false: Emit false booleans and nulls that a dialect documents as omitted.
         cors_origins: Origins browsers may call from, comma separated; ``*`` for any.
@@ -47,6 +49,7 @@ class Settings:
     hosts: str = ""
     rate_limit: int = 10_000
     rate_window_s: int = 60
+    dialect_rates: str = ""
     body_bytes_max: int = 5_000_000
     shows_false: bool = False
     cors_origins: str = "*"
@@ -75,6 +78,7 @@ def _one_of(*texts: str) -> tuple[Callable[[str], bool], str]:
 
 
 _HOSTS: Final = re.compile(r"(\s*[^\s=,/]+\s*=\s*[a-z]+\s*(,|$))*")
+_RATES: Final = re.compile(r"(\s*[a-z]+\s*=\s*[0-9]{1,9}\s*(,|$))*")
 _ORIGINS: Final = re.compile(r"(\s*(\*|https?://[^\s,/]+)\s*(,|$))*")
 _URL: Final = re.compile(r"(https?://[^\s/?#]+(/[^\s?#]*)?)?")
 _RULES: Final[Mapping[str, tuple[Callable[[Any], object], str]]] = {
@@ -84,6 +88,7 @@ _RULES: Final[Mapping[str, tuple[Callable[[Any], object], str]]] = {
     "hosts": (_HOSTS.fullmatch, "pairs such as economic.localhost=economic, comma separated"),
     "rate_limit": _between(0, 2**31),
     "rate_window_s": _between(1, DAY_S),
+    "dialect_rates": (_RATES.fullmatch, "pairs such as poweroffice=50, comma separated"),
     "body_bytes_max": _between(1, BODY_BYTES_MAX),
     "cors_origins": (_ORIGINS.fullmatch, "origins such as https://shop.example, comma separated"),
     "log_format": _one_of(*LOG_FORMATS),
@@ -134,6 +139,16 @@ def parse_hosts(text: str) -> dict[str, str]:
     """
     pairs = (each.partition("=") for each in text.split(",") if each.strip())
     return {host.strip().lower(): face.strip() for host, _, face in pairs}
+
+
+def parse_rates(text: str) -> dict[str, int]:
+    """How many units a caller of a dialect may use.
+
+    >>> parse_rates("poweroffice=50, toy=0")
+    {'poweroffice': 50, 'toy': 0}
+    """
+    pairs = (each.partition("=") for each in text.split(",") if each.strip())
+    return {face.strip(): int(limit) for face, _, limit in pairs}
 
 
 def read_settings(environment: Mapping[str, str] | None = None, **options: Any) -> Settings:  # noqa: ANN401
