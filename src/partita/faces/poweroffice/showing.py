@@ -1,0 +1,29 @@
+"""What the dialect shows of itself in the demonstration."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from partita.facekit.showing import Showing
+
+
+def _examples(base: str, keys: Mapping[str, str]) -> tuple[str, ...]:
+    gate = f"-H 'Ocp-Apim-Subscription-Key: {keys['subscription_key']}'"
+    pair = f"{keys['application_key']}:{keys['client_key']}"
+    sign_in = (
+        f"curl -s -u '{pair}' {gate} -d grant_type=client_credentials "
+        f"'{base.removesuffix('/v2')}/OAuth/Token'"
+    )
+    bearer = f'-H "Authorization: Bearer $TOKEN" {gate}'
+    return (
+        f"TOKEN=$({sign_in} | cut -d'\"' -f4)",
+        f"curl {bearer} '{base}/Customers?pageSize=2'",
+        f"curl {bearer} '{base}/ContactPersons?pageSize=2'",
+    )
+
+
+SHOWING: Final = Showing(
+    title="PowerOffice Go",
+    base="/poweroffice/v2",
+    reference="/poweroffice/v2/reference.html",
+    examples=_examples,
+)
