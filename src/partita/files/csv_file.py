@@ -65,7 +65,7 @@ class CsvTable:
         if _DECLARED.match(sample):
             next(source)
         self._skipped = 1 if _DECLARED.match(sample) else 0
-        self._reader = csv.reader(source, delimiter=guess_delimiter(sample))
+        self._reader = csv.reader(source, delimiter=guess_delimiter(sample), skipinitialspace=True)
         first: list[str] = next((cells for _, cells, _ in self._records() if any(cells)), [])
         self.headers: tuple[str, ...] | None = tuple(cell.strip() for cell in first)
 

@@ -19,9 +19,9 @@ from partita.usecases.building import (
     settle_party,
 )
 from partita.usecases.context import Context
-from partita.usecases.exchange.batch import About, Batch, take_free
+from partita.usecases.exchange.batch import About, Batch, Link, Series, take_free
 from partita.usecases.exchange.matching import Plan, match
-from partita.usecases.exchange.part_writing import Numbers, write_parts
+from partita.usecases.exchange.part_writing import PLACE_SERIES, Numbers, write_parts
 from partita.usecases.exchange.parts import PART_LINKS
 from partita.usecases.exchange.ranges import Ranges
 from partita.usecases.exchange.wishes import Rejection, Wish, rejection
@@ -31,8 +31,7 @@ from partita.usecases.role_rules import REFERENCE_KINDS, check_references
 from partita.usecases.roles import ROLE_RECORDS
 
 _ADDRESS_COUNTRY: Final = frozenset({"country", "country_text"})
-Links = list[tuple[str, str | None, str, str]]
-"""Pointers at parties by uuid that are not set yet: uuid of whose, role, field, uuid of whom."""
+_PARTY_SERIES: Final = Series("party", "parties", "id")
 
 
 @dataclass(slots=True)
@@ -49,7 +48,7 @@ class Run:
     source: str
     given: dict[Role, Ranges] = field(default_factory=lambda: {role: Ranges() for role in Role})
     refusals: dict[tuple[str, Any], str] = field(default_factory=dict)
-    links: Links = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -81,14 +80,14 @@ def apply_wishes(ctx: Context, run: Run, wishes: Sequence[Wish]) -> Outcome:
     outcome = Outcome(rejections=rejections)
     plans = [plan for plan in plans if not _refused(ctx, run, plan, outcome)]
     batch = Batch()
-    _take_ids(ctx, plans)
+    _take_ids(ctx, batch, plans)
     _take_numbers(ctx, run, plans)
     for plan in plans:
         if plan.party is None:
             _make_party(ctx, run, batch, plan)
     _write_mails(ctx, batch, [plan for plan in plans if plan.wish.mail or plan.party is not None])
     _write_accounts(ctx, batch, [plan for plan in plans if plan.wish.account])
-    numbers = write_parts(ctx, batch, plans)
+    numbers = write_parts(ctx, batch, plans, run.links)
     for plan in plans:
         _write_roles(ctx, batch, plan, numbers)
         if plan.party is not None:
@@ -133,11 +132,11 @@ def _refusal(ctx: Context, run: Run, name: str, value: Any) -> str:  # noqa: ANN
     return run.refusals[name, value]
 
 
-def _take_ids(ctx: Context, plans: Sequence[Plan]) -> None:
+def _take_ids(ctx: Context, batch: Batch, plans: Sequence[Plan]) -> None:
     new = [plan for plan in plans if plan.party is None]
     if new:
         wanted = [plan.wish.party_id for plan in new]
-        ids = take_free(ctx, "party", ctx.unit.parties, "id", wanted)
+        ids = take_free(ctx, batch, _PARTY_SERIES, wanted)
         for plan, party_id in zip(new, ids, strict=True):
             plan.party_id = party_id
 
@@ -231,7 +230,7 @@ def _write_mails(ctx: Context, batch: Batch, plans: Sequence[Plan]) -> None:
         plan for plan in plans if plan.party_id not in current and says_something(plan.wish.mail)
     ]
     wanted = [plan.wish.mail.get("number") for plan in new]
-    numbers = take_free(ctx, "address", ctx.unit.addresses, "number", wanted) if new else []
+    numbers = take_free(ctx, batch, PLACE_SERIES, wanted) if new else []
     for plan, number in zip(new, numbers, strict=True):
         values = {name: value for name, value in plan.wish.mail.items() if name != "number"}
         if not plan.wish.is_whole:
@@ -280,16 +279,16 @@ def _write_accounts(ctx: Context, batch: Batch, plans: Sequence[Plan]) -> None:
 
 def _note_links(run: Run, plan: Plan) -> None:
     """Remember whom a party points at; they may come later in the file."""
-    uuid = plan.wish.uuid
-    if uuid:
-        run.links += [
-            (uuid, None if role is None else str(role), name, target)
-            for (role, name), target in plan.wish.links.items()
-        ]
+    for (role, name), target in plan.wish.links.items():
+        if role is None:
+            about = About("parties", "party", plan.party_id, plan.party_id)
+        else:
+            about = _about_role(plan, role, plan.party_id)
+        run.links.append(Link(about, name, target))
 
 
-def settle_links(ctx: Context, links: Links) -> None:
-    """Let parties point at the parties that a file named by uuid, as far as they are there.
+def settle_links(ctx: Context, links: Sequence[Link]) -> None:
+    """Let records point at the parties that a file named by uuid, as far as they are there.
 
     Args:
         links: Whose field points at whom.
@@ -298,26 +297,17 @@ def settle_links(ctx: Context, links: Links) -> None:
         NotAllowed: The actor lacks ``parties.write``.
 
     Emits:
-        party.changed
-        customer.changed
-        employee.changed
+        *.changed
     """
     ctx.require(Permission.PARTIES_WRITE)
-    uuids = sorted({uuid for link in links for uuid in (link[0], link[3])})
-    parties = {party.uuid: party for party in ctx.unit.parties.select_in("uuid", uuids)}
-    for uuid, role, name, target in links:
-        if uuid in parties and target in parties:
-            _settle_link(ctx, parties[uuid], role, name, parties[target].id)
-
-
-def _settle_link(ctx: Context, party: Party, role: str | None, name: str, target: int) -> None:
-    records: Any = (
-        ctx.unit.parties if role is None else getattr(ctx.unit, ROLE_RECORDS[Role(role)][1])
-    )
-    current = records.find(party.id)
-    if current is not None and getattr(current, name) != target:
-        changed = current.changed({name: target}, ctx.now)
-        records.put(changed)
-        key = party.id if role is None else current.number
-        noun = role or "party"
-        ctx.record(f"{noun}.changed", key, party_id=party.id, before=current, after=changed)
+    uuids = sorted({link.target for link in links})
+    ids = {party.uuid: party.id for party in ctx.unit.parties.select_in("uuid", uuids)}
+    for about, name, target in links:
+        records: Any = getattr(ctx.unit, about.records)
+        current = records.find(about.key)
+        if current is not None and target in ids and getattr(current, name) != ids[target]:
+            changed = current.changed({name: ids[target]}, ctx.now)
+            records.put(changed)
+            key = getattr(current, "number", about.key)
+            kind = f"{about.noun}.changed"
+            ctx.record(kind, key, party_id=about.party_id, before=current, after=changed)

@@ -31,6 +31,7 @@ class Batch:
     puts: dict[str, list[Any]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     later: list[Callable[[], object]] = field(default_factory=list)
+    given: dict[str, set[int]] = field(default_factory=dict)
 
     def add(self, records: str, record: object) -> None:
         """Insert a record that nobody is told of."""
@@ -65,41 +66,71 @@ class Batch:
             act()
 
 
+class Link(NamedTuple):
+    """A field that shall point at a party which may come later in the file.
+
+    Attributes:
+        about: The record with the field.
+        field: Which.
+        target: The uuid of the party.
+    """
+
+    about: About
+    field: str
+    target: str
+
+
+class Series(NamedTuple):
+    """How new records of a kind are numbered.
+
+    Attributes:
+        counter: Which counter numbers them.
+        records: Name of the records in `partita.ports.Unit`.
+        key: Their field with the number.
+        below: What the counter's numbers are added to.
+        last: The greatest number one may want.
+    """
+
+    counter: str
+    records: str
+    key: str
+    below: int = 0
+    last: int = 2**31 - 1
+
+
 def take_free(
-    ctx: Context,
-    counter: str,
-    records: Any,  # noqa: ANN401  # of any kind
-    key: str,
-    wanted: Sequence[int | None],
+    ctx: Context, batch: Batch, series: Series, wanted: Sequence[int | None]
 ) -> list[int]:
     """Give each of some new records a number: the wanted one where it is free, else the next.
 
     Args:
-        counter: Which counter numbers them.
-        records: Those there are.
-        key: Their field with the number.
+        batch: Knows the numbers that are given but not written yet.
+        series: How they are numbered.
         wanted: The number each wants, if it wants one.
 
     Returns:
         A number for each, in the same order.
     """
-    chosen = [number for number in wanted if number is not None]
-    taken = {getattr(each, key) for each in records.select_in(key, chosen)} if chosen else set()
-    found: list[int | None] = []
-    for number in wanted:
-        is_free = number is not None and number not in taken
-        found.append(number if is_free else None)
-        taken.add(number)
-    free = [number for number in found if number is not None]
-    if free:
-        ctx.unit.raise_counter(counter, max(free))
-    missing = len(found) - len(free)
-    following = ctx.unit.take_numbers(counter, missing) if missing else 0
-    return (
-        [
-            number if number is not None else following + found[:place].count(None)
-            for place, number in enumerate(found)
-        ]
-        if free
-        else list(range(following, following + missing))
-    )
+    counter, name, key, below, last = series
+    records: Any = getattr(ctx.unit, name)
+    chosen = [number for number in wanted if number is not None and below < number <= last]
+    there = {getattr(each, key) for each in records.select_in(key, chosen)} if chosen else set()
+    given = batch.given.setdefault(name, set())
+    found: list[int | None] = [None] * len(wanted)
+    for place, number in enumerate(wanted) if chosen else ():
+        if (
+            number is not None
+            and below < number <= last
+            and number not in there
+            and number not in given
+        ):
+            found[place] = number
+            given.add(number)
+    if any(number is not None for number in found):
+        ctx.unit.raise_counter(counter, max(number or 0 for number in found) - below)
+    missing = found.count(None)
+    following = iter(range(missing))
+    first = below + ctx.unit.take_numbers(counter, missing) if missing else 0
+    taken = [number if number is not None else first + next(following) for number in found]
+    given.update(taken)
+    return taken

@@ -8,6 +8,7 @@ from partita.domain.address import AddressKind
 from partita.domain.party import Party
 from partita.domain.standing import Role
 from partita.usecases.context import Context
+from partita.usecases.exchange.cells import join_names
 from partita.usecases.exchange.columns import COLUMNS, Place
 from partita.usecases.exchange.importing import Begin, Progress
 from partita.usecases.exchange.lines import Whole, write_line
@@ -198,5 +199,5 @@ _CELLS: Final[dict[Place, Callable[[str, Whole, Role | None], Cell]]] = {
     Place.ACCOUNT: _default_cell("bank_accounts"),
     Place.CONTACT: _default_cell("contacts"),
     Place.IDENTIFIER: _identifier_cell,
-    Place.GROUPS: lambda _, whole, __: ";".join(name.replace(";", ",") for name in whole.groups),
+    Place.GROUPS: lambda _, whole, __: join_names(whole.groups),
 }

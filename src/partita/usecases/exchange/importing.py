@@ -231,13 +231,17 @@ class _Import:
 
 
 def rounds(wishes: list[Wish]) -> list[list[Wish]]:
-    """Part rows so that no two of a part share a key, and equal keys stay in their order."""
+    """Part rows so that none of a part is about a party that another one of it makes or changes.
+
+    Rows stay in their order as far as they share a key.
+    """
     parts: list[list[Wish]] = []
     last: dict[Hashable, int] = {}
     for wish in wishes:
-        keys = list(wish.keys())
-        place = max((last.get(key, -1) for key in keys), default=-1) + 1
-        last.update((key, place) for key in keys)
+        own, shared = wish.own_keys(), wish.shared_keys()
+        place = max((last.get(key, -1) for key in own or shared), default=-1) + 1
+        for key in (*own, *shared):
+            last[key] = max(place, last.get(key, -1))
         if place == len(parts):
             parts.append([])
         parts[place].append(wish)
@@ -266,7 +270,7 @@ class _Shadow:
         """Sort out the rows whose party an earlier thousand would have made."""
         left: list[Wish] = []
         for wish in wishes:
-            key = next(wish.keys(), None)
+            key = next(iter(wish.own_keys() or wish.shared_keys()), None)
             known = None if key is None else self._digests.get(hash(key))
             refused = given_conflict(wish, self._run.given)
             if known is None:
@@ -283,7 +287,8 @@ class _Shadow:
         """Keep what was made in short."""
         for wish in outcome.created:
             digest = _digest(wish)
-            self._digests.update((hash(key), digest) for key in wish.keys())  # noqa: SIM118  # no dict
+            keys = (*wish.own_keys(), *wish.shared_keys())
+            self._digests.update((hash(key), digest) for key in keys)
 
 
 def _digest(wish: Wish) -> int:

@@ -1,6 +1,6 @@
 """Further records of parties: matched with those there are, made or changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,10 +15,11 @@ from partita.kit.text import fold
 from partita.usecases.building import differs
 from partita.usecases.contacts import change_contact
 from partita.usecases.context import Context
-from partita.usecases.exchange.batch import About, Batch, take_free
+from partita.usecases.exchange.batch import About, Batch, Link, Series, take_free
 from partita.usecases.exchange.matching import Plan
 from partita.usecases.exchange.parts import PARTS, Part
 from partita.usecases.groups import create_group
+from partita.usecases.numbers import PLACE_NUMBERS_BELOW, PLACES
 
 NEEDED: Final = {
     "contacts": Permission.CONTACTS_WRITE,
@@ -26,6 +27,10 @@ NEEDED: Final = {
     "bank_accounts": Permission.BANK_ACCOUNTS_WRITE,
     "notes": Permission.NOTES_WRITE,
 }
+DELIVERY_SERIES: Final = Series("address", "addresses", "number", last=PLACE_NUMBERS_BELOW)
+PLACE_SERIES: Final = Series(
+    PLACES, "addresses", "number", PLACE_NUMBERS_BELOW, PLACE_NUMBERS_BELOW + 10**9
+)
 _POINTS: Final = {"email": PointKind.EMAIL, "phone": PointKind.PHONE}
 _WITH_SERIAL: Final = frozenset({"contacts", "addresses"})
 _PATCHED: Final = frozenset(ContactPatch.__dataclass_fields__)
@@ -35,6 +40,9 @@ Serials = dict[tuple[int, str, Any], set[int]]
 """Serials in use, by party, name of the records and kind."""
 Numbers = dict[tuple[int, str, int], int]
 """Number a part has here, by party, name of the records and number in the file."""
+
+
+Found = tuple[Numbers, list[Link]]
 
 
 @dataclass(slots=True)
@@ -47,12 +55,13 @@ class _Item:
     siblings: Sequence[Any]
 
 
-def write_parts(ctx: Context, batch: Batch, plans: Sequence[Plan]) -> Numbers:
+def write_parts(ctx: Context, batch: Batch, plans: Sequence[Plan], links: list[Link]) -> Numbers:
     """Make or change the further records that rows ask for.
 
     Args:
         batch: Takes what is to be written.
         plans: The rows; their parties have ids.
+        links: Takes who wrote the notes.
 
     Returns:
         What became of the numbers in the file.
@@ -65,7 +74,7 @@ def write_parts(ctx: Context, batch: Batch, plans: Sequence[Plan]) -> Numbers:
         asking = [plan for plan in plans if plan.wish.parts.get(part.records)]
         if asking:
             ctx.require(NEEDED.get(part.records, Permission.PARTIES_WRITE))
-            _write_part(ctx, batch, part, _items(ctx, part, asking), numbers)
+            _write_part(ctx, batch, part, _items(ctx, part, asking), (numbers, links))
     _write_groups(ctx, batch, [plan for plan in plans if plan.wish.groups])
     return numbers
 
@@ -114,15 +123,17 @@ class _Fields(dict[str, Any]):
 
 
 def _write_part(
-    ctx: Context, batch: Batch, part: Part, items: Sequence[_Item], numbers: Numbers
+    ctx: Context, batch: Batch, part: Part, items: Sequence[_Item], found: Found
 ) -> None:
-    new = [item for item in items if item.current is None]
-    wanted = [item.values.get(part.key) for item in new]
-    records: Any = getattr(ctx.unit, part.records)
-    given = iter(take_free(ctx, part.noun, records, part.key, wanted) if new else ())
+    numbers, links = found
+    given = {series: iter(taken) for series, taken in _new_numbers(ctx, batch, part, items)}
     serials: Serials = {}
     for item in items:
-        number = next(given) if item.current is None else getattr(item.current, part.key)
+        is_new = item.current is None
+        number = next(given[_series(part, item)]) if is_new else getattr(item.current, part.key)
+        if "author_uuid" in item.values:
+            about = About(part.records, part.noun, number, item.plan.party_id)
+            links.append(Link(about, "author", item.values["author_uuid"]))
         told = item.values.get(part.key)
         if told is not None:
             numbers[item.plan.party_id, part.records, told] = number
@@ -133,6 +144,24 @@ def _write_part(
             _make(ctx, batch, part, item, {**values, part.key: number})
         else:
             _change(ctx, batch, part, item, values)
+
+
+def _new_numbers(
+    ctx: Context, batch: Batch, part: Part, items: Sequence[_Item]
+) -> Iterator[tuple[Series, list[int]]]:
+    wanted: dict[Series, list[int | None]] = {}
+    for item in items:
+        if item.current is None:
+            wanted.setdefault(_series(part, item), []).append(item.values.get(part.key))
+    for series, numbers in wanted.items():
+        yield series, take_free(ctx, batch, series, numbers)
+
+
+def _series(part: Part, item: _Item) -> Series:
+    """How a new part is numbered; places of delivery apart from other addresses."""
+    if part.record is not Address:
+        return Series(part.noun, part.records, part.key)
+    return DELIVERY_SERIES if item.values["kind"] is AddressKind.DELIVERY else PLACE_SERIES
 
 
 def _settled(part: Part, item: _Item, numbers: Numbers) -> dict[str, Any]:

@@ -1,12 +1,12 @@
 """What a row asks for, read and checked; nothing of the book is known yet."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from partita.domain.checks import compact_number
 from partita.domain.standing import Role
-from partita.usecases.exchange.cells import CellRefused, Read, reader
+from partita.usecases.exchange.cells import CellRefused, Read, own_reader, reader
 from partita.usecases.exchange.columns import Column, Place, Shape
 from partita.usecases.exchange.mapping import HeaderMap
 from partita.usecases.exchange.tables import TableRow
@@ -83,20 +83,28 @@ class Wish:
                 return compact_number(each["value"])
         return None
 
-    def keys(self) -> Iterator[Hashable]:
-        """Yield everything that may tell which party is meant."""
+    def own_keys(self) -> list[Hashable]:
+        """The keys that only one party has, the deciding one first."""
+        found: list[Hashable] = []
         if self.uuid:
-            yield "uuid", self.uuid
+            found.append(("uuid", self.uuid))
         if self.external_key:
-            yield "external_key", self.external_key
+            found.append(("external_key", self.external_key))
         for role, values in self.roles.items():
             if "number" in values:
-                yield role, values["number"]
+                found.append((role, values["number"]))
+        return found
+
+    def shared_keys(self) -> list[Hashable]:
+        """The keys that count where a row has none of its own, the deciding one first."""
+        found: list[Hashable] = []
+        if "identifiers" in self.parts and (lei := self.lei):
+            found.append(("lei", lei))
         for name in ("company_number", "vat_number"):
-            if self.party.get(name):
-                yield name, compact_number(self.party[name])
-        if lei := self.lei:
-            yield "lei", lei
+            number = self.party.get(name)
+            if number:
+                found.append((name, compact_number(number)))
+        return found
 
 
 Put = Callable[[Wish, Role, Any], None]
@@ -190,14 +198,18 @@ class RowReader:
 
     def __init__(self, columns: HeaderMap, role: Role) -> None:
         """Prepare a reader for each column."""
+        self._uuid = next((place for place, each in columns.columns if each.name == "uuid"), -1)
         self._role = role
-        self._role_column: tuple[int, Read] | None = None
+        self._role_column: tuple[int, Read] = (-1, lambda _: None)
         self._plan: list[tuple[int, str, Read, Put]] = []
+        self._own_plan: list[tuple[int, str, Read, Put]] = []
         for place, column in columns.columns:
             if column.shape is Shape.ROLE:
                 self._role_column = (place, reader(column))
             else:
-                self._plan.append((place, column.name, reader(column), _put(column)))
+                put = _put(column)
+                self._plan.append((place, column.name, reader(column), put))
+                self._own_plan.append((place, column.name, own_reader(column), put))
 
     def read(self, row: TableRow) -> Wish | Rejection:
         """Read a row; empty cells ask for nothing.
@@ -206,12 +218,12 @@ class RowReader:
             What it asks for, or why it is rejected.
         """
         cells, wish = row.cells, Wish(row.line)
-        cell: Any = ""
-        column = "party_role"
+        place, column = self._role_column[0], "party_role"
+        cell: Any = cells[place] if 0 <= place < len(cells) else ""
         try:
-            role = self._role_of(row)
+            role: Role = self._role_column[1](cell) or self._role
             wish.roles[role] = {}
-            for place, column, read, put in self._plan:  # noqa: B007  # told when refused
+            for place, column, read, put in self._own_plan if self._is_own(cells) else self._plan:  # noqa: B007  # told when refused
                 cell = cells[place] if place < len(cells) else ""
                 if cell is not None and cell != "":
                     value = read(cell)
@@ -221,12 +233,9 @@ class RowReader:
             return rejection(row.line, column, cell, str(refused))
         return _surplus(row) or _complete(wish) or wish
 
-    def _role_of(self, row: TableRow) -> Role:
-        if self._role_column is None:
-            return self._role
-        place, read = self._role_column
-        found: Role | None = read(row.cells[place]) if place < len(row.cells) else None
-        return found or self._role
+    def _is_own(self, cells: Sequence[Any]) -> bool:
+        """Tell whether a row is one of our own exports."""
+        return 0 <= self._uuid < len(cells) and bool(cells[self._uuid])
 
 
 def _complete(wish: Wish) -> Rejection | None:
