@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ SHOWN: Final = "http://127.0.0.1:8420"
 ROWS: Final = 60
 START_S_MAX: Final = 60
 PAUSE_S: Final = 0.05
-HEADERS: Final = ("Location", "Allow", "X-ResultFromCache")
+HEADERS: Final = ("Location", "Allow", "X-ResultFromCache", "X-Pagination")
 """Those that are told; the others are in the reference."""
 
 _STEP: Final = re.compile(r"```sh\n(curl .*?)\n```\n\n```text\n(.*?)```\n", re.DOTALL)
@@ -36,7 +37,13 @@ _NAME: Final = re.compile(r"\$(\w+)")
 _SAME: Final = (
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:8420"),
     (re.compile(r'("lastUpdated": )"[^"]*"'), r'\1"2026-01-02T03:04:05Z"'),
-    (re.compile(r'("traceId": |"logId": )"[^"]*"'), r'\1"0f3c5a7799be12d4-CPH"'),
+    (re.compile(r'("\w*DateTimeOffset": )"[^"]*"'), r'\1"2026-01-02T03:04:05.6789010+00:00"'),
+    (re.compile(r'("access_token": )"[^"]*"'), r'\1"eyJ..."'),
+    (re.compile(r'("ClientId": )"[^"]*"'), r'\1"01a1fcba-8d00-78e1-98f5-14596cbdcffd"'),
+    (
+        re.compile(r'("traceId": |"logId": )"[0-9a-f]{16}((?:-CPH)?)"'),
+        r'\1"0f3c5a7799be12d4\2"',
+    ),
     (
         re.compile(r'("traceTimeUtc": |"logTimeUtc": |"logTime": )"[^"]*"'),
         r'\1"2026-01-02T03:04:05"',
@@ -85,6 +92,8 @@ def _take(call: Call, option: str, value: str) -> None:
     elif option == "-H":
         name, _, text = value.partition(": ")
         call.headers[name] = text
+    elif option == "-u":
+        call.headers["Authorization"] = f"Basic {b64encode(value.encode()).decode()}"
     elif option == "-d":
         call.data = value
         call.method = "POST" if call.method == "GET" else call.method
@@ -146,7 +155,16 @@ def walk(text: str, server: str, keys: dict[str, str]) -> Iterator[Step]:
     values = {name: quoted or bare for name, quoted, bare in _VARIABLE.findall(text)} | keys
     for match in _STEP.finditer(text):
         call = parse_call(_filled(match[1].replace("\\\n", " "), values))
-        yield Step(match[1], call, match[2], told(send(call, server), call.chars_max))
+        response = send(call, server)
+        values |= _token_in(response)
+        yield Step(match[1], call, match[2], told(response, call.chars_max))
+
+
+def _token_in(response: httpx.Response) -> dict[str, str]:
+    """The token an answer gives, as a variable for the commands after it."""
+    if not response.content or '"access_token"' not in response.text:
+        return {}
+    return {"TOKEN": response.json()["access_token"]}
 
 
 def _filled(command: str, values: dict[str, str]) -> str:
@@ -172,6 +190,7 @@ def rewritten(text: str, steps: Sequence[Step]) -> str:
 def serving(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """A server on a small demonstration book in an empty folder; its base URL and keys."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PARTITA_LOG_LEVEL": "error"}
+    environment["PARTITA_DIALECT_RATES"] = "poweroffice=0"
     environment.pop("PARTITA_DATABASE", None)
     make = (
         "from partita.demo.preparing import prepare; from partita.settings import Settings; "
@@ -187,10 +206,17 @@ def serving(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
     try:
         _wait(server, process)
         keys = json.loads((folder / "demo-data" / "keys.json").read_text(encoding="utf-8"))
-        yield server, {name.upper(): key for named in keys.values() for name, key in named.items()}
+        yield server, _variables(keys)
     finally:
         process.terminate()
         process.wait(START_S_MAX)
+
+
+def _variables(keys: dict[str, dict[str, str]]) -> dict[str, str]:
+    """Keys of apps as variables: by their name, and by that of their dialect and theirs."""
+    each = [(dialect, name, key) for dialect, named in keys.items() for name, key in named.items()]
+    found = {name.upper(): key for _, name, key in each}
+    return found | {f"{dialect}_{name}".upper(): key for dialect, name, key in each}
 
 
 def _free_port() -> int:
