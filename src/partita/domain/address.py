@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from partita.domain.record import Record
 from partita.kit.unset import UNSET, UnsetType
+
+PLACE_NUMBERS_FROM: Final = 1_000_000_001
+"""First number of addresses that are no places of delivery: callers may choose lower ones."""
 
 
 class AddressKind(StrEnum):
@@ -20,7 +24,8 @@ class Address(Record):
     """A postal address.
 
     Attributes:
-        number: Unique in the book among addresses, from 1.
+        number: Unique in the book among addresses; places of delivery count from 1, others from
+            `PLACE_NUMBERS_FROM`.
         party_id: Whose.
         kind: What for; a party has at most one of kind ``mail``.
         customer_number: As for contact persons; set for kind ``delivery``.

@@ -21,6 +21,7 @@ from partita.usecases.addresses import country_settled
 from partita.usecases.building import differs, says_something
 from partita.usecases.context import Context
 from partita.usecases.in_use import refuse_if_in_use
+from partita.usecases.numbers import take_place_number
 from partita.usecases.owners import Owner, find_owner
 from partita.usecases.roles import require_role
 
@@ -222,7 +223,7 @@ def _settle_mail(ctx: Context, person: ContactPerson, patch: AddressPatch) -> No
             )
     elif says_something(values):
         serial = ctx.unit.addresses.top("serial", **here) + 1
-        number = ctx.unit.take_numbers("address")
+        number = take_place_number(ctx)
         place = {**here, "number": number, "serial": serial, "person": person.number}
         made = Address(**ctx.new(), **place, **values)
         ctx.unit.addresses.insert(made)

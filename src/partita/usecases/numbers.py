@@ -1,7 +1,9 @@
 """Numbers that people see: given, or the next free one of a series."""
 
 from collections.abc import Sequence
+from typing import Final
 
+from partita.domain.address import PLACE_NUMBERS_FROM
 from partita.domain.errors import NumbersUsedUp, NumberTaken, ReferenceUnknown, ValuesInvalid
 from partita.domain.extras import Reference
 from partita.domain.party import NUMBER_MAX
@@ -9,6 +11,11 @@ from partita.domain.standing import Role
 from partita.domain.violation import Violation
 from partita.usecases.context import Context
 from partita.usecases.roles import role_records
+
+PLACES: Final = "place"
+"""Counter of addresses that are no places of delivery."""
+
+PLACE_NUMBERS_BELOW: Final = PLACE_NUMBERS_FROM - 1
 
 SERIES = "number_series"
 """Kind of the reference rows that say from where to where a role is numbered."""
@@ -120,6 +127,15 @@ def _first_free(ctx: Context, role: Role, number: int) -> int:
     while not (free := _free(ctx, role, range(number, number + stride))):
         number, stride = number + stride, min(stride * 2, LOOK_AHEAD_MAX)
     return free[0]
+
+
+def take_place_number(ctx: Context) -> int:
+    """The next number of an address that is no place of delivery.
+
+    Returns:
+        A number beyond those that callers may choose for places of delivery.
+    """
+    return PLACE_NUMBERS_BELOW + ctx.unit.take_numbers(PLACES)
 
 
 def _is_inside(series: list[tuple[int, int]], number: int) -> bool:

@@ -31,7 +31,7 @@ from partita.usecases.building import (
     settle_party,
 )
 from partita.usecases.context import Context
-from partita.usecases.numbers import take_role_number
+from partita.usecases.numbers import take_place_number, take_role_number
 from partita.usecases.role_rules import (
     IS_ARCHIVED,
     check_references,
@@ -408,7 +408,7 @@ def _make_mail(ctx: Context, party_id: int, patch: AddressPatch) -> None:
     values = mentioned(patch)
     if not says_something(values):
         return
-    made = new_mail(ctx.new(), party_id, ctx.unit.take_numbers("address"), values)
+    made = new_mail(ctx.new(), party_id, take_place_number(ctx), values)
     ctx.unit.addresses.insert(made)
     ctx.record("address.created", made.number, party_id=party_id, after=made)
 
