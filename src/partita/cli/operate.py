@@ -121,6 +121,10 @@ def demo(
 ) -> None:
     """Make a book of real organisations and serve it."""
     settings = settings_of(database, host=host, port=port, workers=workers)
+    from partita import server  # noqa: PLC0415  # slow to import
     from partita.demo import run  # noqa: PLC0415  # slow to import
 
-    run(settings, quiet=quiet or as_json)
+    try:
+        run(settings, quiet=quiet or as_json)
+    except server.CannotServe as error:
+        raise Refused("serve.refused", str(error)) from error

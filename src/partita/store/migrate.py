@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 
 from partita.store.health import DatabaseUnusable
 from partita.store.plans import pin_plans
-from partita.store.sqlite import backend
+from partita.store.urls import file_of
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK: Final = 7_265_774
@@ -30,7 +30,7 @@ def _config() -> Config:
 def _connection(url: str) -> Iterator[sa.Connection]:
     """A connection of SQLAlchemy, as Alembic needs one; one migrator at a time."""
     if url.startswith("sqlite"):
-        path = backend(url).path
+        path = file_of(url)
         path.parent.mkdir(parents=True, exist_ok=True)
         engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.NullPool)
         sa.event.listen(engine, "connect", lambda made, _: setattr(made, "isolation_level", None))

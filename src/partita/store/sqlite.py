@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NoReturn
-from urllib.parse import unquote
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite as sqlite_dialect
@@ -20,6 +19,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from partita.domain.errors import FilterInvalid, NumberTaken, PartitaError, StoreBusy
 from partita.store.capabilities import Capabilities, Expression, JsonMember
 from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Params
+from partita.store.urls import file_of
 from partita.store.values import refused
 
 BUSY_TIMEOUT_MS: Final = 5_000
@@ -302,5 +302,5 @@ class SqliteBackend:
 
 
 def backend(url: str) -> SqliteBackend:
-    """Name the file of a URL: ``sqlite:///relative`` or ``sqlite:////absolute``."""
-    return SqliteBackend(Path(unquote(url.removeprefix("sqlite:///"))))
+    """Name the file of a URL."""
+    return SqliteBackend(file_of(url))
