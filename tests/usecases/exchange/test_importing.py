@@ -63,6 +63,26 @@ def test_roles(book: OpenBook, path: Path, role: Role) -> None:
         assert only(ctx, role)[1].number == 3
 
 
+def test_a_number_that_is_a_code_names_the_party_and_the_next_number_is_taken(
+    book: OpenBook, path: Path
+) -> None:
+    text = "number,name\nC0000001,Alpha\n"
+    assert counts(import_text(book, path, text)) == (1, 0, 0, 0)
+    with book.writing() as ctx:
+        party, customer = only(ctx)
+        assert (customer.code, party.external_key) == ("C0000001", "C0000001")
+        assert customer.number >= 1
+    assert counts(import_text(book, path, text)) == (0, 0, 1, 0)
+    assert counts(import_text(book, path, text.replace("Alpha", "Beta"))) == (0, 1, 0, 0)
+
+
+def test_a_code_beside_a_key_leaves_the_key_alone(book: OpenBook, path: Path) -> None:
+    import_text(book, path, "id,number,name\n17,K-1001,Alpha\n")
+    with book.writing() as ctx:
+        party, customer = only(ctx)
+        assert (customer.code, party.external_key) == ("K-1001", "17")
+
+
 REJECTED = [
     pytest.param("name,email\n,a@b.example\n", "name", "", "is needed", id="no name"),
     pytest.param('name\n" "\nB\n', "name", "", "is needed", id="blank name"),

@@ -22,6 +22,9 @@ Read = Callable[[Any], Any]
 """Reads a cell; ``None`` for an empty one."""
 
 _PLAUSIBLE_EMAIL: Final = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+")
+_CODE: Final = re.compile(r"[\w\-./]{1,50}")
+"""Such as ``K-1001``: it starts with a letter, as no number does, and has no blank."""
+
 _DAYS: Final = re.compile(r"\D*(\d{1,4})\D*")
 _DECIMAL: Final = re.compile(r"[+-]?\d{1,15}(\.\d{1,12})?")
 _NUMBER: Final = re.compile(r"[0-9A-Z+*&]+")
@@ -119,7 +122,11 @@ def _read_days(greatest: int, cell: Any) -> int | None:  # noqa: ANN401
     return _read_integer(greatest, found[1] if found else cell)
 
 
-def _read_party_number(greatest: int, cell: Any) -> int | None:  # noqa: ANN401
+def _read_party_number(greatest: int, cell: Any) -> int | str | None:  # noqa: ANN401
+    """A whole number, or the code that other registers number their parties by."""
+    code = cell.strip() if isinstance(cell, str) else ""
+    if code[:1].isalpha() and _CODE.fullmatch(code):
+        return code
     number = _read_integer(greatest, cell)
     if number == 0:
         raise CellRefused("is not a number from 1")

@@ -118,7 +118,11 @@ def _put_key(name: str) -> Put:
 
 
 def _put_number(wish: Wish, role: Role, value: Any) -> None:  # noqa: ANN401
-    wish.roles[role]["number"] = value
+    if isinstance(value, str):
+        wish.roles[role].setdefault("code", value)
+        wish.external_key = wish.external_key or value
+    else:
+        wish.roles[role]["number"] = value
 
 
 def _put_party(name: str) -> Put:
