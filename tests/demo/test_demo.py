@@ -142,7 +142,7 @@ def test_every_name_has_a_host(name: str) -> None:
 def test_an_interrupted_first_start_leaves_no_half_book(place: Path, after_s: float) -> None:
     code = (
         "from partita.demo.preparing import prepare; from partita.settings import Settings; "
-        "prepare(Settings(), quiet=True, rows_max=1500)"
+        "prepare(Settings(), quiet=True)"  # all rows: long enough to be in the middle of it
     )
     started = subprocess.Popen(
         [sys.executable, "-c", code],

@@ -78,6 +78,9 @@ class Statements:
     def _select(self, shape: Shape, mode: str) -> str:
         table = self.kept.table
         order = [table.c[name] for name in self.kept.key]
+        if mode == "has":
+            one: sa.Select[int] = sa.select(sa.literal_column("1", sa.Integer)).select_from(table)
+            return self._sql(one.where(*self._scoped(shape)).limit(1))
         statement = sa.select(*self.columns).where(*self._scoped(shape))
         if mode == "first":  # any will do, and an order would lure the planner from the index
             return self._sql(statement.limit(1))
@@ -180,7 +183,7 @@ class TableRecords(Generic[T]):
 
     def has(self, **equal: object) -> bool:
         """Tell whether there is one whose columns have these values."""
-        return bool(self._fetch(equal, "first"))
+        return bool(self._fetch(equal, "has"))
 
     def top(self, column: str, **equal: object) -> int:
         """The greatest number in a column among those with these values; 0 without any."""
