@@ -12,6 +12,7 @@ import structlog
 from partita.access.grant import Actor, operator
 from partita.domain.change import Change
 from partita.domain.errors import NameMissing, PartitaError, StoreBusy
+from partita.facekit import wsgi
 from partita.facekit.budget import SharedBudget
 from partita.facekit.face import Budget, Face, Rate, Reply, Request, Route, json_reply
 from partita.facekit.services import Services
@@ -130,6 +131,7 @@ def log() -> Iterator[io.BytesIO]:
     before = structlog.get_config()
     file = io.BytesIO()
     configure_log("json", "info", file)
+    vars(wsgi._log).pop("bind", None)  # a server in another test may have settled it
     yield file
     structlog.configure(**before)
 
