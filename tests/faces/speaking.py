@@ -16,15 +16,26 @@ Key = int | str
 Said = Mapping[str, Any]
 
 FIELDS: Final = {
-    "customer": ("name", "email", "phone", "city"),
+    "customer": ("name", "email", "phone", "city", "is_active"),
     "contact": ("of", "name", "email", "phone"),
 }
-"""What can be said of each kind; ``of`` is the key of the customer a contact belongs to."""
+"""What can be said of each kind.
+
+``of`` is the key of the customer a contact belongs to; ``is_active`` is shown when it is false.
+"""
 
 REASONS: Final = ("invalid", "unknown", "stale", "in use", "taken", "not allowed", "nobody")
 """Why something is refused."""
 
-NEEDS: Final = ("versions", "filters", "unique names", "replay", "read only", "documents")
+NEEDS: Final = (
+    "versions",
+    "filters",
+    "unique names",
+    "replay",
+    "read only",
+    "documents",
+    "standing",
+)
 """What a dialect may lack."""
 
 

@@ -1,5 +1,6 @@
 """Says what situations tell in the words of e-conomic."""
 
+import re
 from collections.abc import Sequence
 from itertools import count
 from typing import Any, ClassVar, Final
@@ -12,11 +13,19 @@ from tests.faces.world import World
 
 PATHS: Final = {"customer": "/Customers", "contact": "/Contacts"}
 WORDS: Final = {
-    "customer": {"name": "name", "email": "email", "phone": "phone", "city": "city"},
+    "customer": {
+        "name": "name",
+        "email": "email",
+        "phone": "phone",
+        "city": "city",
+        "is_active": "access",
+    },
     "contact": {"of": "customerNumber", "name": "name", "email": "email", "phone": "phone"},
 }
 NUMBERS: Final = {"customer": "customerNumber", "contact": "number"}
 REASONS: Final = {401: "nobody", 403: "not allowed", 404: "unknown", 409: "stale"}
+# Chosen by the caller; below those the other dialects take from a series.
+CUSTOMER_NUMBERS: Final = count(1)
 CODES: Final = {
     "CustomerContactNameAlreadyExists": "taken",
     "CustomerAlreadyExists": "taken",
@@ -33,14 +42,13 @@ class Speaker:
 
     def __init__(self, world: World, *, is_read_only: bool = False) -> None:
         self._world = world
-        self._numbers = count(1)
         self._api = Api(world, world.give_access("economic", is_read_only=is_read_only))
 
     def create(self, kind: str, said: Said, *, once: str | None = None) -> Key:
         body = {"currency": "DKK", "zone": 1} if kind == "customer" else {}
         body |= self._body(kind, said)
         if kind == "customer":
-            body["customerNumber"] = next(self._numbers)
+            body["customerNumber"] = next(CUSTOMER_NUMBERS)
         headers = {"Idempotency-Key": once} if once else {}
         answer = understood(self._api.post(PATHS[kind], body, **headers))
         return int(answer.json[NUMBERS[kind]])
@@ -49,7 +57,9 @@ class Speaker:
         body = self._get(kind, key)
         if body.get("isDeleted"):
             raise Refused("unknown")
-        return {ours: body[theirs] for ours, theirs in WORDS[kind].items() if theirs in body}
+        inactive = {} if kind == "contact" or body.get("access") else {"is_active": False}
+        shown = {ours: body[theirs] for ours, theirs in WORDS[kind].items() if theirs in body}
+        return {name: value for name, value in shown.items() if name != "is_active"} | inactive
 
     def change(self, kind: str, key: Key, said: Said, *, version: object = None) -> None:
         body = {**self._get(kind, key), **self._body(kind, said)}
@@ -65,7 +75,7 @@ class Speaker:
         understood(self._api.delete(f"{PATHS[kind]}/{key}"))
 
     def list(self, kind: str, **equal: object) -> Sequence[Key]:
-        wanted = [f"{WORDS[kind][name]}$eq:{value}" for name, value in equal.items()]
+        wanted = [f"{WORDS[kind][name]}$eq:{escaped(value)}" for name, value in equal.items()]
         wanted += ["isDeleted$eq:false"] if kind == "contact" else []
         answer = understood(self._api.get(PATHS[kind], filter="$and:".join(wanted)))
         return [each[NUMBERS[kind]] for each in answer.json["items"]]
@@ -92,6 +102,11 @@ class Speaker:
 
     def _body(self, kind: str, said: Said) -> dict[str, Any]:
         return {WORDS[kind][ours]: value for ours, value in said.items()}
+
+
+def escaped(value: object) -> str:
+    """A value as a filter takes it (`contracts/economic.md` 6)."""
+    return re.sub(r"[$()*,\[\]]", r"$\g<0>", str(value))
 
 
 def understood(answer: Result) -> Result:

@@ -40,8 +40,9 @@ class Speaker:
         shown = {ours: body[theirs] for ours, theirs in WORDS[kind].items()}
         if kind == "contact":
             shown["name"] = f"{body['FirstName']} {body['LastName']}"
-        elif "MailAddress" in body:
-            shown["city"] = body["MailAddress"]["City"]
+        else:
+            shown["city"] = (body.get("MailAddress") or {}).get("City")
+            shown["is_active"] = False if body["IsArchived"] else None
         return {name: value for name, value in shown.items() if value is not None}
 
     def change(self, kind: str, key: Key, said: Said, *, version: object = None) -> None:
@@ -96,6 +97,8 @@ class Speaker:
             found |= {"FirstName": first or last, "LastName": last}
         if "city" in said:
             found["MailAddress"] = {"City": said["city"], "ZipCode": "5970"}
+        if "is_active" in said:
+            found["IsArchived"] = not said["is_active"]
         return found
 
 
