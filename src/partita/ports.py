@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from partita.access.grant import Actor, Grant
+from partita.access.user import Session, User
 from partita.domain.address import Address
 from partita.domain.bank_account import BankAccount
 from partita.domain.book import Book
@@ -106,6 +107,8 @@ class Unit(Protocol):
     identifiers: Records[Identifier]
     references: Records[Reference]
     grants: Records[Grant]
+    users: Records[User]
+    sessions: Records[Session]
     replies: Replies
 
     @property

@@ -43,7 +43,7 @@ NOT_REFERENCES: Final = frozenset(
         "our_reference", "payment_days", "payment_mean", "payment_term", "position",
         "prepayment_account", "price_group", "print_layout", "purchase_account",
         "quote_template", "reminder_template", "serial", "setup_version", "size_bytes",
-        "statement_template", "tariff", "tax_treatment", "transaction_category", "vat_zone",
+        "statement_template", "tariff", "tax_treatment", "transaction_category", "user", "vat_zone",
         "version",
     }
 )  # fmt: skip

@@ -104,9 +104,10 @@ OLD_ROWS = (
 def test_every_earlier_version_keeps_its_data(
     empty_url: str, revision: str, clock: FrozenClock
 ) -> None:
+    migrate.upgrade(empty_url, REVISIONS[0])
+    fill(empty_url, REVISIONS[0])
     migrate.upgrade(empty_url, revision)
     assert migrate.version(empty_url) == revision
-    fill(empty_url, revision)
     migrate.upgrade(empty_url)
     engine = Engine(empty_url, clock)
     assert engine.find_book("old") == 1

@@ -13,7 +13,17 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from partita.cli import apps, books, exchange, operate, records, references, roles, terms
+from partita.cli import (
+    apps,
+    books,
+    exchange,
+    operate,
+    records,
+    references,
+    roles,
+    terms,
+    users,
+)
 from partita.cli.errors import REFUSED, USAGE, Refused, as_json, sentence
 from partita.domain.errors import PartitaError
 from partita.kit.clock import stamp, system_clock
@@ -77,6 +87,7 @@ app.add_typer(records.setup, name="setup")
 app.add_typer(references.app, name="reference")
 app.add_typer(roles.app, name="role")
 app.add_typer(terms.app, name="terms")
+app.add_typer(users.app, name="user")
 app.command("import")(exchange.import_file)
 app.command("export")(exchange.export_file)
 app.command("serve")(operate.serve)

@@ -44,6 +44,8 @@ CHANGE_KINDS: Final = frozenset(
         "reference",
         "setup",
         "app",
+        "user",
+        "session",
     )
     for verb in ("created", "changed", "deleted")
 ) | {"party.merged", "party.unmerged", "book.created"}

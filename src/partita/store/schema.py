@@ -16,6 +16,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from partita.access.grant import Grant
+from partita.access.user import Session, User
 from partita.domain.address import Address
 from partita.domain.bank_account import BankAccount
 from partita.domain.book import Book
@@ -162,7 +163,7 @@ def _folds(*names: str) -> dict[str, Derive]:
 
 
 def _party_search(party: Party) -> str:
-    texts = (party.name, party.company_number, party.vat_number)
+    texts = (party.name, party.company_number, party.vat_number, party.email)
     return search_fold("\n".join(text for text in texts if text))
 
 
@@ -183,6 +184,7 @@ party = _table(
         ("company_number_compact",),
         ("external_key",),
         ("changed_at", "id"),
+        ("country", "id"),
     ],
     derived={
         **_folds("name", "email"),
@@ -331,6 +333,11 @@ directory = sa.Table(
 
 app_grant = _table("app_grant", Grant, ("app_id",), indexes=[("app",)])
 """Read before a book is known, so row-level security leaves it alone; it holds hashes only."""
+
+app_user = _table(
+    "app_user", User, ("number",), unique=[("uuid",), ("name_fold",)], derived=_folds("name")
+)
+web_session = _table("web_session", Session, ("token_hash",), indexes=[("user",)])
 
 counter = sa.Table(
     "counter",

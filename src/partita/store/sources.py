@@ -1,96 +1,28 @@
 """What can be asked: each source of records with its joins, fields and relations."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 
 from partita.domain.address import AddressKind
 from partita.store import schema
 from partita.store.capabilities import JsonMember
+from partita.store.party_sources import parties
+from partita.store.source import (
+    Column,
+    Join,
+    SearchTable,
+    Source,
+    is_word,
+    masked,
+    owner,
+    points_of,
+    same_book,
+)
 
-Column = sa.ColumnElement[Any]
-
-
-@dataclass(frozen=True, eq=False)
-class Join:
-    """A table joined to the base of a source, one row at most for each.
-
-    Attributes:
-        table: An alias of the table.
-        on: How it hangs together.
-        is_required: Records without it are not of the source, so it is never left out.
-    """
-
-    table: sa.FromClause
-    on: sa.ColumnElement[bool]
-    is_required: bool = False
-
-
-@dataclass(frozen=True)
-class SearchTable:
-    """A table that finds records by pieces of their texts.
-
-    Attributes:
-        table: Its name.
-        columns: Which of its columns holds a field.
-    """
-
-    table: str
-    columns: dict[str, str]
-
-
-@dataclass(frozen=True, eq=False)
-class Source:
-    """A kind of records that can be asked for.
-
-    Attributes:
-        base: An alias of the table whose rows are counted.
-        key: Name of the column that identifies a record; pages walk along it.
-        where: Which rows of the base belong to it.
-        joins: More tables, by the prefix their fields carry.
-        computed: Fields that are no column, by name.
-        relations: Sources of related records, by name, and how they hang together.
-        search: Where pieces of its texts are found, on databases that need a table for it.
-        selective: Fields of which each value belongs to few records, and which have an index.
-        moments: Fields that say when, and which have an index.
-        order: Order of its records inside another; by key when empty.
-    """
-
-    base: sa.FromClause
-    key: str
-    where: tuple[sa.ColumnElement[bool], ...] = ()
-    joins: Mapping[str, Join] = field(default_factory=dict)
-    computed: Mapping[str, Column] = field(default_factory=dict)
-    relations: Mapping[str, tuple["Source", sa.ColumnElement[bool]]] = field(default_factory=dict)
-    search: SearchTable | None = None
-    selective: frozenset[str] = frozenset()
-    moments: frozenset[str] = frozenset()
-    order: tuple[Column, ...] = ()
-
-    def column(self, name: str) -> Column:
-        """The column a field shows.
-
-        Raises:
-            KeyError: There is no such field.
-        """
-        if name in self.computed:
-            return self.computed[name]
-        prefix, dot, rest = name.rpartition(".")
-        table = self.joins[prefix].table if dot else self.base
-        return table.c[rest]
-
-    def prefix(self, name: str) -> str:
-        """The join a field needs; empty for none."""
-        return name.rpartition(".")[0]
-
-    def is_filled(self, name: str) -> bool:
-        """Tell whether a field can never be empty."""
-        prefix = self.prefix(name)
-        has_row = not prefix or self.joins[prefix].is_required
-        return has_row and not getattr(self.column(name), "nullable", True)
+__all__ = ["FOLDED_TWINS", "SOURCES", "Column", "Join", "SearchTable", "Source", "folded_twin"]
 
 
 def folded_twin(source: Source, name: str) -> Column | None:
@@ -102,24 +34,8 @@ def folded_twin(source: Source, name: str) -> Column | None:
         return None
 
 
-def _same_book(left: sa.FromClause, right: sa.FromClause) -> sa.ColumnElement[bool]:
-    return left.c.book_id == right.c.book_id
-
-
-def _owner(base: sa.FromClause, owner: sa.FromClause, key: str) -> sa.ColumnElement[bool]:
-    return sa.and_(_same_book(base, owner), owner.c[key] == base.c.party_id)
-
-
 _MOMENTS: Final = frozenset({"changed_at"})
 _SELECTIVE: Final = frozenset({"number", "uuid", "party_id", "customer_number"})
-
-
-def _points_of(base: sa.FromClause) -> tuple[Source, sa.ColumnElement[bool]]:
-    """The contact points of a contact person, default ones of each kind first."""
-    points = schema.contact_point.alias("point")
-    place = (points.c.kind, points.c.is_default.desc(), points.c.position, points.c.uuid)
-    source = Source(points, "uuid", order=place)
-    return source, sa.and_(_same_book(base, points), points.c.person == base.c.number)
 
 
 def _persons_of(base: sa.FromClause) -> tuple[Source, sa.ColumnElement[bool]]:
@@ -129,10 +45,10 @@ def _persons_of(base: sa.FromClause) -> tuple[Source, sa.ColumnElement[bool]]:
         persons,
         "number",
         where=(persons.c.is_deleted.is_(False),),
-        relations={"points": _points_of(persons)},
+        relations={"points": points_of(persons)},
         order=(persons.c.position, persons.c.number),
     )
-    return source, _owner(base, persons, "party_id")
+    return source, owner(base, persons, "party_id")
 
 
 def _contacts() -> Source:
@@ -141,7 +57,7 @@ def _contacts() -> Source:
         base,
         "number",
         where=(base.c.customer_number.is_not(None),),
-        relations={"points": _points_of(base)},
+        relations={"points": points_of(base)},
         search=SearchTable("contact_search", {"name": "name", "email": "email"}),
         selective=_SELECTIVE,
         moments=_MOMENTS,
@@ -177,10 +93,10 @@ def _role(table: sa.Table, key: str) -> Source:
     book = schema.book.alias("book")
     is_default = account.c.is_default.is_(True)
     joins = {
-        "party": Join(party, _owner(base, party, "id"), is_required=True),
-        "mail": Join(mail, sa.and_(_owner(base, mail, "party_id"), _is(mail.c.kind, "mail"))),
-        "account": Join(account, sa.and_(_owner(base, account, "party_id"), is_default)),
-        "book": Join(book, _same_book(base, book)),
+        "party": Join(party, owner(base, party, "id"), is_required=True),
+        "mail": Join(mail, sa.and_(owner(base, mail, "party_id"), is_word(mail.c.kind, "mail"))),
+        "account": Join(account, sa.and_(owner(base, account, "party_id"), is_default)),
+        "book": Join(book, same_book(base, book)),
         **_reference_joins(base),
         **_employee_joins(base),
     }
@@ -197,8 +113,8 @@ def _role(table: sa.Table, key: str) -> Source:
 def _role_computed(base: sa.FromClause, joins: Mapping[str, Join]) -> dict[str, Column]:
     found: dict[str, Column] = {
         "nothing": _NOTHING,
-        "is_active": _is(base.c.standing, "active"),
-        "is_archived": _is(base.c.standing, "archived"),
+        "is_active": is_word(base.c.standing, "active"),
+        "is_archived": is_word(base.c.standing, "archived"),
     }
     for name, join in joins.items():
         if name in _SHOWN_BY_CODE:
@@ -213,7 +129,7 @@ def _role_computed(base: sa.FromClause, joins: Mapping[str, Join]) -> dict[str, 
         found["payment_term.days_shown"] = sa.func.coalesce(base.c.payment_days, days)
     for name in ("gender", "foreign_id_number"):
         if name in base.c:
-            found[f"{name}_masked"] = _masked(base.c[name])
+            found[f"{name}_masked"] = masked(base.c[name])
     return found
 
 
@@ -223,7 +139,7 @@ def _owner_computed(
     return {
         f"{of_mail}country_shown": sa.func.coalesce(mail.c.country_text, mail.c.country),
         f"{of_mail}said": _said(mail),
-        f"{of_party}national_id_masked": _masked(party.c.national_id),
+        f"{of_party}national_id_masked": masked(party.c.national_id),
     }
 
 
@@ -237,22 +153,15 @@ def _said(address: sa.FromClause) -> Column:
     return sa.func.coalesce(*[address.c[name] for name in _ADDRESS_TEXTS])
 
 
-def _is(column: Column, word: str) -> sa.ColumnElement[bool]:
-    return column == sa.literal_column(f"'{word}'")
-
-
-def _masked(column: Column) -> Column:
-    """That something is there, and no more."""
-    return sa.case((column.is_not(None), sa.literal_column("'hidden'", sa.Text)), else_=sa.null())
-
-
 def _reference_joins(base: sa.FromClause) -> dict[str, Join]:
     """Rows of the book's lists a role points at, each under the name of its list."""
     found = {}
     for kind in ("payment_term", *_SHOWN_BY_CODE):
         if kind in base.c:
             row = schema.reference.alias(kind)
-            on = sa.and_(_same_book(base, row), _is(row.c.kind, kind), row.c.number == base.c[kind])
+            on = sa.and_(
+                same_book(base, row), is_word(row.c.kind, kind), row.c.number == base.c[kind]
+            )
             found[kind] = Join(row, on)
     return found
 
@@ -262,14 +171,14 @@ def _employee_joins(base: sa.FromClause) -> dict[str, Join]:
     for name in ("sales_person", "manager"):
         if name in base.c:
             row = schema.employee.alias(name)
-            on = sa.and_(_same_book(base, row), row.c.party_id == base.c[name])
+            on = sa.and_(same_book(base, row), row.c.party_id == base.c[name])
             found[name] = Join(row, on)
     return found
 
 
 def _memberships_of(base: sa.FromClause) -> tuple[Source, sa.ColumnElement[bool]]:
     rows = schema.membership.alias("membership")
-    return Source(rows, "group"), _owner(base, rows, "party_id")
+    return Source(rows, "group"), owner(base, rows, "party_id")
 
 
 def _roles_of(base: sa.FromClause) -> dict[str, tuple[Source, sa.ColumnElement[bool]]]:
@@ -277,7 +186,7 @@ def _roles_of(base: sa.FromClause) -> dict[str, tuple[Source, sa.ColumnElement[b
     found = {}
     for table in (schema.customer, schema.supplier, schema.employee):
         row = table.alias(f"as_{table.name}")
-        found[table.name] = (Source(row, "party_id"), _owner(base, row, "party_id"))
+        found[table.name] = (Source(row, "party_id"), owner(base, row, "party_id"))
     return found
 
 
@@ -285,7 +194,7 @@ def _party_contacts() -> Source:
     base = schema.contact.alias("contact")
     mail = schema.address.alias("mail")
     of_person = sa.and_(
-        _same_book(base, mail), mail.c.person == base.c.number, _is(mail.c.kind, "person")
+        same_book(base, mail), mail.c.person == base.c.number, is_word(mail.c.kind, "person")
     )
     return Source(
         base,
@@ -293,7 +202,7 @@ def _party_contacts() -> Source:
         where=(base.c.is_deleted.is_(False),),
         joins={"mail": Join(mail, of_person)},
         computed={"mail.said": _said(mail)},
-        relations={"points": _points_of(base), **_roles_of(base)},
+        relations={"points": points_of(base), **_roles_of(base)},
         selective=_SELECTIVE,
     )
 
@@ -303,7 +212,7 @@ def _delivery_addresses() -> Source:
     return Source(
         base,
         "number",
-        where=(_is(base.c.kind, AddressKind.DELIVERY),),
+        where=(is_word(base.c.kind, AddressKind.DELIVERY),),
         computed={"external_code_fold": sa.func.lower(base.c.external_code)},
         relations=_roles_of(base),
     )
@@ -341,6 +250,28 @@ def _references() -> Source:
     return Source(schema.reference.alias("reference"), "number")
 
 
+def _mail_addresses() -> Source:
+    base = schema.address.alias("address")
+    return Source(base, "number", where=(is_word(base.c.kind, AddressKind.MAIL),))
+
+
+def _history() -> Source:
+    """What happened, with who did it and the record before and after."""
+    base, audit = schema.change.alias("change"), schema.audit.alias("audit")
+    on = sa.and_(same_book(base, audit), audit.c.position == base.c.position)
+    return Source(base, "position", joins={"audit": Join(audit, on, is_required=True)})
+
+
+def _users() -> Source:
+    return Source(schema.app_user.alias("app_user"), "number")
+
+
+def _sessions() -> Source:
+    base, user = schema.web_session.alias("web_session"), schema.app_user.alias("the_user")
+    on = sa.and_(same_book(base, user), user.c.number == base.c.user)
+    return Source(base, "token_hash", joins={"user": Join(user, on, is_required=True)})
+
+
 def _setup() -> Source:
     return Source(schema.book.alias("book"), "book_id")
 
@@ -359,11 +290,16 @@ SOURCES: Final[dict[str, Callable[[], Source]]] = {
     "employees": partial(_role, schema.employee, "party_id"),
     "grants": _grants,
     "groups": _groups,
+    "history": _history,
     "list_rows": _list_rows,
+    "mail_addresses": _mail_addresses,
+    "parties": parties,
     "party_contacts": _party_contacts,
     "references": _references,
+    "sessions": _sessions,
     "setup": _setup,
     "suppliers": partial(_role, schema.supplier, "party_id"),
+    "users": _users,
 }
 """Sources by name; `View.source` names one."""
 

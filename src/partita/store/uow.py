@@ -12,6 +12,7 @@ import msgspec
 import sqlalchemy as sa
 
 from partita.access.grant import Actor, Grant
+from partita.access.user import Session, User
 from partita.domain.address import Address
 from partita.domain.bank_account import BankAccount
 from partita.domain.book import Book
@@ -38,7 +39,16 @@ from partita.store.render import by_place, to_sql
 from partita.store.schema import TABLES
 from partita.store.search_table import SEARCHED, SearchedRecords
 
-MASKED: Final = frozenset({"national_id", "foreign_id_number", "secret_hashes"})
+MASKED: Final = frozenset(
+    {
+        "foreign_id_number",
+        "national_id",
+        "password_hash",
+        "secret_hashes",
+        "token_hash",
+        "totp_secret",
+    }
+)
 """Fields the audit trail shows only as set or not."""
 
 POSITION: Final = "position"
@@ -134,6 +144,8 @@ RECORDS: Final[dict[str, type[Any]]] = {
     "identifiers": Identifier,
     "references": Reference,
     "grants": Grant,
+    "users": User,
+    "sessions": Session,
 }
 """Records of a unit of work, by the name they have there."""
 
@@ -159,6 +171,8 @@ class UnitOfWork:
     identifiers: Records[Identifier]
     references: Records[Reference]
     grants: Records[Grant]
+    users: Records[User]
+    sessions: Records[Session]
     reading: Reading
     """Given by `partita.store.engine`; what it counts is not remembered."""
 

@@ -19,11 +19,16 @@ NEEDED: Final = {
     "employees": Permission.PARTIES_READ,
     "grants": Permission.ADMIN,
     "groups": Permission.GROUPS_READ,
+    "history": Permission.FEED_READ,
     "list_rows": Permission.REFERENCES_READ,
+    "mail_addresses": Permission.ADDRESSES_READ,
+    "parties": Permission.PARTIES_READ,
     "party_contacts": Permission.CONTACTS_READ,
     "references": Permission.REFERENCES_READ,
+    "sessions": Permission.ADMIN,
     "setup": Permission.SETUP_READ,
     "suppliers": Permission.PARTIES_READ,
+    "users": Permission.ADMIN,
 }
 """What an actor needs to look at a source."""
 

@@ -1,0 +1,122 @@
+"""What a source of records is, and how tables hang together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from partita.store import schema
+
+Column = sa.ColumnElement[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Join:
+    """A table joined to the base of a source, one row at most for each.
+
+    Attributes:
+        table: An alias of the table.
+        on: How it hangs together.
+        is_required: Records without it are not of the source, so it is never left out.
+    """
+
+    table: sa.FromClause
+    on: sa.ColumnElement[bool]
+    is_required: bool = False
+
+
+@dataclass(frozen=True)
+class SearchTable:
+    """A table that finds records by pieces of their texts.
+
+    Attributes:
+        table: Its name.
+        columns: Which of its columns holds a field.
+    """
+
+    table: str
+    columns: dict[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A kind of records that can be asked for.
+
+    Attributes:
+        base: An alias of the table whose rows are counted.
+        key: Name of the column that identifies a record; pages walk along it.
+        where: Which rows of the base belong to it.
+        joins: More tables, by the prefix their fields carry.
+        computed: Fields that are no column, by name.
+        relations: Sources of related records, by name, and how they hang together.
+        search: Where pieces of its texts are found, on databases that need a table for it.
+        selective: Fields of which each value belongs to few records, and which have an index.
+        moments: Fields that say when, and which have an index.
+        order: Order of its records inside another; by key when empty.
+    """
+
+    base: sa.FromClause
+    key: str
+    where: tuple[sa.ColumnElement[bool], ...] = ()
+    joins: Mapping[str, Join] = field(default_factory=dict)
+    computed: Mapping[str, Column] = field(default_factory=dict)
+    relations: Mapping[str, tuple["Source", sa.ColumnElement[bool]]] = field(default_factory=dict)
+    search: SearchTable | None = None
+    selective: frozenset[str] = frozenset()
+    moments: frozenset[str] = frozenset()
+    order: tuple[Column, ...] = ()
+
+    def column(self, name: str) -> Column:
+        """The column a field shows.
+
+        Raises:
+            KeyError: There is no such field.
+        """
+        if name in self.computed:
+            return self.computed[name]
+        prefix, dot, rest = name.rpartition(".")
+        table = self.joins[prefix].table if dot else self.base
+        return table.c[rest]
+
+    def prefix(self, name: str) -> str:
+        """The join a field needs; empty for none."""
+        return name.rpartition(".")[0]
+
+    def is_filled(self, name: str) -> bool:
+        """Tell whether a field can never be empty."""
+        prefix = self.prefix(name)
+        has_row = not prefix or self.joins[prefix].is_required
+        return has_row and not getattr(self.column(name), "nullable", True)
+
+
+def same_book(left: sa.FromClause, right: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Rows of one book only."""
+    return left.c.book_id == right.c.book_id
+
+
+def owner(
+    base: sa.FromClause, owner: sa.FromClause, key: str, *, of: str = ""
+) -> sa.ColumnElement[bool]:
+    """Both are of one book, and the other's key is our party; `of` turns that round."""
+    if of:
+        return sa.and_(same_book(base, owner), owner.c[of] == base.c[key])
+    return sa.and_(same_book(base, owner), owner.c[key] == base.c.party_id)
+
+
+def is_word(column: Column, word: str) -> sa.ColumnElement[bool]:
+    """A column holds a word of our own."""
+    return column == sa.literal_column(f"'{word}'")
+
+
+def masked(column: Column) -> Column:
+    """That something is there, and no more."""
+    return sa.case((column.is_not(None), sa.literal_column("'hidden'", sa.Text)), else_=sa.null())
+
+
+def points_of(base: sa.FromClause) -> tuple[Source, sa.ColumnElement[bool]]:
+    """The contact points of a contact person, default ones of each kind first."""
+    points = schema.contact_point.alias("point")
+    place = (points.c.kind, points.c.is_default.desc(), points.c.position, points.c.uuid)
+    source = Source(points, "uuid", order=place)
+    return source, sa.and_(same_book(base, points), points.c.person == base.c.number)
