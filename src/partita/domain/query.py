@@ -108,6 +108,7 @@ class Form(StrEnum):
     MOMENT_MILLIS = "moment_millis"  # 2026-01-02T03:04:05.123Z
     MOMENT_TICKS = "moment_ticks"  # 2026-01-02T03:04:05.1234560+00:00
     DATE = "date"  # 2026-01-02
+    DATE_MIDNIGHT = "date_midnight"  # 2026-01-02T00:00:00.000Z
     VERSION_HEX = "version_hex"  # 16 hexadecimal digits
     JSON = "json"  # the stored text is JSON already
 

@@ -142,4 +142,5 @@ _MOMENTS: Final = {
     Form.MOMENT_MILLIS: (23, "Z"),
     Form.MOMENT_TICKS: (26, "0+00:00"),
     Form.DATE: (10, ""),
+    Form.DATE_MIDNIGHT: (10, "T00:00:00.000Z"),
 }
