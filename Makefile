@@ -15,7 +15,7 @@ INSTALL := $(PY) -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help .venv dev demo test coverage check docs format bench lock clean
+.PHONY: help .venv dev demo test test-long coverage check docs format bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[.a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,11 @@ demo: $(VENV)/.runtime ## make a book of real organisations and serve it on 127.
 
 test: $(VENV)/.dev ## run every test, on both databases (ARGS=... goes to pytest)
 	$(PY) -m pytest --numprocesses $(JOBS) --dist worksteal $(ARGS)
+
+test-long: $(VENV)/.dev ## run the tests that take minutes: ten thousand writes through all faces and their like
+	$(PY) -m pytest --numprocesses $(JOBS) --dist worksteal --override-ini addopts= \
+		--import-mode=importlib --allow-hosts=127.0.0.1,::1,localhost --allow-unix-socket \
+		-m long --timeout=3600 $(ARGS)
 
 coverage: $(VENV)/.dev ## run every test and show the branches none of them took
 	$(PY) -m pytest --numprocesses $(JOBS) --dist worksteal --cov --cov-report=term-missing $(ARGS)

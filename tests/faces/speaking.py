@@ -28,15 +28,10 @@ REASONS: Final = ("invalid", "unknown", "stale", "in use", "taken", "not allowed
 """Why something is refused."""
 
 NEEDS: Final = (
-    "versions",
-    "filters",
-    "unique names",
-    "replay",
-    "read only",
-    "documents",
-    "standing",
+    *("versions", "filters", "unique names", "replay", "read only", "documents", "standing"),
+    *("delete customer", "customer email", "customer phone", "contact phone"),
 )
-"""What a dialect may lack."""
+"""What a dialect may lack: an ability, an operation on a kind, or a field of a kind."""
 
 
 class Refused(Exception):  # as the errors of the core
