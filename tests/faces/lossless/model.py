@@ -1,5 +1,6 @@
 """What faces must show after each step, kept in plain dictionaries."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -66,7 +67,7 @@ class Step:
     operation: str
     speaker: int
     target: int
-    said: dict[str, str | None]
+    said: Mapping[str, str | None]
 
     @property
     def kind(self) -> str:
