@@ -33,7 +33,7 @@ from partita.facekit.telemetry import Figures, configure_log, library_log
 from partita.facekit.wsgi import App, Mounted, build_app
 from partita.faces import discover
 from partita.kit.clock import system_clock
-from partita.settings import Settings, parse_hosts, parse_rates
+from partita.settings import Settings, parse_hosts, parse_modes, parse_rates
 
 RUN_PREFIX: Final = "partita-run-"
 SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108  # folders in it are private and random
@@ -106,7 +106,7 @@ def make_app(settings: Settings, folder: Path | None = None) -> App:
     """
     configure_log(settings.log_format, settings.log_level)
     slot = Slot(folder, slots_of(settings)).number if folder else 0
-    faces = discover(shows_false=settings.shows_false)
+    faces = in_modes(discover(shows_false=settings.shows_false), settings)
     services = Services(
         database=open_database(settings),
         clock=system_clock,
@@ -115,11 +115,29 @@ def make_app(settings: Settings, folder: Path | None = None) -> App:
         body_bytes_max=settings.body_bytes_max,
         public_url=settings.public_url.rstrip("/"),
     )
-    mounted = [Mounted(face, (f"/{face.name}",)) for face in faces]
+    mounted = [Mounted(face, face.mounts) for face in faces]
     app = build_app(mounted, services, _mounts(settings), settings.cors_origins)
     app.add_route("/healthz", Health(services))
     app.add_route("/metrics", Metrics(services))
     return app
+
+
+def in_modes(faces: Iterable[Face], settings: Settings) -> list[Face]:
+    """The faces in the ways the settings ask for.
+
+    Raises:
+        ValueError: A dialect is not there, or has no such way.
+    """
+    found = {face.name: face for face in faces}
+    for name, mode in parse_modes(settings.dialect_modes):
+        face = found.get(name)
+        if face is None or mode not in face.modes:
+            there = [f"{each.name}={way}" for each in found.values() for way in each.modes]
+            raise ValueError(
+                f"PARTITA_DIALECT_MODES names {name}={mode}; there are {', '.join(sorted(there))}"
+            )
+        found[name] = face.modes[mode](face)
+    return list(found.values())
 
 
 def _mounts(settings: Settings) -> dict[str, str]:
@@ -189,6 +207,7 @@ def serve(settings: Settings) -> None:
     from granian.server import Server  # noqa: PLC0415
 
     _mounts(settings)
+    in_modes(discover(shows_false=settings.shows_false), settings)
     address = _free_address(settings.host, settings.port)
     prepare_database(settings)
     with _run_folder() as folder:

@@ -32,6 +32,9 @@ class Settings:
         rate_window_s: Length of that window.
         dialect_rates: Other limits for dialects that have one of their own, in its window, such as
             ``poweroffice=50``; 0 for no limit.
+        dialect_modes: Ways of a dialect other than its default, such as ``flowtly=strict`` (only
+            the values its contract suggests are taken) or ``flowtly=bare`` (names of collections
+            without prefix), comma separated.
         body_bytes_max: Longest request body.
         shows_false: Emit false booleans and nulls that a dialect documents as omitted.
         cors_origins: Origins browsers may call from, comma separated; ``*`` for any.
@@ -50,6 +53,7 @@ class Settings:
     rate_limit: int = 10_000
     rate_window_s: int = 60
     dialect_rates: str = ""
+    dialect_modes: str = ""
     body_bytes_max: int = 5_000_000
     shows_false: bool = False
     cors_origins: str = "*"
@@ -79,6 +83,7 @@ def _one_of(*texts: str) -> tuple[Callable[[str], bool], str]:
 
 _HOSTS: Final = re.compile(r"(\s*[^\s=,/]+\s*=\s*[a-z]+\s*(,|$))*")
 _RATES: Final = re.compile(r"(\s*[a-z]+\s*=\s*[0-9]{1,9}\s*(,|$))*")
+_MODES: Final = re.compile(r"(\s*[a-z]+\s*=\s*[a-z]+\s*(,|$))*")
 _ORIGINS: Final = re.compile(r"(\s*(\*|https?://[^\s,/]+)\s*(,|$))*")
 _URL: Final = re.compile(r"(https?://[^\s/?#]+(/[^\s?#]*)?)?")
 _RULES: Final[Mapping[str, tuple[Callable[[Any], object], str]]] = {
@@ -89,6 +94,7 @@ _RULES: Final[Mapping[str, tuple[Callable[[Any], object], str]]] = {
     "rate_limit": _between(0, 2**31),
     "rate_window_s": _between(1, DAY_S),
     "dialect_rates": (_RATES.fullmatch, "pairs such as poweroffice=50, comma separated"),
+    "dialect_modes": (_MODES.fullmatch, "pairs such as flowtly=strict, comma separated"),
     "body_bytes_max": _between(1, BODY_BYTES_MAX),
     "cors_origins": (_ORIGINS.fullmatch, "origins such as https://shop.example, comma separated"),
     "log_format": _one_of(*LOG_FORMATS),
@@ -149,6 +155,16 @@ def parse_rates(text: str) -> dict[str, int]:
     """
     pairs = (each.partition("=") for each in text.split(",") if each.strip())
     return {face.strip(): int(limit) for face, _, limit in pairs}
+
+
+def parse_modes(text: str) -> list[tuple[str, str]]:
+    """The ways of dialects that are asked for, each with its dialect.
+
+    >>> parse_modes("flowtly=strict, flowtly=bare")
+    [('flowtly', 'strict'), ('flowtly', 'bare')]
+    """
+    pairs = (each.partition("=") for each in text.split(",") if each.strip())
+    return [(face.strip(), mode.strip()) for face, _, mode in pairs]
 
 
 def read_settings(environment: Mapping[str, str] | None = None, **options: Any) -> Settings:  # noqa: ANN401

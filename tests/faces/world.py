@@ -79,7 +79,7 @@ class World:
             body_bytes_max=BODY_BYTES_MAX,
             public_url="",
         )
-        mounted = [Mounted(face, (f"/{face.name}",)) for face in faces]
+        mounted = [Mounted(face, face.mounts) for face in faces]
         self.app = build_app(mounted, services, {}, "")
         return self.app
 

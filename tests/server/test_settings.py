@@ -18,6 +18,7 @@ REFUSED = [
     ("PARTITA_BODY_BYTES_MAX", "0", "PARTITA_BODY_BYTES_MAX must be from 1 to"),
     ("PARTITA_SHOWS_FALSE", "maybe", "PARTITA_SHOWS_FALSE must be true or false, not 'maybe'"),
     ("PARTITA_CORS_ORIGINS", "shop.example", "PARTITA_CORS_ORIGINS must be origins such as"),
+    ("PARTITA_DIALECT_MODES", "strict", "PARTITA_DIALECT_MODES must be pairs such as"),
     ("PARTITA_LOG_FORMAT", "xml", "PARTITA_LOG_FORMAT must be one of console, json, not 'xml'"),
     ("PARTITA_LOG_LEVEL", "loud", "PARTITA_LOG_LEVEL must be one of debug, info, warning, error"),
     ("PARTITA_PUBLIC_URL", "partita.example", "PARTITA_PUBLIC_URL must be a URL such as"),

@@ -12,6 +12,7 @@ from partita.domain.party import Customer
 from partita.domain.query import (
     Absent,
     Compare,
+    Fixed,
     Form,
     Member,
     Nested,
@@ -242,3 +243,46 @@ def test_nested_filters_stand_beside_the_filter_of_the_query(book: OpenBook) -> 
     query = Query(View("customer_contacts", (nested,)), Compare("name", Op.LIKE, "\x00ann\x00"))
     with book.looking() as looking:
         assert [text for _, text in looking.reading.rows(query)] == ['{"p":[{"v":"1"}]}']
+
+
+def test_a_value_may_have_a_text_before_it(book: OpenBook) -> None:
+    add_persons(book, person(7, title='"a"'))
+    members = (
+        Member("link", "number", before="/persons/"),
+        Member("said", "title", before="the "),
+        Member("missing", "notes", before="/notes/"),
+    )
+    shown = {"link": "/persons/7", "said": 'the "a"'}
+    assert show(book, "customer_contacts", *members) == [shown]
+
+
+def test_something_else_may_stand_for_a_missing_value(book: OpenBook) -> None:
+    add_persons(book, person(1), person(2, title="Boss", job_area=3))
+    members = (
+        Member("title", "title", otherwise='"none"'),
+        Member("area", "job_area", Form.INTEGER, otherwise="14"),
+        Fixed("@type", '"Person"'),
+    )
+    assert show(book, "customer_contacts", *members) == [
+        {"title": "none", "area": 14, "@type": "Person"},
+        {"title": "Boss", "area": 3, "@type": "Person"},
+    ]
+
+
+def test_values_without_a_word_may_be_shown_as_they_are(book: OpenBook) -> None:
+    add_persons(book, person(1, kind="barred"), person(2, kind="odd"))
+    words = (("barred", "inactive"),)
+    told = [Member("s", "kind", words=words, has_other_words=each) for each in (True, False)]
+    assert show(book, "customer_contacts", told[0]) == [{"s": "inactive"}, {"s": "odd"}]
+    assert show(book, "customer_contacts", told[1]) == [{"s": "inactive"}, {}]
+
+
+def test_a_single_object_that_is_not_there_may_be_left_out(book: OpenBook) -> None:
+    add_persons(book, person(1))
+    web = Compare("kind", Op.EXACT_EQ, "web")
+    told = [
+        Nested("web", "points", (Member("v", "value"),), many=False, filter=web, is_omitted=each)
+        for each in (True, False)
+    ]
+    assert show(book, "customer_contacts", told[0]) == [{}]
+    assert show(book, "customer_contacts", told[1]) == [{"web": None}]

@@ -59,8 +59,10 @@ def test_columns_may_be_empty_where_the_schema_says_so(database_url: str) -> Non
 def fill(url: str, revision: str) -> None:
     """Put data of that time into a database of that time."""
     with migrate._connection(url) as connection:
-        if revision == "0001":
-            for statement in OLD_ROWS:
+        for statement in OLD_ROWS:
+            connection.exec_driver_sql(statement)
+        if revision != "0001" and connection.dialect.name == "sqlite":
+            for statement in OLD_SEARCHED:
                 connection.exec_driver_sql(statement)
 
 
@@ -98,6 +100,12 @@ OLD_ROWS = (
     old_contact(1, "'A@b.dk', 'a@b.dk'"),
     old_contact(2, "NULL, NULL"),
 )
+
+
+OLD_SEARCHED = [
+    f"INSERT INTO contact_search (rowid, name) VALUES ({2**32 + number}, 'ærø {number}')"
+    for number in (1, 2)
+]
 
 
 @pytest.mark.parametrize("revision", REVISIONS[:-1])

@@ -2,11 +2,11 @@
 
 import pytest
 
-from partita.domain.errors import OwnerUnknown, PartitaError, ValuesInvalid
+from partita.domain.errors import OwnerUnknown, PartitaError, RecordNotFound, ValuesInvalid
 from partita.domain.standing import Role
 from partita.usecases.context import Context
 from partita.usecases.identifiers import IDENTIFIER_CHARS_MAX, SCHEME_CHARS_MAX, add_identifier
-from partita.usecases.notes import NOTE_CHARS_MAX, create_note
+from partita.usecases.notes import NOTE_CHARS_MAX, change_note, create_note, delete_note
 from partita.usecases.owners import Owner
 from tests.builders import OpenBook, make_customer, make_party
 
@@ -40,6 +40,34 @@ def test_a_note_is_about_somebody(ctx: Context) -> None:
     for owner, author in ((Owner(999), None), (Owner(customer), customer)):
         with pytest.raises(OwnerUnknown):
             create_note(ctx, owner, "Nobody.", author=author)
+
+
+def test_a_note_changes_where_it_is_told_to(ctx: Context) -> None:
+    one, other = make_customer(ctx).party.id, make_customer(ctx, "Beta ApS").party.id
+    employee = make_party(ctx, Role.EMPLOYEE, "Ida Holm").party.id
+    note = create_note(ctx, Owner(one), "Called back.", author=employee)
+    assert change_note(ctx, note.uuid, text="Called back.") == note
+    moved = change_note(ctx, note.uuid, owner=Owner(other), author=None)
+    assert (moved.party_id, moved.author, moved.text, moved.version) == (
+        other,
+        None,
+        "Called back.",
+        2,
+    )
+    for wrong in ({"owner": Owner(999)}, {"author": other}):
+        with pytest.raises(OwnerUnknown):
+            change_note(ctx, note.uuid, **wrong)
+    with pytest.raises(ValuesInvalid):
+        change_note(ctx, note.uuid, text=" ")
+    assert ctx.unit.notes.find(note.number) == moved
+
+
+def test_a_note_is_forgotten(ctx: Context) -> None:
+    note = create_note(ctx, Owner(make_customer(ctx).party.id), "Called back.")
+    delete_note(ctx, note.uuid)
+    assert ctx.unit.notes.find(note.number) is None
+    with pytest.raises(RecordNotFound):
+        delete_note(ctx, note.uuid)
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,7 @@ class KeyPlan:
         proofs: Name of the key behind each further hash of the grant, by the kind of hash.
         passwords: The same for keys people choose, which are hashed slowly.
         inner: Kinds of hashes the grant keeps of secrets that nobody is told, to sign with.
+        is_employee: An app of the dialect acts as an employee of the book, who is made with it.
     """
 
     dialect: str
@@ -57,3 +58,4 @@ class KeyPlan:
     proofs: Mapping[str, str] = field(default_factory=dict)
     passwords: Mapping[str, str] = field(default_factory=dict)
     inner: tuple[str, ...] = ()
+    is_employee: bool = False

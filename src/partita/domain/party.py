@@ -112,6 +112,7 @@ class Customer(Record):
         delivery_address: Number of a delivery address.
         discount_percent: Positive lowers the price, negative raises it.
         standing: Whether we sell to them.
+        standing_words: The standing in the words of who wrote it, where none of ours says the same.
         disabled_on: Day from which they are not active.
     """
 
@@ -193,6 +194,7 @@ class Customer(Record):
     blocks_delivery_notes: bool = False
     blocks_invoices: bool = False
     blocks_orders: bool = False
+    standing_words: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +261,7 @@ class Counterparty(Record):
     """A party as the other side of a bank transaction.
 
     Attributes:
-        kind: ``standard``, ``income``, ``dividend`` or ``internal``.
+        kind: ``standard``, ``income``, ``dividend``, ``internal``, or words of who wrote it.
         cost_group: Number of a reference row.
     """
 
@@ -276,6 +278,7 @@ class Counterparty(Record):
     requires_attachment: bool = False
     is_cyclic: bool = False
     is_budget_neutral: bool = False
+    standing_words: str | None = None
 
 
 RoleRecord = Customer | Supplier | Employee | Counterparty

@@ -129,6 +129,9 @@ class Member:
     Attributes:
         words: What is shown for each value of the field, and for ``None``; other values count as
             missing. All are shown as they are when there are none.
+        has_other_words: Values without a word are shown as they are.
+        before: A text that stands before the value, which is then shown as text.
+        otherwise: What is shown for a missing value, as JSON.
     """
 
     name: str
@@ -136,6 +139,22 @@ class Member:
     form: Form = Form.TEXT
     absent: Absent = Absent.OMIT
     words: tuple[tuple[str | None, str], ...] = ()
+    has_other_words: bool = False
+    before: str = ""
+    otherwise: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A member that is the same in every answer.
+
+    Attributes:
+        name: Wire name.
+        json: What is shown, as JSON.
+    """
+
+    name: str
+    json: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,16 +199,18 @@ class Nested:
         members: What each object shows.
         many: A list, which is empty rather than absent.
         filter: Which of the related; all when ``None``.
+        is_omitted: A single object that is not there is left out; else it is null.
     """
 
     name: str
     relation: str
-    members: tuple["Member | Nested", ...]
+    members: tuple["Member | Fixed | Nested", ...]
     many: bool = True
     filter: Filter | None = None
+    is_omitted: bool = False
 
 
-Projection = tuple[Member | Nested | Part | Listed, ...]
+Projection = tuple[Member | Fixed | Nested | Part | Listed, ...]
 
 
 @dataclass(frozen=True, slots=True)

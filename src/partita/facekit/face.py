@@ -1,6 +1,6 @@
 """What a face is to the server: routes, errors, and how its callers prove who they are."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
@@ -35,6 +35,10 @@ class Request(Protocol):
     @property
     def query(self) -> Mapping[str, str]:
         """Query parameters by name in lower case; the first of a name counts."""
+
+    @property
+    def parameters(self) -> Sequence[tuple[str, str]]:
+        """Query parameters as they were written, in order."""
 
     @property
     def base_url(self) -> str:
@@ -159,6 +163,8 @@ class Face:
         idempotency_header: Header that makes a write repeatable, if the dialect has one.
         replay_headers: Headers of an answer that is a stored one.
         rate: The dialect's own limit, instead of the server's.
+        aliases: Further places below its mount where all of it is served, such as ``/api``.
+        modes: The face as it is in one of its other ways, by the name of the way.
     """
 
     name: str
@@ -171,3 +177,10 @@ class Face:
     idempotency_header: str | None = None
     replay_headers: Mapping[str, str] = field(default_factory=dict)
     rate: Rate | None = None
+    aliases: tuple[str, ...] = ()
+    modes: Mapping[str, Callable[["Face"], "Face"]] = field(default_factory=dict)
+
+    @property
+    def mounts(self) -> tuple[str, ...]:
+        """Where it is served; the first is the one of absolute URLs."""
+        return (f"/{self.name}", *(f"/{self.name}{alias}" for alias in self.aliases))

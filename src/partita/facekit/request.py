@@ -1,7 +1,7 @@
 """A request as handlers see it, read from the server's."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote
 
@@ -81,6 +81,15 @@ class WsgiRequest:
         if self._query is None:
             self._query = parse_query(self._req.query_string)
         return self._query
+
+    @property
+    def parameters(self) -> Sequence[tuple[str, str]]:
+        """Query parameters as they were written, in order.
+
+        Raises:
+            PageInvalid: There are too many.
+        """
+        return parse_pairs(self._req.query_string)
 
     @property
     def base_url(self) -> str:
@@ -173,17 +182,28 @@ def parse_query(text: str) -> Mapping[str, str]:
     >>> parse_query("PageSize=5&filter=name$eq:A+B&pagesize=6")
     {'pagesize': '5', 'filter': 'name$eq:A B'}
     """
+    found: dict[str, str] = {}
+    for name, value in parse_pairs(text):
+        found.setdefault(name.lower(), value)
+    return found
+
+
+def parse_pairs(text: str) -> Sequence[tuple[str, str]]:
+    """Read a query string as it was written.
+
+    Raises:
+        PageInvalid: There are too many parameters.
+
+    >>> parse_pairs("Name=5&name=A+B&x")
+    [('Name', '5'), ('name', 'A B'), ('x', '')]
+    """
     if not text:
-        return {}
+        return []
     if not text.isascii():
         # Servers hand bytes through as if they were Latin-1 (PEP 3333).
         text = text.encode("latin-1", "replace").decode("utf-8", "replace")
     try:
-        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=PARAMETERS_MAX)
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=PARAMETERS_MAX)
     except ValueError:
         message = f"There are more than {PARAMETERS_MAX} query parameters."
         raise PageInvalid(name=None, message=message) from None
-    found: dict[str, str] = {}
-    for name, value in pairs:
-        found.setdefault(name.lower(), value)
-    return found

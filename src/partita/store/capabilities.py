@@ -30,6 +30,13 @@ class JsonMember(sa.sql.functions.FunctionElement[Any]):
         super().__init__(column)
 
 
+class JsonText(JsonMember):
+    """A text inside a column of JSON text, by its name."""
+
+    type = sa.Text()  # type: ignore[assignment]  # another type is the point
+    inherit_cache = True
+
+
 @dataclass(frozen=True)
 class Capabilities:
     """What the parts of the store may ask of a database.

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from partita.domain.query import Absent, Form, Listed, Member, Nested, Part, Projection
+from partita.domain.query import Absent, Fixed, Form, Listed, Member, Nested, Part, Projection
 from partita.store.capabilities import Capabilities, Expression
 from partita.store.sources import Source
 from partita.store.where_sql import Where
@@ -52,12 +52,14 @@ class JsonSql:
             joined = joined.concat(piece)
         return _text("{").concat(sa.func.substr(joined, _number(2))).concat(_text("}"))
 
-    def _part(self, source: Source, each: Member | Nested | Part | Listed) -> Expression:
+    def _part(self, source: Source, each: Member | Fixed | Nested | Part | Listed) -> Expression:
         """One member with the comma before it, or an empty text."""
         head = _text(f',"{each.name}":')
         match each:
+            case Fixed():
+                return _text(f',"{each.name}":{each.json}')
             case Nested():
-                return head.concat(self._nested(source, each))
+                return self._nested(source, each, head)
             case Listed():
                 return head.concat(self._listed(source, each))
             case Part():
@@ -70,11 +72,11 @@ class JsonSql:
         column = source.column(each.field)
         if each.absent is Absent.OMIT_FALSE:
             return sa.case((column, head.concat(_text("true"))), else_=_text(""))
-        empty = _EMPTY[each.absent]
+        empty = _text(each.otherwise) if each.otherwise is not None else _EMPTY[each.absent]
         missing = head.concat(empty) if empty is not None else _text("")
+        shown = head.concat(_shown(column, each, self._can))
         if each.words:
-            return _in_words(column, each, head, missing)
-        shown = head.concat(_value(column, each.form, self._can))
+            return _in_words(column, each, head, shown if each.has_other_words else missing)
         if source.is_filled(each.field):
             return shown
         return sa.case((column.is_not(None), shown), else_=missing)
@@ -89,7 +91,7 @@ class JsonSql:
         listed = rows.subquery()
         return sa.select(self._can.json_list(listed.c.item, listed.c.place)).scalar_subquery()
 
-    def _nested(self, source: Source, each: Nested) -> Expression:
+    def _nested(self, source: Source, each: Nested, head: Expression) -> Expression:
         related, on = source.relations[each.relation]
         conditions = [on, *related.where]
         if each.filter is not None:
@@ -104,18 +106,24 @@ class JsonSql:
         if each.many:
             listed = rows.subquery()
             made = self._can.json_list(listed.c.item, listed.c.place)
-            return sa.select(made).scalar_subquery()
-        one = rows.limit(_number(1)).subquery()
-        return sa.func.coalesce(sa.select(one.c.item).scalar_subquery(), _text("null"))
+            return head.concat(sa.select(made).scalar_subquery())
+        one = sa.select(rows.limit(_number(1)).subquery().c.item).scalar_subquery()
+        if each.is_omitted:
+            return sa.func.coalesce(head.concat(one), _text(""))
+        return head.concat(sa.func.coalesce(one, _text("null")))
 
 
-def _in_words(
-    column: Expression, each: Member, head: Expression, missing: Expression
-) -> Expression:
+def _shown(column: Expression, each: Member, can: Capabilities) -> Expression:
+    if not each.before:
+        return _value(column, each.form, can)
+    return can.json_text(_text(each.before).concat(sa.cast(column, sa.Text)))
+
+
+def _in_words(column: Expression, each: Member, head: Expression, others: Expression) -> Expression:
     words = [(stored, head.concat(_text(f'"{shown}"'))) for stored, shown in each.words]
     given = [(column == _text(stored), shown) for stored, shown in words if stored is not None]
     unsaid = [(column.is_(None), shown) for stored, shown in words if stored is None]
-    return sa.case(*given, *unsaid, else_=missing)
+    return sa.case(*given, *unsaid, else_=others)
 
 
 def _value(column: Expression, form: Form, can: Capabilities) -> Expression:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from partita.domain.errors import FilterInvalid, NumberTaken, PartitaError, StoreBusy
-from partita.store.capabilities import Capabilities, Expression, JsonMember
+from partita.store.capabilities import Capabilities, Expression, JsonMember, JsonText
 from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Params
 from partita.store.row_security import APP_ROLE, OPEN_SCHEMA
 from partita.store.schema import key_column
@@ -43,6 +43,12 @@ def _json_list(item: Expression, order: Expression) -> Expression:
 def _json_member(element: JsonMember, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401
     column = compiler.process(element.clauses, **more)
     return f"(({column})::json ->> '{element.name_in_json}')::bigint"
+
+
+@compiles(JsonText, "postgresql")
+def _json_text(element: JsonText, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401
+    column = compiler.process(element.clauses, **more)
+    return f"(({column})::json ->> '{element.name_in_json}')"
 
 
 def _bind_list(values: list[Any]) -> list[Any]:

@@ -214,7 +214,7 @@ class Compiler:
         walk = self._walk(Query(query.view, query.filter), source, plan)
         statement = (
             sa.select(sa.func.count())
-            .select_from(_joined(source, walk.base, where.joins))
+            .select_from(_joined(source, walk.base, where.joins, is_shown=False))
             .where(*conditions, *walk.conditions)
         )
         sql = to_sql(statement, self._can, is_list=True)
@@ -273,9 +273,15 @@ def _found_late(key: sa.ColumnElement[Any], keys: sa.Select[Any]) -> sa.ColumnEl
     return key.in_(keys.correlate(None))
 
 
-def _joined(source: Source, base: sa.FromClause, names: set[str]) -> sa.FromClause:
+def _joined(
+    source: Source, base: sa.FromClause, names: set[str], *, is_shown: bool = True
+) -> sa.FromClause:
+    """The base with the joins that are asked for.
+
+    What is only counted needs no required ones besides: a foreign key says that they are there.
+    """
     for name, join in source.joins.items():
-        if join.is_required or name in names:
+        if (join.is_required and is_shown) or name in names:
             base = base.join(join.table, join.on, isouter=not join.is_required)
     return base
 

@@ -163,7 +163,9 @@ def _folds(*names: str) -> dict[str, Derive]:
 
 
 def _party_search(party: Party) -> str:
-    texts = (party.name, party.company_number, party.vat_number, party.email)
+    prefix = party.tax_country or ""
+    number = f"{prefix}{party.company_number}" if party.company_number else None
+    texts = (party.name, number, party.vat_number, party.email)
     return search_fold("\n".join(text for text in texts if text))
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from partita.domain.address import AddressKind
 from partita.store import schema
-from partita.store.capabilities import JsonMember
+from partita.store.capabilities import JsonMember, JsonText
 from partita.store.party_sources import parties
 from partita.store.source import (
     Column,
@@ -105,9 +105,44 @@ def _role(table: sa.Table, key: str) -> Source:
         key,
         joins=joins,
         computed={**_role_computed(base, joins), **_owner_computed(party, mail, "mail.", "party.")},
-        relations={"persons": _persons_of(base), "memberships": _memberships_of(base)},
+        relations=_role_relations(base),
+        search=SearchTable("party_search", {_SEARCHED: "text"}) if key == "party_id" else None,
         selective=frozenset({"number", "uuid", "party_id"}),
     )
+
+
+_SEARCHED: Final = "party.search_text"
+"""Name and numbers of a party, folded for searching."""
+
+
+def _role_relations(base: sa.FromClause) -> dict[str, tuple[Source, sa.ColumnElement[bool]]]:
+    found = {
+        "persons": _persons_of(base),
+        "memberships": _memberships_of(base),
+        "files": _files_of(base),
+    }
+    if "default_counterparty" in base.c:
+        found["default_cost_groups"] = _default_cost_groups_of(base)
+    return found
+
+
+def _default_cost_groups_of(base: sa.FromClause) -> tuple[Source, sa.ColumnElement[bool]]:
+    """The cost group of the counterparty that a customer's costs are booked on."""
+    row, counterparty = schema.reference.alias("cost_row"), schema.counterparty.alias("booked_on")
+    on = sa.and_(
+        same_book(base, counterparty),
+        counterparty.c.party_id == base.c.default_counterparty,
+        same_book(base, row),
+        is_word(row.c.kind, "cost_group"),
+        row.c.number == counterparty.c.cost_group,
+    )
+    return Source(row, "number", computed={"icon": JsonText(row.c.details, "icon")}), on
+
+
+def _files_of(base: sa.FromClause) -> tuple[Source, sa.ColumnElement[bool]]:
+    """The stored files of a party."""
+    file = schema.document.alias("file")
+    return Source(file, "id", where=(is_word(file.c.kind, "file"),)), owner(base, file, "party_id")
 
 
 def _role_computed(base: sa.FromClause, joins: Mapping[str, Join]) -> dict[str, Column]:
@@ -120,6 +155,7 @@ def _role_computed(base: sa.FromClause, joins: Mapping[str, Join]) -> dict[str, 
         if name in _SHOWN_BY_CODE:
             shown = sa.func.coalesce(join.table.c.code, join.table.c.name)
             found[f"{name}.shown"] = shown
+    found |= _party_computed(base, joins)
     if "currency" in base.c:
         found["book.currency_shown"] = sa.func.coalesce(
             base.c.currency, joins["book"].table.c.currency
@@ -131,6 +167,36 @@ def _role_computed(base: sa.FromClause, joins: Mapping[str, Join]) -> dict[str, 
         if name in base.c:
             found[f"{name}_masked"] = masked(base.c[name])
     return found
+
+
+def _party_computed(base: sa.FromClause, joins: Mapping[str, Join]) -> dict[str, Column]:
+    """Fields of a role and its party that are put together of several."""
+    found: dict[str, Column] = {}
+    if "standing_words" in base.c:
+        found["standing_shown"] = sa.func.coalesce(base.c.standing_words, base.c.standing)
+    if "cost_group" in joins:
+        found["cost_group.icon"] = JsonText(joins["cost_group"].table.c.details, "icon")
+    party, mail, book = (joins[name].table for name in ("party", "mail", "book"))
+    home = sa.select(book.c.country).where(same_book(base, book)).scalar_subquery()
+    numbered = party.c.tax_country + party.c.company_number
+    return found | {
+        "mail.country_of_party": sa.func.coalesce(party.c.country, mail.c.country, home),
+        "party.vat_shown": sa.func.coalesce(numbered, party.c.vat_number, party.c.company_number),
+        "party.search_named": _named(party),
+        "party.display_shown": sa.func.coalesce(party.c.display_name, party.c.name),
+    }
+
+
+def _named(party: sa.FromClause) -> Column:
+    """Name and numbers of a party, folded for searching: the text searched without the e-mail."""
+    text, mail = party.c.search_text, party.c.email_fold
+    length = sa.func.length(text) - sa.func.length(mail) - _literal(1)
+    has_mail = sa.and_(mail.is_not(None), mail != sa.literal_column("''", sa.Text))
+    return sa.case((has_mail, sa.func.substr(text, _literal(1), length)), else_=text)
+
+
+def _literal(number: int) -> sa.ColumnClause[int]:
+    return sa.literal_column(str(number), sa.Integer)
 
 
 def _owner_computed(
@@ -156,7 +222,7 @@ def _said(address: sa.FromClause) -> Column:
 def _reference_joins(base: sa.FromClause) -> dict[str, Join]:
     """Rows of the book's lists a role points at, each under the name of its list."""
     found = {}
-    for kind in ("payment_term", *_SHOWN_BY_CODE):
+    for kind in ("payment_term", "cost_group", *_SHOWN_BY_CODE):
         if kind in base.c:
             row = schema.reference.alias(kind)
             on = sa.and_(
@@ -246,6 +312,11 @@ def _list_rows() -> Source:
     )
 
 
+def _notes() -> Source:
+    base = schema.note.alias("note")
+    return Source(base, "uuid", relations=_roles_of(base))
+
+
 def _references() -> Source:
     return Source(schema.reference.alias("reference"), "number")
 
@@ -285,6 +356,7 @@ SOURCES: Final[dict[str, Callable[[], Source]]] = {
     "customer_addresses": _addresses,
     "bank_accounts": _bank_accounts,
     "customers": _customers,
+    "counterparties": partial(_role, schema.counterparty, "party_id"),
     "customers_by_party": partial(_role, schema.customer, "party_id"),
     "delivery_addresses": _delivery_addresses,
     "employees": partial(_role, schema.employee, "party_id"),
@@ -295,6 +367,7 @@ SOURCES: Final[dict[str, Callable[[], Source]]] = {
     "mail_addresses": _mail_addresses,
     "parties": parties,
     "party_contacts": _party_contacts,
+    "notes": _notes,
     "references": _references,
     "sessions": _sessions,
     "setup": _setup,

@@ -18,13 +18,16 @@ from partita.domain.errors import (
     ValuesInvalid,
 )
 from partita.domain.extras import Reference
+from partita.domain.party import PartyPatch
 from partita.domain.query import Form, Member, Query, View
 from partita.domain.seeds import countries, currencies, lists, seed_rows
+from partita.domain.standing import Role
 from partita.domain.violation import Violation
 from partita.kit.ids import new_secret
 from partita.kit.text import squeeze
 from partita.ports import Row
 from partita.usecases.context import Context, Looking
+from partita.usecases.parties import PartyChange, create_party
 from partita.usecases.search import search_rows
 
 NAME_CHARS_MAX: Final = 250
@@ -199,7 +202,7 @@ def _text_violations(name: str, text: str, chars_max: int) -> list[Violation]:
 def create_app(
     ctx: Context, wanted: NewApp, plan: KeyPlan, hash_password: PasswordHasher
 ) -> dict[str, str]:
-    """Give an app access to the book.
+    """Give an app access to the book; where its dialect asks for it, also make the employee it is.
 
     Args:
         wanted: What it shall be.
@@ -245,7 +248,29 @@ def create_app(
     except BookExists:
         raise AppExists(name=wanted.name) from None
     ctx.unit.record(Change("app.created", None, grant.app_id, 1, None, grant))
+    if plan.is_employee:
+        _make_employee(ctx, wanted.name)
     return keys
+
+
+def employee_key(app: str) -> str:
+    """How the employee that an app acts as is found.
+
+    Args:
+        app: Name of the app.
+
+    Returns:
+        What `Party.external_key` says of them.
+    """
+    return f"app:{app}"
+
+
+def _make_employee(ctx: Context, app: str) -> None:
+    """Make the employee an app acts as, unless an app of that name had one."""
+    if ctx.unit.parties.has(external_key=employee_key(app)):
+        return
+    patch = PartyPatch(name=app, is_person=True, source="app", external_key=employee_key(app))
+    create_party(ctx, Role.EMPLOYEE, PartyChange(patch))
 
 
 def _make_keys(wanted: NewApp, plan: KeyPlan, book: Book) -> dict[str, str]:

@@ -37,6 +37,7 @@ from partita.usecases.role_rules import (
     check_references,
     check_unique,
     settle_standing,
+    settle_words,
 )
 from partita.usecases.roles import ById, find_role, role_records
 
@@ -391,7 +392,7 @@ def _settle_groups(ctx: Context, party_id: int, groups: tuple[int, ...] | UnsetT
 
 
 def _change_role(ctx: Context, role: Role, current: RoleRecord, values: Values) -> RoleRecord:
-    settled = settle_standing(values, current.standing)
+    settled = settle_words(settle_standing(values, current.standing), current)
     if not differs(current, settled):
         return current
     check_references(ctx, current.party_id, settled, current)

@@ -30,7 +30,13 @@ REFERENCE_KINDS: Final = {
 """Fields of roles that hold the number of a reference row, and which list it is of."""
 
 _CONTACT_FIELDS: Final = ("attention", "their_reference")
-_EMPLOYEE_FIELDS: Final = ("sales_person", "manager")
+_ROLE_FIELDS: Final = {
+    "sales_person": Role.EMPLOYEE,
+    "manager": Role.EMPLOYEE,
+    "default_counterparty": Role.COUNTERPARTY,
+}
+"""Fields of roles that hold the id of a party in another role."""
+
 _ACCOUNT_FIELDS: Final = ("expense_account", "salary_account", "travel_account")
 IS_ACTIVE: Final = "is_active"
 """Not a field: what dialects say that know only active and not active."""
@@ -57,6 +63,22 @@ def settle_standing(values: Values, current: Standing = Standing.ACTIVE) -> dict
     return settled
 
 
+def settle_words(values: Values, current: object) -> dict[str, Any]:
+    """Forget the words for a standing that is another now.
+
+    Args:
+        values: Fields of a role.
+        current: The role so far.
+
+    Returns:
+        The values, with what follows from them.
+    """
+    is_news = "standing" in values and values["standing"] != getattr(current, "standing", None)
+    if not is_news or "standing_words" in values or not hasattr(current, "standing_words"):
+        return dict(values)
+    return {**values, "standing_words": None}
+
+
 def check_references(
     ctx: Context, party_id: int, values: Values, current: object | None = None
 ) -> None:
@@ -78,8 +100,10 @@ def check_references(
             _check_reference(ctx, field, value)
         elif field in _CONTACT_FIELDS:
             _check_contact(ctx, party_id, field, value)
-        elif field in _EMPLOYEE_FIELDS:
-            _check_has(field, "employee", value, found=ctx.unit.employees.has(party_id=value))
+        elif field in _ROLE_FIELDS:
+            role = _ROLE_FIELDS[field]
+            found = role_records(ctx, role).has(party_id=value)
+            _check_has(field, str(role), value, found=found)
         elif field in _ACCOUNT_FIELDS:
             here = {"number": value, "party_id": party_id}
             _check_has(field, "bank_account", value, found=ctx.unit.bank_accounts.has(**here))

@@ -11,6 +11,7 @@ from partita.usecases.context import Looking
 
 NEEDED: Final = {
     "bank_accounts": Permission.BANK_ACCOUNTS_READ,
+    "counterparties": Permission.PARTIES_READ,
     "customers": Permission.PARTIES_READ,
     "customers_by_party": Permission.PARTIES_READ,
     "customer_contacts": Permission.CONTACTS_READ,
@@ -23,6 +24,7 @@ NEEDED: Final = {
     "list_rows": Permission.REFERENCES_READ,
     "mail_addresses": Permission.ADDRESSES_READ,
     "parties": Permission.PARTIES_READ,
+    "notes": Permission.NOTES_READ,
     "party_contacts": Permission.CONTACTS_READ,
     "references": Permission.REFERENCES_READ,
     "sessions": Permission.ADMIN,
