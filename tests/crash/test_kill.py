@@ -176,14 +176,14 @@ def test_fifty_kills(book: OpenBook, database_url: str, tmp_path: Path) -> None:
     assert set(stored) - set(confirmed) <= unsure, "what was not asked for is not there"
     assert len(confirmed) > KILLS
     assert sorted(stored.values()) == list(range(1, len(stored) + 1)), "numbers have no holes"
-    assert_feed_is_whole(book, len(stored))
+    assert_feed_of(book, "contact.created", len(stored))
 
 
-def assert_feed_is_whole(book: OpenBook, contacts: int) -> None:
-    """Positions follow each other, and each has its audit and outbox entry."""
+def assert_feed_of(book: OpenBook, kind: str, count: int) -> None:
+    """Positions follow each other, so many of a kind, and each has its audit and outbox entry."""
     changes = column(book, schema.change, "position", "kind")
     positions = [position for position, _ in changes]
     assert positions == list(range(1, len(positions) + 1))
-    assert Counter(kind for _, kind in changes)["contact.created"] == contacts
+    assert Counter(told for _, told in changes)[kind] == count
     for table in (schema.audit, schema.outbox):
         assert [row[0] for row in column(book, table, "position")] == positions
