@@ -8,6 +8,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 JOBS ?= 2
 ARGS ?=
+FIGURES := build/figures
 # The first interpreter that is new enough and really runs; only asked when .venv must be made.
 PYTHON ?= $(shell for name in python3.11 python3 python3.13 python3.12; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$name; break; }; done)
@@ -15,7 +16,7 @@ INSTALL := $(PY) -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help .venv dev demo test test-long coverage check docs format bench lock clean
+.PHONY: help .venv dev demo test test-long soak coverage check docs format bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[.a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,10 +31,16 @@ demo: $(VENV)/.runtime ## make a book of real organisations and serve it on 127.
 test: $(VENV)/.dev ## run every test, on both databases (ARGS=... goes to pytest)
 	$(PY) -m pytest --numprocesses $(JOBS) --dist worksteal $(ARGS)
 
-test-long: $(VENV)/.dev ## run the tests that take minutes: ten thousand writes through all faces and their like
-	$(PY) -m pytest --numprocesses $(JOBS) --dist worksteal --override-ini addopts= \
-		--import-mode=importlib --allow-hosts=127.0.0.1,::1,localhost --allow-unix-socket \
-		-m long --timeout=3600 $(ARGS)
+test-long: $(VENV)/.dev ## run the tests that take minutes; their figures go to docs/reliability.md
+	rm -f $(FIGURES)/long.jsonl && mkdir -p $(FIGURES)
+	PARTITA_TEST_FIGURES=$(FIGURES)/long.jsonl $(PY) -m pytest -m long \
+		--numprocesses $(JOBS) --dist worksteal --timeout=3600 $(ARGS)
+	$(PY) -m tools.reliability $(FIGURES)/long.jsonl
+
+soak: $(VENV)/.dev ## serve all dialects at seven tenths of capacity for half an hour on each database
+	rm -f $(FIGURES)/soak.jsonl && mkdir -p $(FIGURES)
+	PARTITA_TEST_FIGURES=$(FIGURES)/soak.jsonl $(PY) -m pytest -m soak $(ARGS)
+	$(PY) -m tools.reliability $(FIGURES)/soak.jsonl
 
 coverage: $(VENV)/.dev ## run every test and show the branches none of them took
 	$(PY) -m pytest --numprocesses $(JOBS) --dist worksteal --cov --cov-report=term-missing $(ARGS)
