@@ -16,7 +16,7 @@ from tools.source import Function, Module, functions, last_name
 Complaints = Iterator[tuple[int, str]]
 
 COMMITTERS: Final = frozenset(
-    {"store/uow.py", "store/engine.py", "store/sqlite.py", "store/postgres.py"}
+    {"store/uow.py", "store/shared_commit.py", "store/sqlite.py", "store/postgres.py"}
 )
 BROAD_CATCHERS: Final = frozenset({"facekit/wsgi.py", "delivery/dispatcher.py"})
 DOCUMENTED: Final = frozenset({"domain", "access", "ports", "usecases", "facekit"})

@@ -37,7 +37,7 @@ from partita.settings import Settings, parse_hosts, parse_modes, parse_rates
 
 RUN_PREFIX: Final = "partita-run-"
 SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108  # folders in it are private and random
-THREADS_EMBEDDED: Final = 4
+THREADS_EMBEDDED: Final = 8
 THREADS_SERVER: Final = 16
 BACKLOG: Final = 2_048
 HEAD_WAIT_MS: Final = 15_000

@@ -25,7 +25,7 @@ class Settings:
         host: Address to listen on.
         port: Port to listen on.
         workers: Processes; as many as cores when 0.
-        threads: Requests each process works on at once; 4 on SQLite and 16 on PostgreSQL when 0.
+        threads: Requests each process works on at once; 8 on SQLite and 16 on PostgreSQL when 0.
         hosts: Host names that serve one dialect at their root, such as
             ``economic.localhost=economic,sage.localhost=sage``.
         rate_limit: Requests one agreement may make in a window, over all workers; 0 for no limit.

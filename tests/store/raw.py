@@ -4,6 +4,7 @@ from typing import Any
 
 import psycopg
 
+from partita.access.grant import operator
 from partita.store.engine import Engine, backend_of
 
 
@@ -28,3 +29,9 @@ def positions(database_url: str, book_id: int, table: str = "change") -> list[in
 def link_of(engine: Engine) -> Any:  # noqa: ANN401  # a link of either kind
     """The connection of this thread."""
     return engine._link()
+
+
+def writing_link_of(engine: Engine, book_id: int) -> Any:  # noqa: ANN401  # a link of either kind
+    """The connection on which this thread writes."""
+    with engine.write(operator(book_id), "look") as unit:
+        return unit._link

@@ -143,7 +143,7 @@ def test_a_statement_that_takes_too_long_is_stopped(
 
 @pytest.mark.usefixtures("on_sqlite")
 def test_a_full_disk_is_told_and_leaves_the_store_usable(engine: Engine, book: OpenBook) -> None:
-    link = raw.link_of(engine)
+    link = raw.writing_link_of(engine, book.book_id)
     [(pages,)] = link.rows("PRAGMA page_count")
     link.rows(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(StoreBusy), book.writing() as ctx:
@@ -158,7 +158,7 @@ def test_a_full_disk_is_told_and_leaves_the_store_usable(engine: Engine, book: O
 def test_a_failed_commit_frees_the_turn(
     engine: Engine, book: OpenBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    link = raw.link_of(engine)
+    link = raw.writing_link_of(engine, book.book_id)
     execute = link.execute
 
     def fail(sql: str, *more: object) -> int:
@@ -179,7 +179,7 @@ def test_a_failed_commit_frees_the_turn(
 def test_a_foreign_writer_is_waited_for_and_told(
     engine: Engine, book: OpenBook, database_url: str
 ) -> None:
-    link = raw.link_of(engine)
+    link = raw.writing_link_of(engine, book.book_id)
     link.rows("PRAGMA busy_timeout = 50")
     other = sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -284,7 +284,7 @@ def test_writers_of_two_books_do_not_wait_where_the_database_can(
 def test_whoever_waits_too_long_is_told(
     engine: Engine, book: OpenBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("partita.store.sqlite.LOCK_WAIT_S", 0.1)
+    monkeypatch.setattr("partita.store.shared_commit.LOCK_WAIT_S", 0.1)
 
     def wait() -> None:
         link = raw.link_of(engine)

@@ -75,3 +75,13 @@ class Backend(Protocol):
 
     def connect(self) -> Link:
         """Open a connection for the calling thread."""
+
+    def writing(self, link: Link) -> AbstractContextManager[Link]:
+        """Write, given the calling thread's connection: durable when it ends, undone if it raises.
+
+        Returns:
+            The connection to write on.
+        """
+
+    def close(self) -> None:
+        """Let go of what threads share, unless somebody is using it."""

@@ -51,6 +51,7 @@ class Engine:
         Raises:
             ValueError: The URL is of no database we know.
         """
+        self._url = url
         self._backend, self._can = backend_of(url)
         self._clock = clock
         self._local = threading.local()
@@ -65,8 +66,9 @@ class Engine:
         if self._process != os.getpid():
             # Connections of the process we were forked from stay untouched: closing them here
             # would hang up there.
-            self._inherited.append(self._local)
+            self._inherited.append((self._local, self._backend))
             self._local, self._process = threading.local(), os.getpid()
+            self._backend, _ = backend_of(self._url)
         link: Link | None = getattr(self._local, "link", None)
         if link is None or link.is_lost:
             link = self._local.link = self._backend.connect()
@@ -103,28 +105,24 @@ class Engine:
         """Open the one transaction of a request."""
         link = self._link()
         link.scope(actor.book_id)
-        try:
-            link.begin()
-            unit = UnitOfWork(self._unit, link, actor, request_id, self._clock())
-            unit.reading = BookReading(link, self._compiler, actor.book_id, {})
+        with self._backend.writing(link) as shared:
+            unit = UnitOfWork(self._unit, shared, actor, request_id, self._clock())
+            unit.reading = BookReading(shared, self._compiler, actor.book_id, {})
             unit.lock()
             yield unit
             unit.finish()
-            link.commit()
-        except BaseException:
-            link.rollback()
-            raise
 
     def ping(self) -> None:
         """Make sure the database answers."""
         self._link().row("SELECT 1")
 
     def close(self) -> None:
-        """Let go of this thread's connection."""
+        """Let go of this thread's connection, and of what threads share unless it is in use."""
         link: Link | None = getattr(self._local, "link", None)
         if link is not None:
             link.close()
             self._local.link = None
+            self._backend.close()
 
 
 class AccessStatements:

@@ -14,7 +14,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from partita.domain.errors import FilterInvalid, NumberTaken, PartitaError, StoreBusy
 from partita.store.capabilities import Capabilities, Expression, JsonMember, JsonText
-from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Params
+from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Link, Params
 from partita.store.row_security import APP_ROLE, OPEN_SCHEMA
 from partita.store.schema import key_column
 from partita.store.values import refused
@@ -243,3 +243,17 @@ class PostgresBackend:
     def connect(self) -> PostgresLink:
         """Open a connection for the calling thread."""
         return PostgresLink(self.url)
+
+    @contextmanager
+    def writing(self, link: Link) -> Iterator[Link]:
+        """Write on the thread's own connection."""
+        try:
+            link.begin()
+            yield link
+            link.commit()
+        except BaseException:
+            link.rollback()
+            raise
+
+    def close(self) -> None:
+        """Nothing: threads share nothing."""

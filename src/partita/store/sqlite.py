@@ -4,7 +4,6 @@ import fcntl
 import json
 import os
 import sqlite3
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +17,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from partita.domain.errors import FilterInvalid, NumberTaken, PartitaError, StoreBusy
 from partita.store.capabilities import Capabilities, Expression, JsonMember
-from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Params
+from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Link, Params
+from partita.store.shared_commit import SharedCommit
 from partita.store.urls import file_of
 from partita.store.values import refused
 
@@ -90,11 +90,9 @@ CAPABILITIES: Final = Capabilities(
 class SqliteLink:
     """A connection to a database file; one thread's own."""
 
-    def __init__(self, path: Path, turn: threading.Lock) -> None:
+    def __init__(self, path: Path) -> None:
         """Open the file, which must exist or be creatable."""
         self._deadline = 0.0
-        self._turn = turn
-        self._has_turn = False
         self._connection = sqlite3.connect(
             path, isolation_level=None, cached_statements=512, check_same_thread=False
         )
@@ -155,10 +153,14 @@ class SqliteLink:
     def begin(self) -> None:
         """Wait for the one place among writers, then start."""
         self._take_turn()
-        self.execute("BEGIN IMMEDIATE")
+        try:
+            self.execute("BEGIN IMMEDIATE")
+        except BaseException:
+            self._end_turn()
+            raise
 
     def _take_turn(self) -> None:
-        """Queue at a lock of this process, then at a file lock among the first of each process.
+        """Queue at a file lock.
 
         SQLite's own waiting sleeps longer and longer, and whoever waited longest wakes last.
 
@@ -166,9 +168,6 @@ class SqliteLink:
             StoreBusy: Other writers took too long.
         """
         deadline, pause_s = time.monotonic() + LOCK_WAIT_S, WAIT_S_MIN
-        if not self._turn.acquire(timeout=LOCK_WAIT_S):
-            raise StoreBusy(retry_after_s=1)
-        self._has_turn = True
         while True:
             try:
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -181,10 +180,12 @@ class SqliteLink:
                 return
 
     def _end_turn(self) -> None:
-        if self._has_turn:
-            fcntl.flock(self._lock, fcntl.LOCK_UN)
-            self._has_turn = False
-            self._turn.release()
+        fcntl.flock(self._lock, fcntl.LOCK_UN)
+
+    @property
+    def is_in_transaction(self) -> bool:
+        """Something was begun and not ended; some failures undo everything by themselves."""
+        return self._connection.in_transaction
 
     def commit(self) -> None:
         """Make it durable."""
@@ -284,7 +285,7 @@ class SqliteBackend:
     def __init__(self, path: Path) -> None:
         """Name the file."""
         self.path = path
-        self._turn = threading.Lock()
+        self._writers = SharedCommit(self)
 
     def connect(self) -> SqliteLink:
         """Open a connection for the calling thread.
@@ -294,11 +295,22 @@ class SqliteBackend:
         """
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            return SqliteLink(self.path, self._turn)
+            return SqliteLink(self.path)
         except sqlite3.OperationalError as error:
             tell(error)
         except OSError as error:
             raise StoreBusy(retry_after_s=1) from error
+
+    @contextmanager
+    def writing(self, link: Link) -> Iterator[Link]:
+        """Write on the connection all threads share, to share commits and what it remembers."""
+        del link
+        with self._writers.part() as shared:
+            yield shared
+
+    def close(self) -> None:
+        """Let go of what threads share."""
+        self._writers.close()
 
 
 def backend(url: str) -> SqliteBackend:

@@ -1,0 +1,223 @@
+"""One durable transaction for the writes of many threads.
+
+A commit costs a flush of the disk, and writes that come one after the other touch the same pages.
+So threads that wait for their turn to write share a transaction on one connection: each of them
+runs in a part of its own that can be undone alone, passes the turn on, and waits. Who finds nobody
+waiting ends the transaction for all. Nobody is told how their part ended before that: what one
+did, and what one was refused, stands on what the others of the transaction did before.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Final, Protocol
+
+from partita.domain.errors import PartitaError, StoreBusy
+from partita.store.driver import LOCK_WAIT_S, STATEMENT_S_MAX, Link
+
+PARTS_MAX: Final = 64
+"""Parts of a transaction at most."""
+
+JOINING_S_MAX: Final = 0.05
+"""How long after its beginning a transaction takes further parts."""
+
+END_WAIT_S: Final = LOCK_WAIT_S + 2 * STATEMENT_S_MAX
+
+
+class SharedLink(Link, Protocol):
+    """A connection that threads use in turn."""
+
+    @property
+    def is_in_transaction(self) -> bool:
+        """Something was begun and not ended; some failures undo everything by themselves."""
+
+
+class Opener(Protocol):
+    """Opens connections."""
+
+    def connect(self) -> SharedLink:
+        """Open one."""
+
+
+class Turns:
+    """Who goes next: whoever waits longest."""
+
+    def __init__(self) -> None:
+        """Nobody has the turn."""
+        self._mutex = threading.Lock()
+        self._waiting: deque[threading.Lock] = deque()
+        self._is_taken = False
+
+    def take(self, wait_s: float) -> None:
+        """Wait for the turn.
+
+        Raises:
+            StoreBusy: Others took too long.
+        """
+        with self._mutex:
+            if not self._is_taken:
+                self._is_taken = True
+                return
+            called = threading.Lock()
+            called.acquire()
+            self._waiting.append(called)
+        try:
+            has_come = called.acquire(timeout=wait_s)
+        except BaseException:
+            if not self._gave_up(called):
+                self.give_back()
+            raise
+        if not has_come and self._gave_up(called):
+            raise StoreBusy(retry_after_s=1)
+
+    def _gave_up(self, called: threading.Lock) -> bool:
+        """Leave the queue; false for who was called in the last moment."""
+        with self._mutex:
+            if called not in self._waiting:
+                return False
+            self._waiting.remove(called)
+            return True
+
+    def pass_on(self) -> bool:
+        """Give the turn to who waits longest; false, and the turn stays here, if nobody does."""
+        with self._mutex:
+            if not self._waiting:
+                return False
+            self._waiting.popleft().release()
+            return True
+
+    def give_back(self) -> None:
+        """Give the turn to who waits longest, or to whoever comes next."""
+        with self._mutex:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._is_taken = False
+
+
+class Shared:
+    """One transaction and its parts.
+
+    Attributes:
+        link: The connection it is on.
+        ended: Set when nothing more can happen to it.
+        is_void: Its only part was undone.
+        is_lost: Nothing of it will ever be there, though somebody thought so.
+    """
+
+    __slots__ = ("_parts", "_until", "ended", "is_lost", "is_void", "link")
+
+    def __init__(self, link: SharedLink) -> None:
+        """Begin it, waiting for other processes."""
+        link.begin()
+        self._parts = 0
+        self._until = time.monotonic() + JOINING_S_MAX
+        self.link = link
+        self.ended = threading.Event()
+        self.is_void = self.is_lost = False
+
+    @property
+    def is_whole(self) -> bool:
+        """There is something to make durable."""
+        return self.link.is_in_transaction and not self.is_void
+
+    @property
+    def has_room(self) -> bool:
+        """Another part may join."""
+        return self._parts < PARTS_MAX and time.monotonic() < self._until
+
+    @contextmanager
+    def part(self) -> Iterator[Link]:
+        """Run a part; it is undone alone when it raises, the first with the transaction."""
+        self._parts += 1
+        if self._parts > 1:
+            with self.link.savepoint():
+                yield self.link
+            return
+        try:
+            yield self.link
+        except BaseException:
+            self.is_void = True
+            raise
+
+
+class SharedCommit:
+    """Lets the threads of a process write in shared transactions."""
+
+    def __init__(self, opener: Opener) -> None:
+        """Know how to connect; nothing is opened yet."""
+        self._opener = opener
+        self._turns = Turns()
+        self._link: SharedLink | None = None
+        self._shared: Shared | None = None
+
+    @contextmanager
+    def part(self) -> Iterator[Link]:
+        """Write; it is durable when this ends, or undone when it raises.
+
+        Raises:
+            StoreBusy: Other writers took too long, or the transaction was lost with all its parts.
+        """
+        self._turns.take(LOCK_WAIT_S)
+        try:
+            shared = self._shared = self._shared or Shared(self._connected())
+        except BaseException:
+            self._turns.give_back()
+            raise
+        try:
+            with shared.part() as link:
+                yield link
+        except BaseException as error:
+            is_lost = not self._is_kept(shared)
+            if is_lost and isinstance(error, PartitaError):
+                raise StoreBusy(retry_after_s=1) from error
+            raise
+        if not self._is_kept(shared):
+            raise StoreBusy(retry_after_s=1)
+
+    def _connected(self) -> SharedLink:
+        self._link = self._link or self._opener.connect()
+        return self._link
+
+    def _is_kept(self, shared: Shared) -> bool:
+        """Let others go on, or end the transaction; tell, once it has ended, whether it holds."""
+        if shared.is_whole and shared.has_room and self._turns.pass_on():
+            return shared.ended.wait(END_WAIT_S) and not shared.is_lost
+        self._shared = None
+        try:
+            self._end(shared)
+        finally:
+            shared.ended.set()
+            self._turns.give_back()
+        return not shared.is_lost
+
+    def _end(self, shared: Shared) -> None:
+        """Make it durable, or undo it; a connection that could do neither is not used again."""
+        shared.is_lost = not shared.is_void
+        is_fit = False
+        try:
+            if shared.is_whole:
+                shared.link.commit()
+                shared.is_lost = False
+            else:
+                shared.link.rollback()
+            is_fit = True
+        except StoreBusy:
+            pass
+        finally:
+            if not is_fit:
+                self._link = None
+                shared.link.close()
+
+    def close(self) -> None:
+        """Let go of the connection, unless somebody is writing."""
+        with suppress(StoreBusy):
+            self._turns.take(0)
+            try:
+                if self._link is not None:
+                    self._link.close()
+                    self._link = None
+            finally:
+                self._turns.give_back()

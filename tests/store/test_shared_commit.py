@@ -1,0 +1,282 @@
+"""Writers of one process share commits on SQLite, and are told when these are durable."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+
+from partita.domain.errors import NumberTaken, PartitaError, StoreBusy
+from partita.store import shared_commit, sqlite
+from partita.store.engine import Engine
+from partita.store.shared_commit import Turns
+from partita.usecases.context import Context
+from tests.builders import OpenBook, make_customer
+from tests.store import raw
+
+WAIT_S_MAX = 20
+
+
+@pytest.fixture(autouse=True)
+def on_sqlite(database_kind: str) -> None:
+    if database_kind != "sqlite":
+        pytest.skip("each thread has its own transaction on a server")
+
+
+@dataclass
+class Row:
+    """Writers that wait in a row while somebody holds the turn."""
+
+    engine: Engine
+    book: OpenBook
+    pool: ThreadPoolExecutor
+    commits: list[int] = field(default_factory=list)
+
+    def join(self, *jobs: Callable[[Context], object]) -> list["Future[object]"]:
+        """Let writers queue, one after the other, in this order."""
+        return [self._queued(job) for job in jobs]
+
+    def _queued(self, job: Callable[[Context], object]) -> "Future[object]":
+        before = self._waiting()
+        future = self.pool.submit(self._write, job)
+        until(lambda: self._waiting() > before)
+        return future
+
+    def _waiting(self) -> int:
+        backend = self.engine._backend
+        assert isinstance(backend, sqlite.SqliteBackend)
+        return len(backend._writers._turns._waiting)
+
+    def _write(self, job: Callable[[Context], object]) -> object:
+        try:
+            with self.book.writing() as ctx:
+                return job(ctx)
+        finally:
+            self.engine.close()
+
+    def names(self) -> list[str]:
+        """Who is there, as another connection sees it."""
+        with self.book.looking():
+            rows = self.engine._link().rows("SELECT name FROM party ORDER BY id")
+        return [row[0] for row in rows]
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + WAIT_S_MAX
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+
+
+@pytest.fixture
+def row(engine: Engine, book: OpenBook, monkeypatch: pytest.MonkeyPatch) -> Iterator[Row]:
+    monkeypatch.setattr(shared_commit, "JOINING_S_MAX", WAIT_S_MAX)
+    commit = sqlite.SqliteLink.commit
+    with ThreadPoolExecutor(max_workers=12) as pool:
+        made = Row(engine, book, pool)
+
+        def counted(link: sqlite.SqliteLink) -> None:
+            made.commits.append(1)
+            commit(link)
+
+        monkeypatch.setattr(sqlite.SqliteLink, "commit", counted)
+        yield made
+
+
+def named(name: str) -> Callable[[Context], object]:
+    return lambda ctx: make_customer(ctx, name)
+
+
+def refused(ctx: Context) -> None:
+    make_customer(ctx, "Never")
+    make_customer(ctx, "Never, too", number=1)
+
+
+def results(futures: list["Future[object]"]) -> list[type[Exception] | None]:
+    wait(futures, WAIT_S_MAX)
+    errors = [future.exception(0) for future in futures]
+    assert all(error is None or isinstance(error, Exception) for error in errors)
+    return [type(error) if isinstance(error, Exception) else None for error in errors]
+
+
+def test_who_waits_shares_one_commit(row: Row, database_url: str) -> None:
+    with row.book.writing() as ctx:
+        make_customer(ctx, "First")
+        others = row.join(*[named(f"Other {n}") for n in range(8)])
+        assert row.names() == [], "nobody sees what is not durable"
+    assert results(others) == [None] * 8
+    assert len(row.commits) == 1
+    assert row.names() == ["First", *[f"Other {n}" for n in range(8)]]
+    positions = raw.positions(database_url, row.book.book_id)
+    assert positions == list(range(1, len(positions) + 1))
+
+
+def test_nobody_is_told_before_it_is_durable(row: Row) -> None:
+    first, last = threading.Event(), threading.Event()
+
+    def slow(ctx: Context) -> None:
+        make_customer(ctx, "Last")
+        first.set()
+        assert last.wait(WAIT_S_MAX)
+
+    def hold() -> None:
+        with row.book.writing() as ctx:
+            make_customer(ctx, "First")
+            futures.extend(row.join(named("Middle"), refused, slow))
+
+    holders, futures = list[Future[object]](), list[Future[object]]()
+    try:
+        holders.append(row.pool.submit(hold))
+        assert first.wait(WAIT_S_MAX)
+        time.sleep(0.05)
+        assert not any(each.done() for each in (*holders, *futures))
+        assert row.names() == []
+    finally:
+        last.set()
+    assert results([*holders, *futures]) == [None, None, NumberTaken, None]
+    assert row.names() == ["First", "Middle", "Last"]
+
+
+def test_who_is_refused_is_undone_alone(row: Row, database_url: str) -> None:
+    with row.book.writing() as ctx:
+        make_customer(ctx, "First")
+        others = row.join(refused, named("Third"), refused, named("Fifth"))
+    assert results(others) == [NumberTaken, None, NumberTaken, None]
+    assert len(row.commits) == 1
+    assert row.names() == ["First", "Third", "Fifth"]
+    with row.book.writing() as ctx:
+        assert [each.number for each in ctx.unit.customers.select()] == [1, 2, 3]
+    for table in ("change", "audit", "outbox"):
+        assert raw.positions(database_url, row.book.book_id, table) == list(range(1, 8))
+
+
+def test_when_the_first_is_refused_the_others_write_without_it(row: Row) -> None:
+    with pytest.raises(ZeroDivisionError), row.book.writing() as ctx:
+        make_customer(ctx, "Undone")
+        others = row.join(named("Second"), named("Third"))
+        raise ZeroDivisionError
+    assert results(others) == [None, None]
+    assert row.names() == ["Second", "Third"]
+
+
+def test_a_commit_that_fails_is_told_to_all(row: Row, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also to those who were refused: the reason they were refused for is gone."""
+
+    def fail(_: sqlite.SqliteLink) -> None:
+        raise StoreBusy(retry_after_s=1)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite.SqliteLink, "commit", fail)
+        with pytest.raises(StoreBusy), row.book.writing() as ctx:
+            make_customer(ctx, "Lost", number=1)
+            others = row.join(named("Lost, too"), refused)
+        assert results(others) == [StoreBusy, StoreBusy]
+    assert row.names() == []
+    with row.book.writing() as ctx:
+        assert make_customer(ctx, "Kept", number=1).party.id == 1
+
+
+@pytest.mark.parametrize("has_raised", [True, False])
+def test_a_transaction_that_is_gone_is_told_to_all(row: Row, *, has_raised: bool) -> None:
+    """A full disk, say, undoes everything by itself."""
+
+    def lose(ctx: Context) -> None:
+        make_customer(ctx, "Losing")
+        link = row.engine._backend._writers._link  # type: ignore[attr-defined]  # of SQLite
+        link.execute("ROLLBACK")
+        if has_raised:
+            raise StoreBusy(retry_after_s=1)
+        raise NumberTaken(kind="party", number=1)
+
+    with pytest.raises(StoreBusy), row.book.writing() as ctx:
+        make_customer(ctx, "Lost")
+        others = row.join(named("Lost, too"), lose, named("Kept"))
+    assert results(others) == [StoreBusy, StoreBusy, None]
+    assert row.names() == ["Kept"]
+
+
+def test_a_transaction_takes_so_many_and_no_more(row: Row, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared_commit, "PARTS_MAX", 3)
+    with row.book.writing() as ctx:
+        make_customer(ctx, "0")
+        others = row.join(*[named(f"{n}") for n in range(1, 8)])
+    assert results(others) == [None] * 7
+    assert len(row.commits) == 3
+    assert row.names() == [f"{n}" for n in range(8)]
+
+
+def test_a_transaction_is_open_for_a_while_only(row: Row, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared_commit, "JOINING_S_MAX", 0)
+    with row.book.writing() as ctx:
+        make_customer(ctx, "First")
+        others = row.join(named("Second"), named("Third"))
+    assert results(others) == [None, None]
+    assert len(row.commits) == 3
+
+
+def test_who_waits_too_long_leaves_the_others_alone(
+    row: Row, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with row.book.writing() as ctx:
+        make_customer(ctx, "First")
+        with monkeypatch.context() as patch:
+            patch.setattr(shared_commit, "LOCK_WAIT_S", 0.05)
+            [late] = row.join(named("Late"))
+        others = row.join(named("Second"))
+        assert results([late]) == [StoreBusy]
+    assert results(others) == [None]
+    assert row.names() == ["First", "Second"]
+
+
+def test_two_processes_take_turns(row: Row, database_url: str) -> None:
+    other = Engine(database_url, row.book.clock)
+    theirs = OpenBook(other, row.book.clock, row.book.slug, row.book.actor)
+
+    def write(book: OpenBook, name: str) -> object:
+        for number in range(20):
+            with book.writing() as ctx:
+                make_customer(ctx, f"{name} {number}")
+        return None
+
+    jobs = [(row.book, "a"), (theirs, "b"), (row.book, "c"), (theirs, "d")]
+    futures = [row.pool.submit(write, *job) for job in jobs]
+    assert results(futures) == [None] * 4
+    assert len(row.names()) == 80
+    positions = raw.positions(database_url, row.book.book_id)
+    assert positions == list(range(1, len(positions) + 1))
+    other.close()
+
+
+@contextmanager
+def ended(*threads: threading.Thread) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        for each in threads:
+            each.join(WAIT_S_MAX)
+            assert not each.is_alive()
+
+
+def test_turns_go_to_who_waits_longest() -> None:
+    turns, order = Turns(), list[int]()
+    turns.take(0)
+    assert not turns.pass_on()
+
+    def come(number: int) -> None:
+        turns.take(WAIT_S_MAX)
+        order.append(number)
+        turns.give_back()
+
+    threads = [threading.Thread(target=come, args=(number,)) for number in range(5)]
+    with ended(*threads):
+        for waiting, each in enumerate(threads):
+            each.start()
+            until(lambda expected=waiting + 1: len(turns._waiting) == expected)  # type: ignore[misc]
+        with pytest.raises(PartitaError):
+            turns.take(0)
+        assert turns.pass_on()
+    assert order == list(range(5))
+    turns.take(0)
