@@ -22,6 +22,7 @@ from partita.domain.extras import (
     Reference,
     TermLine,
 )
+from partita.domain.merging import Merge, MergeStep
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
 from partita.domain.query import Query
 
@@ -106,6 +107,8 @@ class Unit(Protocol):
     term_lines: Records[TermLine]
     identifiers: Records[Identifier]
     references: Records[Reference]
+    merges: Records[Merge]
+    merge_steps: Records[MergeStep]
     grants: Records[Grant]
     users: Records[User]
     sessions: Records[Session]

@@ -5,8 +5,8 @@ from typing import Final
 import pytest
 import sqlalchemy as sa
 
-from partita.domain.references import REFERRERS, Referrer
-from partita.store.schema import TABLES
+from partita.domain.references import KINDS, REFERRERS, Referrer
+from partita.store.schema import TABLES, metadata
 from partita.store.uow import RECORDS
 
 TARGETS: Final = {"party": "party", "contact": "contact", "address": "address"}
@@ -28,6 +28,7 @@ NAMED: Final = {
     "sales_person": "party",
     "manager": "party",
     "merged_into": "party",
+    "survivor": "party",
 }
 """Columns that point at something by their documentation, and at what; ``None`` at nothing here."""
 
@@ -39,12 +40,12 @@ NOT_REFERENCES: Final = frozenset(
         "default_customer_group", "default_layout", "delivery_term", "department",
         "discount_group", "document_type", "documents_language", "due_days",
         "e_invoice_receiver_type", "external_number", "group", "id", "invoice_template",
-        "job_area", "language", "layout", "location", "number", "order_template",
+        "job_area", "language", "layout", "location", "merge_id", "number", "order_template",
         "our_reference", "payment_days", "payment_mean", "payment_term", "position",
         "prepayment_account", "price_group", "print_layout", "purchase_account",
         "quote_template", "reminder_template", "serial", "setup_version", "size_bytes",
         "statement_template", "tariff", "tax_treatment", "transaction_category", "user", "vat_zone",
-        "version",
+        "version", "version_after",
     }
 )  # fmt: skip
 
@@ -79,3 +80,28 @@ def test_every_entry_is_a_column_that_an_index_or_few_rows_answer(referrer: Refe
     table = TABLES[RECORDS[referrer.records]].table
     assert referrer.column in table.columns
     assert isinstance(table.columns[referrer.column].type, sa.Integer)
+
+
+HISTORY: Final = frozenset({"change"})
+"""Tables that tell what was: what they name stays named, whatever became of it."""
+
+
+def test_no_other_table_points_at_a_party() -> None:
+    kept = {TABLES[kind].table.name for kind in RECORDS.values()}
+    for table in metadata.tables.values():
+        if table.name not in kept | HISTORY:
+            foreign = {key.referred_table.name for key in table.foreign_key_constraints}
+            assert "party" not in foreign, table.name
+            assert not NAMED.keys() & set(table.columns.keys()), table.name
+
+
+def test_everything_that_points_at_something_is_moved_by_merges() -> None:
+    moved = {each.records for each in REFERRERS if not each.is_history}
+    assert moved <= KINDS.keys()
+
+
+@pytest.mark.parametrize("records", KINDS)
+def test_merges_know_records_as_the_store_does(records: str) -> None:
+    kind, kept = KINDS[records], TABLES[RECORDS[records]]
+    assert (kind.record, kind.key) == (kept.record, kept.key)
+    assert kind.noun is None or kind.number in kept.table.columns

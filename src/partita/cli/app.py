@@ -17,6 +17,7 @@ from partita.cli import (
     apps,
     books,
     exchange,
+    merging,
     operate,
     records,
     references,
@@ -82,6 +83,7 @@ app = typer.Typer(
 )
 app.add_typer(books.app, name="book")
 app.add_typer(apps.app, name="app")
+app.add_typer(merging.app, name="merge")
 app.add_typer(records.document, name="document")
 app.add_typer(records.setup, name="setup")
 app.add_typer(references.app, name="reference")

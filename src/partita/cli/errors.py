@@ -38,6 +38,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "import.unreadable": "The file cannot be used: {reason}.",
     "limit.body": "That is longer than {bytes_max} bytes.",
     "limit.rate": "Too many requests: at most {limit} in {window_s} seconds.",
+    "merge.fixed": "That merge cannot be undone: {kind} {key} changed since.",
+    "merge.refused": "{message}",
     "name.missing": "The {kind} needs a name.",
     "name.taken": "Another {kind} is called {name!r}.",
     "number.fixed": "The number of {kind} {number} cannot change.",

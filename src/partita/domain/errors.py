@@ -213,6 +213,22 @@ class RecordInUse(PartitaError):
     code = "record.in_use"
 
 
+class MergeRefused(PartitaError):
+    """Parties cannot be merged so.
+
+    Facts: ``reason`` (``none``: nobody is absorbed; ``itself``; ``too_many``; ``erased``: the
+    survivor is erased for privacy), ``party``, ``max``.
+    """
+
+    code = "merge.refused"
+
+
+class MergeFixed(PartitaError):
+    """A merge cannot be undone: something changed since. Facts: ``party``, ``kind``, ``key``."""
+
+    code = "merge.fixed"
+
+
 class StoreBusy(PartitaError):
     """The database did not get to it in time. Facts: ``retry_after_s``."""
 

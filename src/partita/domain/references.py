@@ -4,8 +4,15 @@ Deleting, merging and erasing walk it; `tests/architecture/test_references.py` f
 table refers to a party, contact person or address without standing here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+
+from partita.domain.address import Address
+from partita.domain.bank_account import BankAccount
+from partita.domain.contact import ContactPerson, ContactPoint
+from partita.domain.extras import Document, Identifier, Membership, Note, TermLine
+from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +24,14 @@ class Referrer:
         records: Name of the referring records in `partita.ports.Unit`.
         column: The column.
         is_part: The referring record is part of the target and goes with it.
+        is_history: It tells of what was: it goes with the target, but to no other.
     """
 
     target: str
     records: str
     column: str
     is_part: bool = False
+    is_history: bool = False
 
 
 REFERRERS: Final = (
@@ -53,8 +62,45 @@ REFERRERS: Final = (
     Referrer("party", "customers", "default_counterparty"),
     Referrer("party", "customers", "sales_person"),
     Referrer("party", "employees", "manager"),
-    Referrer("party", "parties", "merged_into"),
+    Referrer("party", "parties", "merged_into", is_part=True),
+    Referrer("party", "merges", "survivor", is_part=True, is_history=True),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of records that refer to parties.
+
+    Attributes:
+        record: Their class.
+        key: What, in a book, identifies one.
+        noun: What changes call them; ``None`` for those that changes do not tell of.
+        number: The field that changes name one by.
+    """
+
+    record: type[Any]
+    key: tuple[str, ...]
+    noun: str | None = None
+    number: str = "number"
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "parties": Kind(Party, ("id",), "party", "id"),
+    "customers": Kind(Customer, ("party_id",), "customer"),
+    "suppliers": Kind(Supplier, ("party_id",), "supplier"),
+    "employees": Kind(Employee, ("party_id",), "employee"),
+    "counterparties": Kind(Counterparty, ("party_id",), "counterparty"),
+    "contacts": Kind(ContactPerson, ("number",), "contact"),
+    "points": Kind(ContactPoint, ("uuid",)),
+    "addresses": Kind(Address, ("number",), "address"),
+    "bank_accounts": Kind(BankAccount, ("number",), "bank_account"),
+    "memberships": Kind(Membership, ("group", "party_id")),
+    "notes": Kind(Note, ("number",), "note"),
+    "documents": Kind(Document, ("id",), "document", "id"),
+    "term_lines": Kind(TermLine, ("id",), "term_line", "id"),
+    "identifiers": Kind(Identifier, ("id",), "identifier", "id"),
+}
+"""The records that a merge moves, by their name in `partita.ports.Unit`."""
 
 
 def referrers_to(target: str, *, parts: bool) -> tuple[Referrer, ...]:

@@ -31,6 +31,7 @@ from partita.domain.extras import (
     Reference,
     TermLine,
 )
+from partita.domain.merging import Merge, MergeStep
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
 from partita.kit.text import fold, search_fold
 
@@ -320,6 +321,10 @@ reference = _table(
     indexes=[("kind", "code_fold")],
     derived=_folds("code"),
 )
+party_merge = _table(
+    "party_merge", Merge, ("id",), unique=[("uuid",)], indexes=[("survivor", "id")]
+)
+party_merge_step = _table("party_merge_step", MergeStep, ("merge_id", "position"))
 
 directory = sa.Table(
     "directory",

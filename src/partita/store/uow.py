@@ -28,6 +28,7 @@ from partita.domain.extras import (
     Reference,
     TermLine,
 )
+from partita.domain.merging import Merge, MergeStep
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
 from partita.kit.clock import stamp
 from partita.ports import Reading, Records, Replies, StoredReply
@@ -143,6 +144,8 @@ RECORDS: Final[dict[str, type[Any]]] = {
     "term_lines": TermLine,
     "identifiers": Identifier,
     "references": Reference,
+    "merges": Merge,
+    "merge_steps": MergeStep,
     "grants": Grant,
     "users": User,
     "sessions": Session,
@@ -170,6 +173,8 @@ class UnitOfWork:
     term_lines: Records[TermLine]
     identifiers: Records[Identifier]
     references: Records[Reference]
+    merges: Records[Merge]
+    merge_steps: Records[MergeStep]
     grants: Records[Grant]
     users: Records[User]
     sessions: Records[Session]

@@ -32,7 +32,8 @@ def find_owner(ctx: Context, owner: Owner) -> tuple[int, Customer | None]:
         The party id, and the customer role if any.
 
     Raises:
-        OwnerUnknown: There is no such party or customer, or it has none of the roles.
+        OwnerUnknown: There is no such party or customer, it was merged into another, or it has none
+            of the roles.
     """
     if owner.customer_number is not None:
         customer = ctx.unit.customers.first(number=owner.customer_number)
@@ -40,7 +41,9 @@ def find_owner(ctx: Context, owner: Owner) -> tuple[int, Customer | None]:
             raise OwnerUnknown(kind="customer", number=owner.customer_number)
         return customer.party_id, customer
     party_id = owner.party_id if owner.party_id is not None else 0
-    if not ctx.unit.parties.has(id=party_id) or not _has_role(ctx, party_id, owner.roles):
+    if not ctx.unit.parties.has(id=party_id, merged_into=None) or not _has_role(
+        ctx, party_id, owner.roles
+    ):
         raise OwnerUnknown(kind="party", number=party_id)
     return party_id, ctx.unit.customers.find(party_id)
 

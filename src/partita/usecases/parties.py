@@ -31,6 +31,7 @@ from partita.usecases.building import (
     settle_party,
 )
 from partita.usecases.context import Context
+from partita.usecases.merge import forget_merges
 from partita.usecases.numbers import take_place_number, take_role_number
 from partita.usecases.role_rules import (
     IS_ARCHIVED,
@@ -177,7 +178,7 @@ def add_role(
     """
     ctx.require(Permission.PARTIES_WRITE)
     party = ctx.unit.parties.find(party_id)
-    if party is None:
+    if party is None or party.merged_into is not None:
         raise RecordNotFound(kind="party", key=party_id)
     existing = role_records(ctx, role).find(party_id)
     if existing is not None:
@@ -297,6 +298,7 @@ def delete_role(
         _touch(ctx, party)
         return
     _remove_parts(ctx, party.id)
+    forget_merges(ctx, party.id)
     ctx.unit.parties.remove(party)
     ctx.record("party.deleted", party.id, party_id=party.id, before=party)
 

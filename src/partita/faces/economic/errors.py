@@ -34,6 +34,8 @@ STATUSES: Final[dict[str, int]] = {
     "import.unreadable": 400,
     "limit.body": 413,
     "limit.rate": 429,
+    "merge.fixed": 409,
+    "merge.refused": 400,
     "name.missing": 400,
     "name.taken": 400,
     "number.fixed": 400,

@@ -140,6 +140,8 @@ def _uuids(ctx: Context, wholes: Sequence[Whole]) -> dict[int, str]:
 
 def flat_rows(whole: Whole) -> Iterator[list[Cell]]:
     """Yield a row for each role of a party, or one without role."""
+    if whole.party.merged_into is not None:
+        return  # all it was stands in the rows of another party
     roles: list[Role | None] = [*whole.roles]
     for role in roles or [None]:
         yield [_CELLS[column.place](column.field, whole, role) for column in COLUMNS]

@@ -79,6 +79,7 @@ class _Known:
     def _by_number(self, name: str, wishes: Sequence[Wish]) -> dict[str, list[int]]:
         values = [compact_number(wish.party[name]) for wish in wishes if wish.party.get(name)]
         found = self._ctx.unit.parties.select_in(f"{name}_compact", values) if values else []
+        found = [each for each in found if each.merged_into is None]
         self._note(found)
         return _grouped((compact_number(getattr(each, name) or ""), each.id) for each in found)
 
@@ -164,6 +165,9 @@ def _best(known: _Known, wish: Wish, candidates: Sequence[int]) -> int:
 def _conflict(
     known: _Known, wish: Wish, party_id: int | None, given: Mapping[Role, Ranges]
 ) -> Rejection | None:
+    merged = _merged(known, wish, party_id)
+    if merged is not None:
+        return merged
     for role, holder in _held(known, wish).items():
         number = wish.roles[role]["number"]
         if holder != party_id or _is_strange(known.parties[holder], wish):
@@ -177,6 +181,16 @@ def _conflict(
             reason = f"is not the number the party has: {current[role].number}"
             return rejection(wish.line, "number", values["number"], reason)
     return None
+
+
+def _merged(known: _Known, wish: Wish, party_id: int | None) -> Rejection | None:
+    """Refuse a row that would give a role to a party that is only a pointer to another."""
+    party = known.parties.get(party_id or 0)
+    if party is None or party.merged_into is None or not wish.roles:
+        return None
+    name = "uuid" if wish.uuid else "external_key"
+    reason = f"was merged into party {party.merged_into}"
+    return rejection(wish.line, name, getattr(wish, name), reason)
 
 
 def given_conflict(wish: Wish, given: Mapping[Role, Ranges]) -> Rejection | None:

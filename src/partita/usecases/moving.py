@@ -1,0 +1,272 @@
+"""What hangs on one party goes over to another, without doubling what both have."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from partita.domain.address import Address, AddressKind
+from partita.domain.contact import ContactPerson
+from partita.domain.merging import filled, is_contained
+from partita.domain.references import referrers_to
+from partita.domain.standing import Role
+from partita.usecases.context import Context
+from partita.usecases.ledger import Ledger
+from partita.usecases.roles import ROLE_RECORDS
+
+_KIND: Final = frozenset({"kind"})
+_STATUS: Final = frozenset({"status"})
+_MOVED_ALONE: Final = frozenset(
+    {"contacts", "addresses", "bank_accounts", "notes", "memberships", "term_lines", "identifiers"}
+)
+"""Parts that the functions below move; the roles and all other references go by the list."""
+
+_NEVER_SELF: Final = frozenset({"third_payer", "manager"})
+"""References that make no sense from a party to itself."""
+
+
+@dataclass(slots=True)
+class Move:
+    """One party goes over to another.
+
+    Attributes:
+        ctx: Who does it, and when.
+        ledger: What shall change.
+        to, source: Ids of the survivor and of the absorbed party.
+        twins: By kind, numbers of parts that the survivor has already, and what takes their place.
+        moved: How many records of each kind went over.
+    """
+
+    ctx: Context
+    ledger: Ledger
+    to: int
+    source: int
+    twins: dict[str, dict[int, int]] = field(default_factory=dict)
+    moved: Counter[str] = field(default_factory=Counter)
+
+    def parts(self, records: str, party_id: int) -> list[Any]:
+        """The parts of a kind that a party has."""
+        return self.ledger.having(records, "party_id", party_id)
+
+    def take(self, records: str, part: Any, **values: object) -> None:  # noqa: ANN401  # any part
+        """Let a part go over."""
+        self.ledger.change(records, part, party_id=self.to, **values)
+        self.moved[records] += 1
+
+    def replace_by(self, target: str, part: Any, twin: Any) -> None:  # noqa: ANN401  # any part
+        """Note that what refers to a part shall refer to another."""
+        self.twins.setdefault(target, {})[part.number] = twin.number
+
+
+def move_all(move: Move) -> None:
+    """Let all that hangs on a party go over: its roles, its parts, and what refers to either.
+
+    Args:
+        move: From which party to which.
+    """
+    _move_roles(move)
+    _move_contacts(move)
+    _move_mail(move)
+    _move_places(move)
+    _move_accounts(move)
+    _move_plain(move)
+    _move_memberships(move)
+    _move_plan(move)
+    _tell_customer_number(move)
+    _point_at_twins(move)
+    _point_at_survivor(move)
+
+
+def _move_roles(move: Move) -> None:
+    for role in Role:
+        records = ROLE_RECORDS[role][1]
+        for absorbed in move.parts(records, move.source):
+            kept = move.parts(records, move.to)
+            move.ledger.drop(records, absorbed)
+            if kept:
+                move.ledger.change(records, kept[0], **filled(kept[0], absorbed))
+            else:
+                at = {"party_id": move.to}
+                move.ledger.add(records, absorbed.changed(at, move.ctx.now))
+                move.moved[records] += 1
+
+
+def _move_contacts(move: Move) -> None:
+    kept = move.parts("contacts", move.to)
+    serial = max((each.serial for each in kept), default=0)
+    has_default = any(each.is_default for each in kept)
+    for person in move.parts("contacts", move.source):
+        twin = next((each for each in kept if _says_same(move, person, each)), None)
+        if twin is not None:
+            _drop_contact(move, person, twin)
+            continue
+        serial += 1
+        move.take(
+            "contacts", person, serial=serial, is_default=person.is_default and not has_default
+        )
+        _move_home(move, person)
+        has_default = has_default or person.is_default
+
+
+def _says_same(move: Move, person: ContactPerson, other: ContactPerson) -> bool:
+    if not is_contained(person, other):
+        return False
+    for records in ("points", "addresses"):
+        known = move.ledger.having(records, "person", other.number)
+        for part in move.ledger.having(records, "person", person.number):
+            if not any(is_contained(part, each) for each in known):
+                return False
+    return True
+
+
+def _drop_contact(move: Move, person: ContactPerson, twin: ContactPerson) -> None:
+    for records in ("points", "addresses"):
+        for part in move.ledger.having(records, "person", person.number):
+            move.ledger.drop(records, part)
+    move.replace_by("contact", person, twin)
+    move.ledger.drop("contacts", person)
+
+
+def _move_home(move: Move, person: ContactPerson) -> None:
+    """The postal address of a person goes where the person goes."""
+    for home in move.ledger.having("addresses", "person", person.number):
+        move.take("addresses", home, serial=_next_serial(move, AddressKind.PERSON))
+
+
+def _next_serial(move: Move, kind: AddressKind) -> int:
+    kept = [each for each in move.parts("addresses", move.to) if each.kind is kind]
+    return max((each.serial for each in kept), default=0) + 1
+
+
+def _addresses(move: Move, party_id: int, *kinds: AddressKind) -> list[Address]:
+    return [each for each in move.parts("addresses", party_id) if each.kind in kinds]
+
+
+def _move_mail(move: Move) -> None:
+    """A party has one postal address; another one becomes a place of delivery."""
+    for mail in _addresses(move, move.source, AddressKind.MAIL):
+        kept = next(iter(_addresses(move, move.to, AddressKind.MAIL)), None)
+        if kept is None:
+            move.take("addresses", mail)
+            continue
+        move.ledger.drop("addresses", mail)
+        if is_contained(kept, mail):
+            move.ledger.change("addresses", kept, **filled(kept, mail))
+            move.replace_by("address", mail, kept)
+        else:
+            _make_place(move, mail)
+
+
+def _make_place(move: Move, mail: Address) -> None:
+    known = _addresses(move, move.to, AddressKind.MAIL, AddressKind.DELIVERY)
+    twin = next((each for each in known if is_contained(mail, each, but=_KIND)), None)
+    if twin is None:
+        twin = replace(
+            mail,
+            **move.ctx.new(),
+            number=move.ctx.unit.take_numbers("address"),
+            party_id=move.to,
+            kind=AddressKind.DELIVERY,
+            serial=_next_serial(move, AddressKind.DELIVERY),
+            is_primary=not any(each.kind is AddressKind.DELIVERY for each in known),
+        )
+        move.ledger.add("addresses", twin)
+        move.moved["addresses"] += 1
+    move.replace_by("address", mail, twin)
+
+
+def _move_places(move: Move) -> None:
+    for place in _addresses(move, move.source, AddressKind.DELIVERY):
+        known = _addresses(move, move.to, AddressKind.DELIVERY)
+        twin = next((each for each in known if is_contained(place, each)), None)
+        if twin is not None:
+            move.ledger.drop("addresses", place)
+            move.replace_by("address", place, twin)
+            continue
+        is_primary = place.is_primary and not any(each.is_primary for each in known)
+        serial = _next_serial(move, AddressKind.DELIVERY)
+        move.take("addresses", place, serial=serial, is_primary=is_primary)
+
+
+def _move_accounts(move: Move) -> None:
+    for account in move.parts("bank_accounts", move.source):
+        known = move.parts("bank_accounts", move.to)
+        twin = next((each for each in known if is_contained(account, each)), None)
+        if twin is not None:
+            move.ledger.drop("bank_accounts", account)
+            move.replace_by("bank_account", account, twin)
+            continue
+        is_default = account.is_default and not any(each.is_default for each in known)
+        move.take("bank_accounts", account, is_default=is_default)
+
+
+def _move_plain(move: Move) -> None:
+    """Parts that nothing refers to."""
+    for records, but in (("notes", frozenset[str]()), ("identifiers", _STATUS)):
+        known = move.parts(records, move.to)
+        for part in move.parts(records, move.source):
+            if any(is_contained(part, each, but=but) for each in known):
+                move.ledger.drop(records, part)
+            else:
+                move.take(records, part)
+
+
+def _move_memberships(move: Move) -> None:
+    groups = {each.group for each in move.parts("memberships", move.to)}
+    for member in move.parts("memberships", move.source):
+        move.ledger.drop("memberships", member)
+        if member.group not in groups:
+            move.ledger.add("memberships", replace(member, party_id=move.to))
+            move.moved["memberships"] += 1
+
+
+def _move_plan(move: Move) -> None:
+    """How a party pays is one plan: it goes over whole, or not at all."""
+    has_plan = bool(move.parts("term_lines", move.to))
+    for line in move.parts("term_lines", move.source):
+        if has_plan:
+            move.ledger.drop("term_lines", line)
+        else:
+            move.take("term_lines", line)
+
+
+def _tell_customer_number(move: Move) -> None:
+    """Persons and places carry the customer number of their party."""
+    customer = next(iter(move.parts("customers", move.to)), None)
+    number = None if customer is None else customer.number
+    for person in move.parts("contacts", move.to):
+        move.ledger.change("contacts", person, customer_number=number)
+    for place in _addresses(move, move.to, AddressKind.DELIVERY):
+        move.ledger.change("addresses", place, customer_number=number)
+
+
+def _point_at_twins(move: Move) -> None:
+    for target, twins in move.twins.items():
+        for referrer in referrers_to(target, parts=False):
+            found = move.ledger.having(referrer.records, referrer.column, *twins)
+            for record in found:
+                number = twins[getattr(record, referrer.column)]
+                move.ledger.change(referrer.records, record, **{referrer.column: number})
+
+
+def _point_at_survivor(move: Move) -> None:
+    """All other references to the absorbed party: documents, authors, payers, pointers."""
+    every = (*referrers_to("party", parts=True), *referrers_to("party", parts=False))
+    for referrer in every:
+        is_part = referrer.column == "party_id" and referrer.records in _MOVED_ALONE
+        if is_part or referrer.is_history:
+            continue
+        for record in move.ledger.having(referrer.records, referrer.column, move.source):
+            is_self = getattr(record, "party_id", None) == move.to
+            is_senseless = is_self and referrer.column in _NEVER_SELF
+            value = None if is_senseless else move.to
+            move.ledger.change(referrer.records, record, **{referrer.column: value})
+            move.moved[referrer.records] += not is_self
+    for role in Role:
+        records = ROLE_RECORDS[role][1]
+        for record in move.parts(records, move.to):
+            _forget_self(move, records, record)
+
+
+def _forget_self(move: Move, records: str, record: Any) -> None:  # noqa: ANN401  # any role
+    senseless = {name: None for name in _NEVER_SELF if getattr(record, name, None) == move.to}
+    move.ledger.change(records, record, **senseless)
