@@ -151,6 +151,9 @@ class Reading(Protocol):
     def stream(self, query: Query, *, rows_max: int) -> Iterator[Sequence[Row]]:
         """The same in portions of at most `rows_max`, for pages too long to hold."""
 
+    def counter(self, name: str) -> int:
+        """The last number a counter of the book gave out; 0 when it has not begun."""
+
     def count(self, query: Query) -> int:
         """How many records a query has, whatever its page."""
 

@@ -29,6 +29,7 @@ from partita.facekit.budget import SharedBudget
 from partita.facekit.face import Face
 from partita.facekit.services import Services
 from partita.facekit.slots import Slot
+from partita.facekit.streaming import Streams
 from partita.facekit.telemetry import Figures, configure_log, library_log
 from partita.facekit.wsgi import App, Mounted, build_app
 from partita.faces import discover
@@ -39,6 +40,7 @@ RUN_PREFIX: Final = "partita-run-"
 SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108  # folders in it are private and random
 THREADS_EMBEDDED: Final = 8
 THREADS_SERVER: Final = 16
+THREADS_FOR_STREAM: Final = 4
 BACKLOG: Final = 2_048
 HEAD_WAIT_MS: Final = 15_000
 """How long a client may take to send the head of a request."""
@@ -114,6 +116,7 @@ def make_app(settings: Settings, folder: Path | None = None) -> App:
         figures=Figures(folder, slot),
         body_bytes_max=settings.body_bytes_max,
         public_url=settings.public_url.rstrip("/"),
+        streams=Streams(streams_of(settings), settings.stream_s),
     )
     mounted = [Mounted(face, face.mounts) for face in faces]
     app = build_app(mounted, services, _mounts(settings), settings.cors_origins)
@@ -146,7 +149,7 @@ def _mounts(settings: Settings) -> dict[str, str]:
     Raises:
         ValueError: A host name shall serve a face that is not there.
     """
-    known = {face.name for face in discover(shows_false=settings.shows_false)}
+    known = {face.name for face in discover(shows_false=settings.shows_false) if not face.at_root}
     hosts = parse_hosts(settings.hosts)
     if unknown := sorted(set(hosts.values()) - known):
         there = ", ".join(sorted(known))
@@ -191,6 +194,11 @@ def threads_of(settings: Settings) -> int:
     if settings.threads:
         return settings.threads
     return THREADS_EMBEDDED if settings.database.startswith("sqlite") else THREADS_SERVER
+
+
+def streams_of(settings: Settings) -> int:
+    """How many answers of a process may go on at once: never more than a quarter of its threads."""
+    return threads_of(settings) // THREADS_FOR_STREAM
 
 
 def serve(settings: Settings) -> None:

@@ -12,6 +12,8 @@ WORKERS_MAX: Final = 64
 THREADS_MAX: Final = 256
 BODY_BYTES_MAX: Final = 100_000_000
 DAY_S: Final = 86_400
+STREAM_S_MAX: Final = 3_600
+HISTORY_DAYS_MAX: Final = 36_500
 LOG_FORMATS: Final = ("console", "json")
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 
@@ -38,6 +40,9 @@ class Settings:
         body_bytes_max: Longest request body.
         shows_false: Emit false booleans and nulls that a dialect documents as omitted.
         cors_origins: Origins browsers may call from, comma separated; ``*`` for any.
+        stream_s: How long an event stream goes on before the client is to ask again; 0 to end each
+            after what there is.
+        history_days: How long the change feed and the audit trail are kept; 0 for ever.
         log_format: ``json`` or ``console``.
         log_level: ``debug``, ``info``, ``warning`` or ``error``.
         public_url: Base of absolute URLs, for a server behind a proxy; by the request's own host
@@ -57,6 +62,8 @@ class Settings:
     body_bytes_max: int = 5_000_000
     shows_false: bool = False
     cors_origins: str = "*"
+    stream_s: int = 60
+    history_days: int = 0
     log_format: str = "console"
     log_level: str = "info"
     public_url: str = ""
@@ -97,6 +104,8 @@ _RULES: Final[Mapping[str, tuple[Callable[[Any], object], str]]] = {
     "dialect_modes": (_MODES.fullmatch, "pairs such as flowtly=strict, comma separated"),
     "body_bytes_max": _between(1, BODY_BYTES_MAX),
     "cors_origins": (_ORIGINS.fullmatch, "origins such as https://shop.example, comma separated"),
+    "stream_s": _between(0, STREAM_S_MAX),
+    "history_days": _between(0, HISTORY_DAYS_MAX),
     "log_format": _one_of(*LOG_FORMATS),
     "log_level": _one_of(*LOG_LEVELS),
     "public_url": (_URL.fullmatch, "a URL such as https://partita.example"),

@@ -10,6 +10,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, ClassVar, Final, Protocol
 
+from partita.faces import discover
 from tests.faces.world import World
 
 Key = int | str
@@ -72,6 +73,11 @@ class Speaker(Protocol):
 
     def without_keys(self) -> "Speaker":
         """Somebody nobody knows."""
+
+
+def faces_of_parties() -> list[str]:
+    """The faces that show parties, each of which must have a speaker."""
+    return [face.name for face in discover() if face.has_parties]
 
 
 def speaker_class(face: str) -> type[Speaker] | None:

@@ -23,7 +23,7 @@ def _page(face: Face) -> str:
     lines = [
         f"# The {face.name} dialect",
         "",
-        f"Served below `/{face.name}`. The header that makes a write repeatable:",
+        f"Served {_place(face)}. The header that makes a write repeatable:",
         f"`{face.idempotency_header or 'none'}`.",
         *_operations(face),
         *_resources(face),
@@ -31,6 +31,10 @@ def _page(face: Face) -> str:
         *_errors(face),
     ]
     return "\n".join([*lines, ""])
+
+
+def _place(face: Face) -> str:
+    return "at the root of the server" if face.at_root else f"below `/{face.name}`"
 
 
 def _operations(face: Face) -> list[str]:

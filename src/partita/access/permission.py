@@ -26,6 +26,7 @@ class Permission(StrEnum):
     SETUP_WRITE = "setup.write"
     PARTIES_MERGE = "parties.merge"
     FEED_READ = "feed.read"
+    AUDIT_READ = "audit.read"
     ADMIN = "admin"
 
 

@@ -33,6 +33,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "book.exists": "There is a book {slug!r} already.",
     "book.not_found": "There is no book {slug!r}.",
     "error": "Something went wrong.",
+    "feed.forgotten": "The feed up to {kept_after} is no longer kept; {after} lies before.",
     "identifier.invalid": "That is no valid {scheme}: {reason}.",
     "identifier.taken": "Party {holder} has that {scheme}.",
     "import.unreadable": "The file cannot be used: {reason}.",

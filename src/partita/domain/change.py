@@ -3,6 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
+POSITION: Final = "position"
+"""The counter of a book that its changes are numbered by."""
+
+FORGOTTEN: Final = "forgotten"
+"""The counter that tells the last position no longer kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -235,6 +235,12 @@ class StoreBusy(PartitaError):
     code = "store.busy"
 
 
+class FeedForgotten(PartitaError):
+    """The feed is no longer kept from there on. Facts: ``after``, ``kept_after`` (positions)."""
+
+    code = "feed.forgotten"
+
+
 class ImportUnreadable(PartitaError):
     """A file cannot be read at all. Facts: ``reason``."""
 

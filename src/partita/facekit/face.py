@@ -60,13 +60,27 @@ class Request(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Following:
+    """How an answer goes on after its body, for as long as the server lets it.
+
+    Attributes:
+        more: What is new since it was last asked, from a look of its own; empty for nothing.
+        idle: What is sent now and then when nothing is new, so that nobody thinks it is over.
+    """
+
+    more: Callable[[Looking], bytes]
+    idle: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer."""
+    """An answer; one with `following` goes on after its body."""
 
     status: int
     body: bytes = b""
     media_type: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    following: Following | None = None
 
 
 def json_reply(body: bytes, status: int = 200) -> Reply:
@@ -165,6 +179,8 @@ class Face:
         rate: The dialect's own limit, instead of the server's.
         aliases: Further places below its mount where all of it is served, such as ``/api``.
         modes: The face as it is in one of its other ways, by the name of the way.
+        at_root: It is served at the root of the server instead of below its name.
+        has_parties: It shows parties; else it is there for what happens to them.
     """
 
     name: str
@@ -179,8 +195,11 @@ class Face:
     rate: Rate | None = None
     aliases: tuple[str, ...] = ()
     modes: Mapping[str, Callable[["Face"], "Face"]] = field(default_factory=dict)
+    at_root: bool = False
+    has_parties: bool = True
 
     @property
     def mounts(self) -> tuple[str, ...]:
         """Where it is served; the first is the one of absolute URLs."""
-        return (f"/{self.name}", *(f"/{self.name}{alias}" for alias in self.aliases))
+        first = "" if self.at_root else f"/{self.name}"
+        return (first, *(f"{first}{alias}" for alias in self.aliases))

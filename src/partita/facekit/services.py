@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from partita.facekit.budget import SharedBudget
+from partita.facekit.streaming import NO_STREAMS, Streams
 from partita.facekit.telemetry import Figures
 from partita.kit.clock import Clock
 from partita.ports import Database
@@ -21,6 +22,7 @@ class Services:
         body_bytes_max: Longest request body.
         public_url: Base of absolute URLs, without a slash at the end; by the request's own host
             when empty.
+        streams: How long, and how many at once, answers may go on.
     """
 
     database: Database
@@ -29,3 +31,4 @@ class Services:
     figures: Figures
     body_bytes_max: int
     public_url: str
+    streams: Streams = NO_STREAMS

@@ -1,9 +1,11 @@
 """Between HTTP and the use cases: one Falcon application for all faces."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 import falcon
@@ -76,6 +78,9 @@ class Endpoint:
         reply = self._answer(request)
         headers = self._face.decorate(request, request.budget, self._route.cost)
         _send(resp, reply, self._headers, headers)
+        if reply.following is not None:
+            look = partial(self._look, request)
+            resp.stream = self._services.streams.run(reply.body, reply.following, look)
         seconds = time.perf_counter() - started
         self._figures.count(reply.status, seconds)
         _log_request(req, request, reply, (self._face.name, self._route.name), seconds)
@@ -97,6 +102,13 @@ class Endpoint:
         except Exception:  # noqa: BLE001  # the edge: told in the log, and to the client as a number
             _log.exception("unexpected", id=request.id, operation=self._route.name)
             return self._face.error_reply(PartitaError(), request)
+
+    @contextmanager
+    def _look(self, request: WsgiRequest) -> Iterator[Looking]:
+        """A look at the book for an answer that goes on, by somebody who still may."""
+        actor = self._face.authenticate(request, self._services.database)
+        with self._services.database.read(actor.book_id) as reading:
+            yield Looking(actor, reading)
 
     def _spend(self, actor: Actor, request: WsgiRequest) -> Budget | None:
         """Take the cost of the operation from the budget of the book, or whoever has one."""
@@ -278,7 +290,7 @@ class Fallback:
 
     def __init__(self, faces: list[tuple[Face, str]], services: Services) -> None:
         """Know whose path is whose."""
-        self._faces = faces
+        self._owned = [(base, face, mount) for face, mount in faces for base in _owned(face, mount)]
         self._services = services
         names = {face.name for face, _ in faces} | {NO_FACE}
         self._figures = {name: services.figures.of(name, NO_OPERATION) for name in names}
@@ -301,8 +313,8 @@ class Fallback:
         _log_request(req, request, reply, (name, None), seconds)
 
     def _find(self, path: str) -> tuple[Face | None, str]:
-        for face, mount in self._faces:
-            if path == mount or path.startswith(mount + "/"):
+        for base, face, mount in self._owned:
+            if path == base or path.startswith(base + "/"):
                 return face, mount
         return None, ""
 
@@ -319,6 +331,11 @@ class Fallback:
         except Exception:  # noqa: BLE001  # likewise; what tells errors can err
             _log.exception("unexpected", id=request.id, path=request.path)
             return None
+
+
+def _owned(face: Face, mount: str) -> set[str]:
+    """The paths below which everything is a face's: its mount, or at the root those it uses."""
+    return {mount} if mount else {"/" + route.path.split("/")[1] for route in face.routes}
 
 
 def _as_fact(error: Exception, req: PathRequest) -> PartitaError:

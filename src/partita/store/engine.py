@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 
 from partita.access.grant import Actor, Grant
+from partita.domain.change import POSITION
 from partita.domain.query import Query
 from partita.kit.clock import Clock
 from partita.ports import Row
@@ -20,7 +21,7 @@ from partita.store.query_sql import Compiler
 from partita.store.recent_sql import FEW
 from partita.store.records import Statements
 from partita.store.render import to_sql
-from partita.store.uow import POSITION, UnitOfWork, UnitStatements
+from partita.store.uow import UnitOfWork, UnitStatements
 
 COUNTS_MAX: Final = 1_000
 """Counts remembered until something in their book changes."""
@@ -178,7 +179,7 @@ class BookReading:
         compiled = self._compiler.count(query)
         params = compiled.params(query, self._book_id)
         key = (compiled.sql, tuple(map(repr, params.values())))
-        position = self._position()
+        position = self.counter(POSITION)
         known = self._counts.get(key)
         if known is not None and known[0] == position:
             return known[1]
@@ -190,6 +191,7 @@ class BookReading:
         self._counts[key] = (position, total)
         return total
 
-    def _position(self) -> int:
-        row = self._link.row(self._compiler.position, {"book_id": self._book_id, "name": POSITION})
+    def counter(self, name: str) -> int:
+        """The last number a counter of the book gave out."""
+        row = self._link.row(self._compiler.position, {"book_id": self._book_id, "name": name})
         return 0 if row is None else int(row[0])

@@ -351,7 +351,31 @@ def _grants() -> Source:
     return Source(schema.app_grant.alias("app_grant"), "app_id")
 
 
+def _changes() -> Source:
+    """What happened, with who did it; neither is kept without the other."""
+    base = schema.change.alias("change")
+    audit, book = schema.audit.alias("audit"), schema.book.alias("book")
+    same = sa.and_(same_book(base, audit), audit.c.position == base.c.position)
+    urn = sa.literal_column("'urn:uuid:'", sa.Text)
+    return Source(
+        base,
+        "position",
+        joins={
+            "audit": Join(audit, same, is_required=True),
+            "book": Join(book, same_book(base, book), is_required=True),
+        },
+        computed={
+            "event_id": sa.cast(base.c.position, schema.TEXT),
+            "subject": sa.cast(base.c.party_id, schema.TEXT),
+            "book.source": urn.concat(book.c.uuid),
+            "spec_version": sa.literal_column("'1.0'", sa.Text),
+            "media_type": sa.literal_column("'application/json'", sa.Text),
+        },
+    )
+
+
 SOURCES: Final[dict[str, Callable[[], Source]]] = {
+    "changes": _changes,
     "customer_contacts": _contacts,
     "customer_addresses": _addresses,
     "bank_accounts": _bank_accounts,

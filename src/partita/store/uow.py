@@ -16,7 +16,7 @@ from partita.access.user import Session, User
 from partita.domain.address import Address
 from partita.domain.bank_account import BankAccount
 from partita.domain.book import Book
-from partita.domain.change import Change
+from partita.domain.change import POSITION, Change
 from partita.domain.contact import ContactPerson, ContactPoint
 from partita.domain.errors import BookExists
 from partita.domain.extras import (
@@ -51,9 +51,6 @@ MASKED: Final = frozenset(
     }
 )
 """Fields the audit trail shows only as set or not."""
-
-POSITION: Final = "position"
-"""The counter of the change feed."""
 
 
 class UnitStatements:

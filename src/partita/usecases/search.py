@@ -12,6 +12,7 @@ from partita.usecases.context import Looking
 NEEDED: Final = {
     "bank_accounts": Permission.BANK_ACCOUNTS_READ,
     "counterparties": Permission.PARTIES_READ,
+    "changes": Permission.FEED_READ,
     "customers": Permission.PARTIES_READ,
     "customers_by_party": Permission.PARTIES_READ,
     "customer_contacts": Permission.CONTACTS_READ,
@@ -20,7 +21,7 @@ NEEDED: Final = {
     "employees": Permission.PARTIES_READ,
     "grants": Permission.ADMIN,
     "groups": Permission.GROUPS_READ,
-    "history": Permission.FEED_READ,
+    "history": Permission.AUDIT_READ,
     "list_rows": Permission.REFERENCES_READ,
     "mail_addresses": Permission.ADDRESSES_READ,
     "parties": Permission.PARTIES_READ,

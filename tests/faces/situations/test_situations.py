@@ -5,7 +5,6 @@ from typing import Final
 
 import pytest
 
-from partita.faces import discover
 from tests.faces.situations import (
     asking,
     between,
@@ -16,11 +15,11 @@ from tests.faces.situations import (
     racing,
 )
 from tests.faces.situations.telling import STORIES, Story
-from tests.faces.speaking import Speaker, speaker_class
+from tests.faces.speaking import Speaker, faces_of_parties, speaker_class
 from tests.faces.world import World
 
 CHAPTERS: Final = (creating, changing, listing, deleting, asking, racing, between)
-SPEAKERS: Final = {face.name: speaker_class(face.name) for face in discover()}
+SPEAKERS: Final = {name: speaker_class(name) for name in faces_of_parties()}
 TOLD_MIN: Final = 60
 
 

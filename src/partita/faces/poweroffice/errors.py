@@ -21,6 +21,7 @@ STATUSES: Final[dict[str, int]] = {
     "app.not_found": 404,
     "book.exists": 409,
     "book.not_found": 404,
+    "feed.forgotten": 410,
     "identifier.invalid": 400,
     "identifier.taken": 400,
     "import.unreadable": 400,

@@ -1,0 +1,1 @@
+"""The dialect of Partita itself: what happened, for programs that want to know."""
