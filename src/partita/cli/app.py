@@ -17,6 +17,7 @@ from partita.cli import (
     apps,
     books,
     exchange,
+    history,
     merging,
     operate,
     records,
@@ -92,6 +93,7 @@ app.add_typer(terms.app, name="terms")
 app.add_typer(users.app, name="user")
 app.command("import")(exchange.import_file)
 app.command("export")(exchange.export_file)
+app.command("audit")(history.audit)
 app.command("serve")(operate.serve)
 app.command("doctor")(operate.doctor)
 app.command("migrate")(operate.migrate)

@@ -19,7 +19,7 @@ def create(
     name: Name,
     book: options.Book,
     dialect: Annotated[
-        str, typer.Option(help="How it speaks: economic, poweroffice, sage or flowtly.")
+        str, typer.Option(help="How it speaks: economic, poweroffice, sage, flowtly or native.")
     ],
     role: Annotated[
         list[str] | None,

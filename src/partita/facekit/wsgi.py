@@ -80,7 +80,10 @@ class Endpoint:
         _send(resp, reply, self._headers, headers)
         if reply.following is not None:
             look = partial(self._look, request)
-            resp.stream = self._services.streams.run(reply.body, reply.following, look)
+            resp.data, resp.stream = (
+                None,
+                self._services.streams.run(reply.body, reply.following, look),
+            )
         seconds = time.perf_counter() - started
         self._figures.count(reply.status, seconds)
         _log_request(req, request, reply, (self._face.name, self._route.name), seconds)

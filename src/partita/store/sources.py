@@ -356,7 +356,7 @@ def _changes() -> Source:
     base = schema.change.alias("change")
     audit, book = schema.audit.alias("audit"), schema.book.alias("book")
     same = sa.and_(same_book(base, audit), audit.c.position == base.c.position)
-    urn = sa.literal_column("'urn:uuid:'", sa.Text)
+    urn = sa.literal_column("CAST('urn:uuid:' AS TEXT)", sa.Text)
     return Source(
         base,
         "position",
@@ -368,8 +368,6 @@ def _changes() -> Source:
             "event_id": sa.cast(base.c.position, schema.TEXT),
             "subject": sa.cast(base.c.party_id, schema.TEXT),
             "book.source": urn.concat(book.c.uuid),
-            "spec_version": sa.literal_column("'1.0'", sa.Text),
-            "media_type": sa.literal_column("'application/json'", sa.Text),
         },
     )
 

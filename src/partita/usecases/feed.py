@@ -6,7 +6,7 @@ from typing import Final
 from partita.access.permission import Permission
 from partita.domain.change import FORGOTTEN
 from partita.domain.errors import FeedForgotten, PageInvalid
-from partita.domain.query import Form, KeyPage, Member, Part, Query, View
+from partita.domain.query import Fixed, Form, KeyPage, Member, Part, Query, View
 from partita.ports import Row
 from partita.usecases.context import Looking
 from partita.usecases.search import search_rows
@@ -16,13 +16,13 @@ EVENTS_MAX: Final = 1_000
 EVENTS: Final = View(
     "changes",
     (
-        Member("specversion", "spec_version"),
+        Fixed("specversion", '"1.0"'),
         Member("id", "event_id"),
         Member("source", "book.source"),
         Member("type", "kind"),
         Member("subject", "subject"),
         Member("time", "at", Form.MOMENT_MILLIS),
-        Member("datacontenttype", "media_type"),
+        Fixed("datacontenttype", '"application/json"'),
         Member("sequence", "position", Form.INTEGER),
         Part(
             "data",

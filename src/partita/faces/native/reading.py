@@ -85,7 +85,7 @@ def _reached(rows: Sequence[Row], after: int) -> int:
 
 def _events(rows: Sequence[Row]) -> bytes:
     """Server-sent events: position as id, so that browsers resume by themselves."""
-    return b"".join(b"id: %d\ndata: %s\n\n" % (key, text.encode()) for key, text in rows)
+    return b"".join(b"id: %d\ndata: %s\n\n" % (int(key), text.encode()) for key, text in rows)
 
 
 def _resumed(request: Request) -> int | None:
