@@ -25,9 +25,24 @@ def test_defaults_change_one_by_one(acme: Cli) -> None:
     assert acme(*change, "--default-customer-group", 2, "--json").value == {
         "default_customer_group": 2,
         "default_layout": 21,
+        "manual_codes": [],
         "version": 2,
     }
     assert "default layout: 19\n" in acme(*change, "--default-layout", 19).out
+
+
+def test_codes_are_chosen_or_given(acme: Cli) -> None:
+    change = ("setup", "set", "--book", "acme", "--manual-codes")
+    assert acme(*change, "supplier, customer", "--json").value == {
+        "default_customer_group": 1,
+        "default_layout": 21,
+        "manual_codes": ["supplier", "customer"],
+        "version": 1,
+    }
+    assert "manual codes: none\n" in acme(*change, "none").out
+    refused = acme(*change, "owner")
+    assert (refused.code, refused.out) == (2, "")
+    assert "'owner' is none of: customer, supplier, employee, counterparty" in refused.err
 
 
 def test_lists_are_edited(acme: Cli) -> None:

@@ -8,6 +8,7 @@ from partita.cli import options
 from partita.cli.output import tell
 from partita.cli.session import session
 from partita.domain.extras import DocumentKind
+from partita.domain.standing import Role
 from partita.kit.unset import UNSET
 from partita.usecases import documents
 from partita.usecases.setup import change_setup
@@ -53,6 +54,13 @@ def set_defaults(
     default_layout: Annotated[
         int | None, typer.Option(help="Number of the layout of new documents.")
     ] = None,
+    manual_codes: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ROLES",
+            help="Roles in which a code must be chosen, such as customer,supplier; or none.",
+        ),
+    ] = None,
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
@@ -64,11 +72,26 @@ def set_defaults(
             if default_customer_group is None
             else default_customer_group,
             default_layout=UNSET if default_layout is None else default_layout,
+            manual_codes=UNSET if manual_codes is None else _roles(manual_codes),
         )
     told = {
         "default_customer_group": now.default_customer_group,
         "default_layout": now.default_layout,
+        "manual_codes": list(now.manual_codes or ()),
         "version": now.setup_version,
     }
-    lines = [f"{name.replace('_', ' ')}: {value}" for name, value in told.items()]
+    lines = [f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in told.items()]
     tell(told, as_json=as_json, lines=lines)
+
+
+def _roles(text: str) -> list[Role]:
+    names = [name.strip() for name in text.split(",") if name.strip() not in ("", "none")]
+    for name in names:
+        if name not in tuple(Role):
+            known = ", ".join(Role)
+            raise typer.BadParameter(f"{name!r} is none of: {known}", param_hint="--manual-codes")
+    return [Role(name) for name in names]
+
+
+def _plain(value: object) -> str:
+    return ", ".join(value) or "none" if isinstance(value, list) else str(value)

@@ -20,6 +20,7 @@ class Book(Record):
         is_demo: Anybody may look with the demonstration keys.
         default_customer_group, default_layout: Numbers of reference rows.
         setup_version: Moves with each change of the two defaults, from 1.
+        manual_codes: Roles in which whoever makes a party must choose its code; ``None`` for none.
     """
 
     book_id: int
@@ -32,3 +33,4 @@ class Book(Record):
     default_customer_group: int | None = None
     default_layout: int | None = None
     setup_version: int = 1
+    manual_codes: tuple[str, ...] | None = None

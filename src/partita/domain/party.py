@@ -95,6 +95,7 @@ class PartyPatch:
     display_name: str | None | UnsetType = UNSET
     source: str | None | UnsetType = UNSET
     external_key: str | None | UnsetType = UNSET
+    privacy_erased_at: datetime | None | UnsetType = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,7 +63,7 @@ def new_role(history: Values, role: Role, party_id: int, number: int, values: Va
         **{
             "code": str(number),
             **history,
-            **settle_standing(values),
+            **settle_standing(values, today=history["created_at"].date()),
             "party_id": party_id,
             "number": number,
         }

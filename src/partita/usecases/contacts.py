@@ -1,6 +1,6 @@
 """Contact persons."""
 
-from typing import Any
+from typing import Any, Final
 
 from partita.access.permission import Permission
 from partita.domain.address import Address, AddressKind, AddressPatch
@@ -23,12 +23,15 @@ from partita.usecases.context import Context
 from partita.usecases.in_use import refuse_if_in_use
 from partita.usecases.numbers import take_place_number
 from partita.usecases.owners import Owner, find_owner
+from partita.usecases.parts import Points
+from partita.usecases.points import DEFAULT_POINTS, settle_points
 from partita.usecases.roles import require_role
 
 NOTHING = AddressPatch()
 """Nothing said of an address."""
 
-_POINTS = {"email": PointKind.EMAIL, "phone": PointKind.PHONE}
+NO_POINTS: Final[Points] = {}
+"""Nothing said of contact points."""
 
 
 def create_contact(  # noqa: PLR0913  # what a dialect demands besides is named one by one
@@ -39,6 +42,7 @@ def create_contact(  # noqa: PLR0913  # what a dialect demands besides is named 
     names_are_unique: bool = False,
     codes_are_unique: bool = False,
     mail: AddressPatch = NOTHING,
+    points: Points = NO_POINTS,
 ) -> ContactPerson:
     """Add a contact person to a party.
 
@@ -49,6 +53,7 @@ def create_contact(  # noqa: PLR0913  # what a dialect demands besides is named 
             compare without case.
         codes_are_unique: Refuse an external code that another person of the book has.
         mail: Of their postal address; made when something is said of it.
+        points: Their contact points, where the patch names no default ones of the same kind.
 
     Returns:
         The contact person.
@@ -73,17 +78,20 @@ def create_contact(  # noqa: PLR0913  # what a dialect demands besides is named 
     _check_name(ctx, party_id, values.get("name"), names_are_unique=names_are_unique)
     if codes_are_unique:
         _check_code(ctx, values.get("external_code"), None)
+    number = ctx.unit.take_numbers("contact")
+    values |= settle_points(ctx, number, points)
     person = ContactPerson(
         **ctx.new(),
-        number=ctx.unit.take_numbers("contact"),
+        number=number,
         party_id=party_id,
         customer_number=customer.number if customer else None,
         serial=ctx.unit.contacts.top("serial", party_id=party_id) + 1,
         **values,
     )
     ctx.unit.contacts.insert(person)
-    for field, kind in _POINTS.items():
-        _settle_point(ctx, person, kind, values.get(field), is_new=True)
+    for kind, field in DEFAULT_POINTS.items():
+        if kind not in points:
+            _settle_point(ctx, person, kind, values.get(field), is_new=True)
     ctx.record("contact.created", person.number, party_id=party_id, after=person)
     if person.is_default:
         _demote_default(ctx, person)
@@ -101,6 +109,7 @@ def change_contact(  # noqa: PLR0913  # the conditions of a write are named one 
     names_are_unique: bool = False,
     codes_are_unique: bool = False,
     mail: AddressPatch = NOTHING,
+    points: Points = NO_POINTS,
 ) -> ContactPerson:
     """Replace the mentioned fields of a contact person.
 
@@ -113,6 +122,7 @@ def change_contact(  # noqa: PLR0913  # the conditions of a write are named one 
         names_are_unique: As for `create_contact`.
         codes_are_unique: As for `create_contact`.
         mail: Of their postal address; made when it does not exist and something is said of it.
+        points: As for `create_contact`.
 
     Returns:
         The contact person, one version on.
@@ -147,10 +157,11 @@ def change_contact(  # noqa: PLR0913  # the conditions of a write are named one 
         _check_name(ctx, person.party_id, values["name"], names_are_unique=unique)
     if codes_are_unique:
         _check_code(ctx, values.get("external_code"), person)
+    values |= settle_points(ctx, number, points)
     changed = person.changed(values, ctx.now)
     ctx.unit.contacts.put(changed)
-    for field, kind in _POINTS.items():
-        if getattr(changed, field) != getattr(person, field):
+    for kind, field in DEFAULT_POINTS.items():
+        if kind not in points and getattr(changed, field) != getattr(person, field):
             _settle_point(ctx, changed, kind, getattr(changed, field), is_new=False)
     ctx.record("contact.changed", number, party_id=person.party_id, before=person, after=changed)
     if changed.is_default and not person.is_default:

@@ -19,20 +19,27 @@ from partita.domain.record import mentioned
 from partita.domain.references import referrers_to
 from partita.domain.standing import Role, Standing
 from partita.kit.unset import UNSET, UnsetType
-from partita.usecases.addresses import country_settled
 from partita.usecases.building import (
     Values,
     differs,
-    new_account,
-    new_mail,
     new_party,
     new_role,
-    says_something,
     settle_party,
 )
 from partita.usecases.context import Context
+from partita.usecases.lawful import Law, Wanted, is_code_taken, settle_lawfully
 from partita.usecases.merge import forget_merges
-from partita.usecases.numbers import take_place_number, take_role_number
+from partita.usecases.numbers import take_role_number
+from partita.usecases.party_parts import (
+    NO_PARTS,
+    PartsChange,
+    make_account,
+    make_mail,
+    remove_parts,
+    settle_account,
+    settle_mail,
+    settle_parts,
+)
 from partita.usecases.role_rules import (
     IS_ARCHIVED,
     check_references,
@@ -41,15 +48,6 @@ from partita.usecases.role_rules import (
     settle_words,
 )
 from partita.usecases.roles import ById, find_role, role_records
-
-_PART_KINDS: Final = {
-    "contacts": "contact",
-    "addresses": "address",
-    "bank_accounts": "bank_account",
-    "notes": "note",
-    "term_lines": "term_line",
-    "identifiers": "identifier",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +60,7 @@ class PartyChange:
         mail: Of the mail address; made when it does not exist and something is said of it.
         account: Of the default bank account, fields of `BankAccount` by name; made likewise.
         groups: Numbers of all groups it shall be in.
+        parts: Of its contact persons, addresses and payment plan.
     """
 
     party: PartyPatch = field(default_factory=PartyPatch)
@@ -69,6 +68,7 @@ class PartyChange:
     mail: AddressPatch = field(default_factory=AddressPatch)
     account: Values = field(default_factory=dict)
     groups: tuple[int, ...] | UnsetType = UNSET
+    parts: PartsChange = NO_PARTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +80,14 @@ class PartyRules:
         is_in_series: A number somebody chooses must lie in a series of the role.
         allows_renumbering: The number in the role may change.
         series: UUID of the number series of a new party; the default one when ``None``.
+        law: The party must keep to the book's legislation, read in this way.
     """
 
     unique: frozenset[str] = frozenset()
     is_in_series: bool = False
     allows_renumbering: bool = False
     series: str | None = None
+    law: Law | None = None
 
 
 NO_RULES: Final = PartyRules()
@@ -125,7 +127,8 @@ def create_party(
         NumbersUsedUp: The series has no free number left.
         ReferenceUnknown: A value points at something that does not exist, or is barred.
         IdentifierTaken: Somebody else has a value that must be unique.
-        ValuesInvalid: The wanted number lies in no series.
+        ValuesInvalid: The wanted number lies in no series, or something is not lawful.
+        RecordNotFound: A part is named that is not there.
 
     Emits:
         party.created
@@ -137,14 +140,19 @@ def create_party(
         bank_account.created
     """
     ctx.require(Permission.PARTIES_WRITE)
+    if rules.law is not None:
+        settled = settle_lawfully(ctx, role, Wanted(change.party, change.role), rules.law)
+        change = replace(change, party=settled.party, role=settled.role)
+        number = settled.number if number is None else number
     values = settle_party(mentioned(change.party), str(role))
     party = new_party(ctx.new(), ctx.unit.take_numbers("party"), values)
     ctx.unit.parties.insert(party)
     ctx.record("party.created", party.id, party_id=party.id, after=party)
     made = _add_role(ctx, party.id, role, change.role, number, rules)
     _settle_groups(ctx, party.id, change.groups)
-    _make_mail(ctx, party.id, change.mail)
-    _make_account(ctx, party.id, change.account)
+    make_mail(ctx, party.id, change.mail)
+    make_account(ctx, party.id, change.account)
+    settle_parts(ctx, party.id, change.parts)
     return PartyInRole(party, made)
 
 
@@ -212,7 +220,8 @@ def change_party(  # noqa: PLR0913  # the conditions of a write are named one by
 
     Returns:
         The party, one version on, and its role. Its moment of change moves with what all roles
-        share, with its groups and with the role, and not with its address or account alone.
+        share, with its groups and with the role, and not with its address or account alone. What
+        happens to its parts is told as `partita.usecases.party_parts` says.
 
     Raises:
         NotAllowed: The actor lacks ``parties.write``.
@@ -223,7 +232,8 @@ def change_party(  # noqa: PLR0913  # the conditions of a write are named one by
         NumberTaken: Somebody has the new number.
         ReferenceUnknown: A value points at something that does not exist, or is barred.
         IdentifierTaken: Somebody else has a value that must be unique.
-        ValuesInvalid: The new number lies in no series.
+        ValuesInvalid: The new number lies in no series, or something is not lawful.
+        RecordInUse: A part that shall go is referred to.
 
     Emits:
         party.changed
@@ -231,27 +241,28 @@ def change_party(  # noqa: PLR0913  # the conditions of a write are named one by
         supplier.changed
         employee.changed
         counterparty.changed
-        address.created
-        address.changed
-        bank_account.created
-        bank_account.changed
     """
     ctx.require(Permission.PARTIES_WRITE)
     current, party = _get(ctx, role, who)
     if if_version is not None and if_version != party.version:
         raise VersionStale(kind=str(role), key=current.number)
+    if rules.law is not None:
+        wanted, known = Wanted(change.party, change.role), (party, current)
+        settled = settle_lawfully(ctx, role, wanted, rules.law, current=known)
+        change = replace(change, party=settled.party, role=settled.role)
     check_unique(ctx, role, party.id, change.role, rules.unique)
     values = settle_party(mentioned(change.party), str(role), party)
     numbered = _renumbered(ctx, role, current, change.role, rules)
     made = _change_role(ctx, role, current, numbered)
     _settle_archived(ctx, party.id, role, change.role)
     is_moved = _settle_groups(ctx, party.id, change.groups)
+    is_moved = settle_parts(ctx, party.id, change.parts) or is_moved
     at = ctx.now if made is not current or is_moved or differs(party, values) else party.changed_at
     changed = party.changed(values, at)
     ctx.unit.parties.put(changed)
     ctx.record("party.changed", party.id, party_id=party.id, before=party, after=changed)
-    _settle_mail(ctx, party.id, change.mail)
-    _settle_account(ctx, party.id, change.account)
+    settle_mail(ctx, party.id, change.mail)
+    settle_account(ctx, party.id, change.account)
     return PartyInRole(changed, made)
 
 
@@ -297,7 +308,7 @@ def delete_role(
             _tell_parts(ctx, party.id, None)
         _touch(ctx, party)
         return
-    _remove_parts(ctx, party.id)
+    remove_parts(ctx, party.id)
     forget_merges(ctx, party.id)
     ctx.unit.parties.remove(party)
     ctx.record("party.deleted", party.id, party_id=party.id, before=party)
@@ -335,13 +346,17 @@ def _add_role(  # noqa: PLR0913, PLR0917  # what a role is made of
 ) -> RoleRecord:
     check_references(ctx, party_id, values)
     check_unique(ctx, role, party_id, values, rules.unique)
-    number = take_role_number(
-        ctx, role, wanted, series=rules.series, is_in_series=rules.is_in_series
-    )
+    number = _take_number(ctx, role, wanted, rules)
+    while rules.law is not None and "code" not in values and is_code_taken(ctx, role, str(number)):
+        number = _take_number(ctx, role, None, rules)
     made = new_role(ctx.new(), role, party_id, number, values)
     role_records(ctx, role).insert(made)
     ctx.record(f"{role}.created", number, party_id=party_id, after=made)
     return made
+
+
+def _take_number(ctx: Context, role: Role, wanted: int | None, rules: PartyRules) -> int:
+    return take_role_number(ctx, role, wanted, series=rules.series, is_in_series=rules.is_in_series)
 
 
 def _tell_parts(ctx: Context, party_id: int, customer_number: int | None) -> None:
@@ -394,7 +409,8 @@ def _settle_groups(ctx: Context, party_id: int, groups: tuple[int, ...] | UnsetT
 
 
 def _change_role(ctx: Context, role: Role, current: RoleRecord, values: Values) -> RoleRecord:
-    settled = settle_words(settle_standing(values, current.standing), current)
+    standing = settle_standing(values, current.standing, today=ctx.now.date())
+    settled = settle_words(standing, current)
     if not differs(current, settled):
         return current
     check_references(ctx, current.party_id, settled, current)
@@ -406,55 +422,6 @@ def _change_role(ctx: Context, role: Role, current: RoleRecord, values: Values) 
     return changed
 
 
-def _make_mail(ctx: Context, party_id: int, patch: AddressPatch) -> None:
-    """Make the mail address if something is said of it."""
-    values = mentioned(patch)
-    if not says_something(values):
-        return
-    made = new_mail(ctx.new(), party_id, take_place_number(ctx), values)
-    ctx.unit.addresses.insert(made)
-    ctx.record("address.created", made.number, party_id=party_id, after=made)
-
-
-def _settle_mail(ctx: Context, party_id: int, patch: AddressPatch) -> None:
-    """Make or change the mail address as far as something is said of it."""
-    values = mentioned(patch)
-    if not values:
-        return
-    current = ctx.unit.addresses.first(party_id=party_id, kind=AddressKind.MAIL)
-    if current is None:
-        _make_mail(ctx, party_id, patch)
-    elif differs(current, values):
-        changed = current.changed(country_settled(current, patch), ctx.now)
-        ctx.unit.addresses.put(changed)
-        number = current.number
-        ctx.record("address.changed", number, party_id=party_id, before=current, after=changed)
-
-
-def _make_account(ctx: Context, party_id: int, values: Values) -> None:
-    """Make the default bank account if something is said of it."""
-    if not says_something(values):
-        return
-    number = ctx.unit.take_numbers("bank_account")
-    made = new_account(ctx.new(), party_id, number, values)
-    ctx.unit.bank_accounts.insert(made)
-    ctx.record("bank_account.created", number, party_id=party_id, after=made)
-
-
-def _settle_account(ctx: Context, party_id: int, values: Values) -> None:
-    """Make or change the default bank account as far as something is said of it."""
-    if not values:
-        return
-    current = ctx.unit.bank_accounts.first(party_id=party_id, is_default=True)
-    if current is None:
-        _make_account(ctx, party_id, values)
-    elif differs(current, values):
-        changed = current.changed(values, ctx.now)
-        ctx.unit.bank_accounts.put(changed)
-        number = current.number
-        ctx.record("bank_account.changed", number, party_id=party_id, before=current, after=changed)
-
-
 def _refuse_if_referred_to(ctx: Context, party_id: int, number: int) -> None:
     for referrer in referrers_to("party", parts=False):
         records: Any = getattr(ctx.unit, referrer.records)
@@ -463,16 +430,3 @@ def _refuse_if_referred_to(ctx: Context, party_id: int, number: int) -> None:
             raise RecordInUse(kind="party", number=number, by=referrer.records)
         if found is not None and referrer.records == "documents":
             raise RecordInUse(kind="party", number=number, by=str(found.kind))
-
-
-def _remove_parts(ctx: Context, party_id: int) -> None:
-    for person in ctx.unit.contacts.select(party_id=party_id):
-        ctx.unit.points.remove(*ctx.unit.points.select(person=person.number))
-    for name, kind in _PART_KINDS.items():
-        records: Any = getattr(ctx.unit, name)
-        parts = records.select(party_id=party_id)
-        records.remove(*parts)
-        for part in parts:
-            key = part.id if hasattr(part, "id") else part.number
-            ctx.record(f"{kind}.deleted", key, party_id=party_id, before=part)
-    ctx.unit.memberships.remove(*ctx.unit.memberships.select(party_id=party_id))

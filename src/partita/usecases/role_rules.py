@@ -1,6 +1,7 @@
 """What the values of a role must keep to, whichever dialect sets them."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from partita.domain.address import AddressKind
@@ -44,12 +45,18 @@ IS_ARCHIVED: Final = "is_archived"
 """Not a field: what dialects say that know only archived and not archived."""
 
 
-def settle_standing(values: Values, current: Standing = Standing.ACTIVE) -> dict[str, Any]:
+def settle_standing(
+    values: Values, current: Standing = Standing.ACTIVE, *, today: date
+) -> dict[str, Any]:
     """Turn "active" or "not active", "archived" or "not archived" into a standing.
+
+    Whoever stops being active does so today unless another day is said; an active one has no such
+    day.
 
     Args:
         values: Fields of a role, and perhaps ``is_active`` or ``is_archived``.
         current: The standing so far.
+        today: Which day it is.
 
     Returns:
         Fields of the role only.
@@ -60,6 +67,11 @@ def settle_standing(values: Values, current: Standing = Standing.ACTIVE) -> dict
         settled["standing"] = current.allowed(is_active=bool(values[IS_ACTIVE]))
     if IS_ARCHIVED in values:
         settled["standing"] = current.archived(is_archived=bool(values[IS_ARCHIVED]))
+    standing = settled.get("standing", current)
+    if standing == Standing.ACTIVE and current != Standing.ACTIVE:
+        settled["disabled_on"] = None
+    elif standing != Standing.ACTIVE and current == Standing.ACTIVE:
+        settled["disabled_on"] = settled.get("disabled_on") or today
     return settled
 
 
