@@ -1,6 +1,6 @@
 """What the inside needs of the outside, as protocols; `store` keeps these promises."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,12 @@ from partita.domain.extras import (
     Reference,
     TermLine,
 )
+<<<<<<< HEAD
 from partita.domain.merging import Merge, MergeStep
+=======
+from partita.domain.likeness.profile import Known
+from partita.domain.likeness.suggestion import Pair, State, Suggestion
+>>>>>>> 1be5a94 (Find duplicates, keep them suggested, and settle them)
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
 from partita.domain.query import Query
 
@@ -87,6 +92,71 @@ class Replies(Protocol):
         """Store the answer of a claimed key."""
 
 
+class LikenessReading(Protocol):
+    """What is known of parties to tell which of them are one, and which pairs are suggested."""
+
+    def position(self) -> int:
+        """Where the feed ends."""
+
+    def seen(self) -> int:
+        """How far the feed was read for duplicates; 0 before the first run."""
+
+    def portion(self, after: int) -> list[Known]:
+        """What is known of the next few hundred parties, by id, beyond an id."""
+
+    def known(self, ids: Sequence[int]) -> list[Known]:
+        """What is known of some parties; merged, erased and deleted ones are left out."""
+
+    def changed(self, after: int, until: int, *, rows_max: int) -> list[int]:
+        """Ids of at most so many parties something happened to in a stretch of the feed."""
+
+    def sharing(self, keys: Iterable[int], *, shared_max: int) -> list[tuple[int, int]]:
+        """Those of the keys that at most so many share, each with each party that has it."""
+
+    def partners(self, ids: Sequence[int]) -> dict[Pair, State]:
+        """The pairs that some parties are in."""
+
+    def open_pairs(self) -> set[Pair]:
+        """All pairs that nobody decided about."""
+
+    def page(self, state: State, *, rows_max: int, offset: int = 0) -> list[Suggestion]:
+        """Some of the pairs in a state, the surest first."""
+
+    def of_party(self, party_id: int) -> list[Suggestion]:
+        """The pairs a party is in, in whatever state, the surest first."""
+
+    def find(self, pair: Pair) -> Suggestion | None:
+        """One pair, or ``None``."""
+
+    def counts(self) -> dict[State, int]:
+        """How many pairs are in each state."""
+
+
+class Likenesses(LikenessReading, Protocol):
+    """The same, to be written. None of it is told to the feed: it follows from what was."""
+
+    def put_keys(self, keys: Mapping[int, Iterable[int]]) -> None:
+        """Note the keys of some parties, beside those noted before."""
+
+    def clear_keys(self) -> None:
+        """Forget all keys."""
+
+    def put(self, found: Sequence[Suggestion]) -> None:
+        """Suggest pairs, or say again that they are alike.
+
+        Those dismissed stay dismissed; those merged are open again, for both are there.
+        """
+
+    def settle(self, pair: Pair, *, was: State, state: State) -> bool:
+        """Give a pair in one state another; whether there was one."""
+
+    def remove(self, pairs: Sequence[Pair]) -> None:
+        """Forget those of the pairs that nobody decided about."""
+
+    def set_seen(self, position: int) -> None:
+        """Say how far the feed was read for duplicates."""
+
+
 class Unit(Protocol):
     """One transaction in one book: everything in it happens, or nothing."""
 
@@ -113,6 +183,7 @@ class Unit(Protocol):
     users: Records[User]
     sessions: Records[Session]
     replies: Replies
+    likenesses: Likenesses
 
     @property
     def reading(self) -> "Reading":
@@ -144,6 +215,8 @@ class Unit(Protocol):
 
 class Reading(Protocol):
     """Reads of one book, straight from rows to JSON text."""
+
+    likenesses: LikenessReading
 
     def rows(self, query: Query) -> Sequence[Row]:
         """Key and JSON text of each record of a page."""

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from partita.cli.progress import progress
+from partita.cli.progress import progress, stages
 
 
 class Terminal(io.StringIO):
@@ -22,3 +22,11 @@ def test_progress(stream: io.StringIO, is_shown: bool, monkeypatch: pytest.Monke
     with progress("Counting") as told:
         told(1_000)
     assert ("Counting" in stream.getvalue()) == is_shown
+
+
+def test_stages_say_what_is_being_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    with stages("Duplicates") as told:
+        told("comparing", 1_000)
+    assert "Duplicates: comparing" in screen.getvalue()

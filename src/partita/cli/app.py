@@ -16,6 +16,7 @@ from typer.main import get_command
 from partita.cli import (
     apps,
     books,
+    duplicates,
     exchange,
     history,
     merging,
@@ -88,6 +89,7 @@ app.add_typer(merging.app, name="merge")
 app.add_typer(records.document, name="document")
 app.add_typer(records.setup, name="setup")
 app.add_typer(references.app, name="reference")
+app.add_typer(duplicates.app, name="duplicates")
 app.add_typer(roles.app, name="role")
 app.add_typer(terms.app, name="terms")
 app.add_typer(users.app, name="user")

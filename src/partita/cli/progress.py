@@ -8,6 +8,10 @@ Told = Callable[[int], object]
 """Told how many rows are done so far."""
 
 
+ToldStage = Callable[[str, int], object]
+"""Told what is being done, and how much of it is done so far."""
+
+
 @contextmanager
 def progress(title: str) -> Iterator[Told]:
     """Show on standard error how many rows are done, when a terminal is there to see it.
@@ -15,8 +19,19 @@ def progress(title: str) -> Iterator[Told]:
     Args:
         title: What is going on.
     """
+    with stages(title) as told:
+        yield lambda rows: told("", rows)
+
+
+@contextmanager
+def stages(title: str) -> Iterator[ToldStage]:
+    """The same for work that does one thing after another.
+
+    Args:
+        title: What is going on in all.
+    """
     if not sys.stderr.isatty():
-        yield lambda _: None
+        yield lambda *_: None
         return
     from rich.console import Console  # noqa: PLC0415  # only people at a terminal need it
     from rich.progress import (  # noqa: PLC0415
@@ -38,4 +53,9 @@ def progress(title: str) -> Iterator[Told]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task(title, total=None)
-        yield lambda rows: shown.update(task, completed=rows)
+
+        def tell(stage: str, count: int) -> None:
+            said = f"{title}: {stage}" if stage else title
+            shown.update(task, completed=count, description=said)
+
+        yield tell

@@ -54,4 +54,10 @@ CHANGE_KINDS: Final = frozenset(
         "session",
     )
     for verb in ("created", "changed", "deleted")
-) | {"party.merged", "party.unmerged", "book.created"}
+) | {
+    "party.merged",
+    "party.unmerged",
+    "book.created",
+    "suggestion.dismissed",
+    "suggestion.reopened",
+}

@@ -13,10 +13,12 @@ from partita.access.grant import Actor, Grant
 from partita.domain.change import POSITION
 from partita.domain.query import Query
 from partita.kit.clock import Clock
-from partita.ports import Row
+from partita.ports import LikenessReading, Row
 from partita.store import schema, sqlite
 from partita.store.capabilities import Capabilities
 from partita.store.driver import Backend, Link
+from partita.store.likeness_sql import LikenessStatements
+from partita.store.likeness_table import LikenessTable
 from partita.store.query_sql import Compiler
 from partita.store.recent_sql import FEW
 from partita.store.records import Statements
@@ -61,6 +63,7 @@ class Engine:
         self._unit = UnitStatements(self._can)
         self._compiler = Compiler(self._can)
         self._access = AccessStatements(self._can, self._unit.records[Grant])
+        self._likeness = LikenessStatements(self._can)
         self._counts: dict[Any, tuple[int, int]] = {}
 
     def _link(self) -> Link:
@@ -74,6 +77,9 @@ class Engine:
         if link is None or link.is_lost:
             link = self._local.link = self._backend.connect()
         return link
+
+    def _likenesses(self, link: Link, book_id: int) -> LikenessTable:
+        return LikenessTable(self._likeness, link, book_id)
 
     def take_book_id(self) -> int:
         """The id of the next book."""
@@ -99,7 +105,9 @@ class Engine:
         """Read a book."""
         link = self._link()
         link.scope(book_id)
-        yield BookReading(link, self._compiler, book_id, self._counts)
+        reading = BookReading(link, self._compiler, book_id, self._counts)
+        reading.likenesses = self._likenesses(link, book_id)
+        yield reading
 
     @contextmanager
     def write(self, actor: Actor, request_id: str) -> Iterator[UnitOfWork]:
@@ -108,7 +116,9 @@ class Engine:
         link.scope(actor.book_id)
         with self._backend.writing(link) as shared:
             unit = UnitOfWork(self._unit, shared, actor, request_id, self._clock())
+            unit.likenesses = self._likenesses(shared, actor.book_id)
             unit.reading = BookReading(shared, self._compiler, actor.book_id, {})
+            unit.reading.likenesses = unit.likenesses
             unit.lock()
             yield unit
             unit.finish()
@@ -149,6 +159,8 @@ class AccessStatements:
 
 class BookReading:
     """Keeps the promises of `partita.ports.Reading`."""
+
+    likenesses: LikenessReading
 
     def __init__(
         self, link: Link, compiler: Compiler, book_id: int, counts: dict[Any, tuple[int, int]]

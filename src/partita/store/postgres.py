@@ -68,6 +68,7 @@ CAPABILITIES: Final = Capabilities(
     ),
     json_list=_json_list,
     any_of=lambda column, values: column == sa.any_(values),
+    each_of=lambda values: sa.func.unnest(values).table_valued("value").render_derived(),
     bind_list=_bind_list,
     has_search_table=False,
     has_row_security=True,

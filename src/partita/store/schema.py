@@ -405,6 +405,30 @@ idempotency = sa.Table(
     sa.Index("idempotency_created_idx", "book_id", "created_at"),
     sqlite_with_rowid=False,
 )
+likeness_key = sa.Table(
+    "likeness_key",
+    metadata,
+    sa.Column("book_id", INTEGER, primary_key=True),
+    sa.Column("key", INTEGER, primary_key=True),
+    sa.Column("party_id", INTEGER, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Under which keys parties are compared; keys a party no longer has may stay, and do no harm."""
+
+suggestion = sa.Table(
+    "suggestion",
+    metadata,
+    sa.Column("book_id", INTEGER, primary_key=True),
+    sa.Column("party_id", INTEGER, primary_key=True),
+    sa.Column("other_id", INTEGER, primary_key=True),
+    sa.Column("state", TEXT, nullable=False),
+    sa.Column("points", NUMBER, nullable=False),
+    sa.Column("reasons", TEXT, nullable=False),
+    sa.Index("suggestion_state_idx", "book_id", "state", "points", "party_id", "other_id"),
+    sa.Index("suggestion_other_idx", "book_id", "other_id"),
+    sqlite_with_rowid=False,
+)
+"""Pairs that may be one party, the smaller id first."""
 
 
 def key_column(constraint: str) -> str:

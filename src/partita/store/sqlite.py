@@ -77,6 +77,7 @@ CAPABILITIES: Final = Capabilities(
     any_of=lambda column, values: column.in_(
         sa.select(sa.literal_column("value")).select_from(sa.func.json_each(values))
     ),
+    each_of=lambda values: sa.func.json_each(values).table_valued("value"),
     bind_list=_bind_list,
     has_search_table=True,
     has_row_security=False,

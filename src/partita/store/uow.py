@@ -31,7 +31,7 @@ from partita.domain.extras import (
 from partita.domain.merging import Merge, MergeStep
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
 from partita.kit.clock import stamp
-from partita.ports import Reading, Records, Replies, StoredReply
+from partita.ports import Likenesses, Reading, Records, Replies, StoredReply
 from partita.store import schema
 from partita.store.capabilities import Capabilities
 from partita.store.driver import Link, Params
@@ -175,6 +175,7 @@ class UnitOfWork:
     grants: Records[Grant]
     users: Records[User]
     sessions: Records[Session]
+    likenesses: Likenesses
     reading: Reading
     """Given by `partita.store.engine`; what it counts is not remembered."""
 

@@ -8,8 +8,9 @@ little and is left out (`SHARED_MAX`): those parties share a more specific one, 
 them apart anyway.
 """
 
-from collections.abc import Iterator
-from itertools import combinations
+from array import array
+from collections.abc import Iterator, Sequence
+from itertools import combinations, groupby
 from typing import Final
 from zlib import crc32
 
@@ -18,14 +19,47 @@ from partita.domain.likeness.profile import Profile
 
 SHARED_MAX: Final = 40
 """A key that more parties share is left out."""
+KEY_MAX: Final = 2**31 - 1
 WORDS_MAX: Final = 6
 """So many words of a name make keys."""
 
 
 def keys_of(profile: Profile) -> frozenset[int]:
-    """The keys of a party, as numbers below 2 ** 32."""
+    """The keys of a party, as numbers below 2 ** 31."""
     made = (*_name_keys(profile), *_birth_keys(profile), *_place_keys(profile), *_own_keys(profile))
-    return frozenset(crc32("\0".join(parts).encode()) for parts in made)
+    return frozenset(crc32("\0".join(parts).encode()) & KEY_MAX for parts in made)
+
+
+def pairs_of(profiles: Sequence[Profile]) -> Iterator[tuple[Profile, Profile]]:
+    """Each pair of profiles worth comparing, once, in the order in which the two are given."""
+    seen: set[int] = set()
+    for entries in _entries(profiles):
+        for _, block in groupby(sorted(entries), key=_key):
+            places = [entry & _PLACE_MASK for entry in block]
+            if len(places) > SHARED_MAX:
+                continue
+            for left, right in combinations(places, 2):
+                if (pair := left << _PLACE_BITS | right) not in seen:
+                    seen.add(pair)
+                    yield profiles[left], profiles[right]
+
+
+def _entries(profiles: Sequence[Profile]) -> "list[array[int]]":
+    """All keys with the place of the profile that has it, in parts that are sorted one by one."""
+    parts = [array("Q") for _ in range(_PARTS)]
+    for place, profile in enumerate(profiles):
+        for key in keys_of(profile):
+            parts[key % _PARTS].append(key << _PLACE_BITS | place)
+    return parts
+
+
+_PARTS: Final = 16
+_PLACE_BITS: Final = 32
+_PLACE_MASK: Final = (1 << _PLACE_BITS) - 1
+
+
+def _key(entry: int) -> int:
+    return entry >> _PLACE_BITS
 
 
 Parts = tuple[str, ...]

@@ -11,7 +11,7 @@ party is judged the same in a full run and after a single write, and the reasons
 `docs/duplicates.md` tells where they come from and how well they do.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
@@ -72,7 +72,7 @@ WEIGHTS: Final = {
     "national_id": Weights(30, 8, 0, -10),
     "email": Weights(11, 6, 0, -1),
     "phone": Weights(10, 2, 0, -1),
-    "account": Weights(12, 4, 0, -1),
+    "account": Weights(20, 4, 0, -1),
 }
 """What agreement and disagreement in each thing is worth."""
 
@@ -193,19 +193,18 @@ def _figures(words: Iterable[str]) -> list[str]:
 Compare = Callable[[str, str], Level]
 
 
-def _one(thing: str, compare: Compare, left: str, right: str) -> Iterator[Reason]:
+def _one(thing: str, compare: Compare, left: str, right: str) -> Reasons:
     """What one thing says; nothing when either does not tell it."""
-    if left and right:
-        yield _REASONS[thing, compare(left, right)]
+    return (_REASONS[thing, compare(left, right)],) if left and right else ()
 
 
-def _any(
-    thing: str, compare: Compare, left: Sequence[str], right: Sequence[str]
-) -> Iterator[Reason]:
+def _any(thing: str, compare: Compare, left: Sequence[str], right: Sequence[str]) -> Reasons:
     """What the two most alike of several say."""
-    if left and right:
-        found = (_REASONS[thing, compare(*pair)] for pair in product(left, right))
-        yield max(found, key=_points)
+    if not left or not right:
+        return ()
+    if len(left) == len(right) == 1:
+        return (_REASONS[thing, compare(left[0], right[0])],)
+    return (max((_REASONS[thing, compare(*pair)] for pair in product(left, right)), key=_points),)
 
 
 def _pair(things: tuple[str, str], left: tuple[str, str], right: tuple[str, str]) -> Reasons:
@@ -233,39 +232,43 @@ def _points(reason: Reason) -> float:
     return reason.points
 
 
-def _who(left: Profile, right: Profile) -> Iterator[Reason]:
+def _who(left: Profile, right: Profile) -> Reasons:
+    birth = _one("birth", _birth, left.birth, right.birth)
     mine, other = (left.given, left.surname), (right.given, right.surname)
     if any(mine) and any(other):
-        yield from _pair(("given", "surname"), mine, other)
-    elif left.names and right.names:
-        found = (_REASONS["name", _names(*pair)] for pair in product(left.names, right.names))
-        yield max(found, key=_points)
-    yield from _one("birth", _birth, left.birth, right.birth)
+        return *_pair(("given", "surname"), mine, other), *birth
+    if not left.names or not right.names:
+        return birth
+    found = (_REASONS["name", _names(*pair)] for pair in product(left.names, right.names))
+    return max(found, key=_points), *birth
 
 
-def _where(left: Profile, right: Profile) -> Iterator[Reason]:
-    yield from _pair(("street", "extra"), (left.street, left.extra), (right.street, right.extra))
-    yield from _one("house", _code, left.house, right.house)
-    yield from _one("city", _text, left.city, right.city)
-    yield from _one("postal_code", _code, left.postal_code, right.postal_code)
-    yield from _one("province", _code, left.province, right.province)
+def _where(left: Profile, right: Profile) -> Reasons:
+    return (
+        *_pair(("street", "extra"), (left.street, left.extra), (right.street, right.extra)),
+        *_one("house", _code, left.house, right.house),
+        *_one("city", _text, left.city, right.city),
+        *_one("postal_code", _code, left.postal_code, right.postal_code),
+        *_one("province", _code, left.province, right.province),
+    )
 
 
-def _numbers(left: Profile, right: Profile) -> Iterator[Reason]:
-    yield from _register_numbers(left, right)
-    yield from _one("national_id", _number, left.national_id, right.national_id)
-    yield from _one("email", _number, left.email, right.email)
-    yield from _any("phone", _number, left.phones, right.phones)
-    yield from _any("account", _number, left.accounts, right.accounts)
+def _numbers(left: Profile, right: Profile) -> Reasons:
+    return (
+        *_register_numbers(left, right),
+        *_one("national_id", _number, left.national_id, right.national_id),
+        *_one("email", _number, left.email, right.email),
+        *_any("phone", _number, left.phones, right.phones),
+        *_any("account", _number, left.accounts, right.accounts),
+    )
 
 
-def _register_numbers(left: Profile, right: Profile) -> Iterator[Reason]:
+def _register_numbers(left: Profile, right: Profile) -> Reasons:
     """One number in common settles it; else those of a kind speak."""
-    if set(left.register_numbers) & set(right.register_numbers):
-        yield _REASONS["register_number", Level.SAME]
-        return
-    thing, compare = "register_number", _number
-    kinds = (left.company_number, right.company_number), (left.vat_number, right.vat_number)
-    found = [each for mine, other in kinds for each in _one(thing, compare, mine, other)]
-    if found:
-        yield max(found, key=_points)
+    if not set(left.register_numbers).isdisjoint(right.register_numbers):
+        return (_REASONS["register_number", Level.SAME],)
+    found = (
+        *_one("register_number", _number, left.company_number, right.company_number),
+        *_one("register_number", _number, left.vat_number, right.vat_number),
+    )
+    return (max(found, key=_points),) if found else ()

@@ -86,13 +86,15 @@ def phone_tail(text: str | None) -> str:
 
 
 def skeleton(text: str) -> str:
-    """What is heard first of a word: its first letter and the consonants, doubled ones once.
+    """What is heard of a word: its first letter and the consonants, doubled ones once; digits stay.
 
     >>> skeleton("matthews"), skeleton("mathews")
     ('mtws', 'mtws')
+    >>> skeleton("101"), skeleton("1001")
+    ('101', '1001')
     """
     kept = text[:1]
     for letter in text[1:]:
-        if letter not in "aeiouyh" and letter != kept[-1]:
+        if letter.isdigit() or (letter not in "aeiouyh" and letter != kept[-1]):
             kept += letter
     return kept

@@ -16,6 +16,8 @@ from partita.domain.names import split_name
 from partita.kit.text import search_fold
 
 _LETTERS: Final = ascii_uppercase
+FRENCH_DIGITS: Final = 9
+"""A French VAT number ends with the company number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,7 @@ class Profile:
         street, extra: Lines of the address without the house number.
         birth: Day of birth as eight digits.
         phones, accounts: All of them.
+        register_numbers: Company number, and VAT number without its country: often the same.
     """
 
     id: int
@@ -84,12 +87,7 @@ class Profile:
     vat_number: str
     national_id: str
     accounts: tuple[str, ...]
-
-    @property
-    def register_numbers(self) -> tuple[str, ...]:
-        """Company number, and VAT number without its country: in many countries the same."""
-        vat = self.vat_number[-9:] if self.vat_number.startswith("FR") else self.vat_number
-        return _filled((self.company_number, vat.lstrip(_LETTERS)))
+    register_numbers: tuple[str, ...]
 
 
 def profile_of(known: Known) -> Profile:
@@ -115,6 +113,7 @@ def profile_of(known: Known) -> Profile:
         vat_number=_number(known.vat_number),
         national_id=_number(known.national_id),
         accounts=_filled(map(_number, known.accounts)),
+        register_numbers=_filled(_register_numbers(known)),
     )
 
 
@@ -135,6 +134,12 @@ def _names(known: Known) -> tuple[tuple[str, ...], ...]:
 
 def _number(text: str | None) -> str:
     return compact_number(text) if text else ""
+
+
+def _register_numbers(known: Known) -> tuple[str, str]:
+    vat = _number(known.vat_number)
+    without_country = vat[-FRENCH_DIGITS:] if vat.startswith("FR") else vat.lstrip(_LETTERS)
+    return _number(known.company_number), without_country
 
 
 def _filled(texts: Iterable[str]) -> tuple[str, ...]:

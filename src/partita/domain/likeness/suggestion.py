@@ -6,6 +6,9 @@ from typing import Final
 
 from partita.domain.likeness.comparing import Level, Reason
 
+Pair = tuple[int, int]
+"""Ids of two parties, the smaller first."""
+
 
 class State(StrEnum):
     """What became of a suggestion."""
