@@ -1,4 +1,4 @@
-"""Times the import of customers by the command line, as people do it."""
+"""Times the import of customers, and finding duplicates, by the command line, as people do it."""
 
 import json
 import os
@@ -84,6 +84,24 @@ def time_import(url: str, data: Dataset, folder: Path) -> dict[str, Any]:
     if told["created"] != data.sizes.parties:
         answer["complaint"] = f"{told['created']} created, {str(told['rejected'])[:200]}"
     return answer
+
+
+def time_duplicates(url: str) -> dict[str, Any]:
+    """Look for duplicates among all parties that `time_import` imported.
+
+    Returns:
+        ``rows`` (parties), ``compared`` and ``suggested`` pairs, ``seconds`` and ``cpu_s`` with the
+        start of the program, ``peak_mb``; or a ``complaint``.
+    """
+    done = _partita(url, "duplicates", "run", "--all", "--book", SLUG, "--json")
+    if done.code:
+        return {"complaint": f"duplicates: {_last_line(done)}"}
+    told = json.loads(done.output)
+    answer = {name: getattr(done, name) for name in ("seconds", "cpu_s", "peak_mb")}
+    return answer | {"rows": told["parties"]} | {name: told[name] for name in _PAIRS}
+
+
+_PAIRS: Final = ("compared", "suggested")
 
 
 def _last_line(done: Ended) -> str:

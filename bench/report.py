@@ -10,7 +10,8 @@ from bench.operations import OPERATIONS, Operation
 
 COLD_START_S_MAX = 1.0
 RESTING_MB_MAX = 80
-IMPORT_S_MAX = 15
+COMMANDS_MAX = {"import": (15, 500), "duplicates": (60, 500)}
+"""Seconds and MB a command may take for a hundred thousand parties."""
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from typing import Any, Final
 from bench import curve, raw, report, servers
 from bench.data import Dataset, Sizes, Term, choose_terms, generate
 from bench.driver import HOW_TO_INSTALL, Load, Outcome, Plan, drive, install_wrk
-from bench.importing import time_import
+from bench.importing import time_duplicates, time_import
 from bench.inside import Tape
 from bench.loading import Loaded, load_baseline, load_partita, tidy_postgres
 from bench.machine import describe
@@ -432,27 +432,32 @@ def _rounds(bench: Bench, competitors: list[Competitor]) -> report.Measured:
 
 def _import(bench: Bench, server: servers.Postgres | None) -> None:
     data = generate(bench.folder / "data", bench.options.sizes)
-    rows, told = [], {}
+    told: dict[str, dict[str, Any]] = {"import": {}, "duplicates": {}}
     for kind in bench.options.databases:
         url = f"sqlite:///{bench.folder / 'import.db'}"
         (bench.folder / "import.db").unlink(missing_ok=True)
         if kind == "postgresql":
             assert server is not None
             url = server.create("partita_import")
-        answer = time_import(url, data, bench.folder)
-        told[kind] = answer
-        good = answer.get("seconds", IMPORT_NEVER) < report.IMPORT_S_MAX
-        word = answer.get("complaint") or ("pass" if good else "missed")
-        cells = [f"{answer.get(name, 0):,.1f}" for name in ("rows", "seconds", "cpu_s", "peak_mb")]
-        rows.append([kind, *cells, f"under {report.IMPORT_S_MAX} s for 100,000", word])
-    bench.found["import"] = told
-    print(
-        "\n"
-        + report.table(["import of customers", "rows", "s", "CPU s", "peak MB", "target", ""], rows)
-    )
+        told["import"][kind] = time_import(url, data, bench.folder)
+        told["duplicates"][kind] = time_duplicates(url)
+    bench.found.update(told)
+    titles = {"import": "import of customers", "duplicates": "finding duplicates"}
+    for name, title in titles.items():
+        columns = [title, "rows", "s", "CPU s", "peak MB", "target", ""]
+        rows = [_command_row(kind, name, answer) for kind, answer in told[name].items()]
+        print("\n" + report.table(columns, rows))
 
 
-IMPORT_NEVER: Final = 1e9
+def _command_row(kind: str, name: str, answer: dict[str, Any]) -> list[str]:
+    seconds_max, mb_max = report.COMMANDS_MAX[name]
+    is_good = answer.get("seconds", NEVER) < seconds_max and answer.get("peak_mb", NEVER) < mb_max
+    word = answer.get("complaint") or ("pass" if is_good else "missed")
+    cells = [f"{answer.get(each, 0):,.1f}" for each in ("rows", "seconds", "cpu_s", "peak_mb")]
+    return [kind, *cells, f"under {seconds_max} s, {mb_max} MB for 100,000", word]
+
+
+NEVER: Final = 1e9
 
 
 def _curve(bench: Bench, server: servers.Postgres | None) -> None:

@@ -22,12 +22,9 @@ from partita.domain.extras import (
     Reference,
     TermLine,
 )
-<<<<<<< HEAD
-from partita.domain.merging import Merge, MergeStep
-=======
 from partita.domain.likeness.profile import Known
 from partita.domain.likeness.suggestion import Pair, State, Suggestion
->>>>>>> 1be5a94 (Find duplicates, keep them suggested, and settle them)
+from partita.domain.merging import Merge, MergeStep
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
 from partita.domain.query import Query
 

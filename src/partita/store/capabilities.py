@@ -50,7 +50,7 @@ class Capabilities:
         hex_digits: An integer column as 16 hexadecimal digits.
         json_list: The rows of a subquery's JSON column as one JSON list, in order.
         any_of: A column is one of the values of a bound list; the list is bound as it returns.
-        each_of: The values of a bound list as rows with a column ``value``.
+        each_of: The whole numbers of a bound list as rows with a column ``value``.
         bind_list: A list of values as the database takes it.
         has_search_table: Substring search goes through a table of its own (`search_tables`);
             else through an index on the column itself.

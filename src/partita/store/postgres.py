@@ -57,6 +57,11 @@ def _bind_list(values: list[Any]) -> list[Any]:
     return [float(each) for each in values] if has_fraction else values
 
 
+def _each_of(values: Expression) -> sa.FromClause:
+    listed = sa.cast(values, postgresql.ARRAY(sa.BigInteger))
+    return sa.func.unnest(listed).table_valued("value").render_derived()
+
+
 CAPABILITIES: Final = Capabilities(
     insert=postgresql.insert,
     dialect=postgresql.dialect(paramstyle="pyformat"),  # type: ignore[no-untyped-call]
@@ -68,7 +73,7 @@ CAPABILITIES: Final = Capabilities(
     ),
     json_list=_json_list,
     any_of=lambda column, values: column == sa.any_(values),
-    each_of=lambda values: sa.func.unnest(values).table_valued("value").render_derived(),
+    each_of=_each_of,
     bind_list=_bind_list,
     has_search_table=False,
     has_row_security=True,
