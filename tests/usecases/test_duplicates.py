@@ -16,6 +16,7 @@ from partita.store.engine import Engine
 from partita.usecases import bank_accounts, duplicates, parties
 from partita.usecases.context import Context, Looking
 from partita.usecases.duplicates import Found, find_duplicates
+from partita.usecases.merge import merge_parties, undo_merge
 from partita.usecases.owners import Owner
 from partita.usecases.roles import ById
 from tests.builders import FrozenClock, OpenBook, make_book, make_customer
@@ -169,25 +170,23 @@ def test_nobody_decides_about_what_is_not_suggested(
 def test_a_merged_party_is_not_suggested_until_it_is_back(
     book: OpenBook, three: tuple[int, int, int]
 ) -> None:
+    third = add(book, "Alpha Transport", vat_number="13585628")
     find(book)
-    set_merged(book, three[2], three[0])
+    assert len(pairs(book)) == 3
     with book.writing() as ctx:
-        pair = (three[0], three[2])
-        assert ctx.unit.likenesses.settle(pair, was=State.OPEN, state=State.MERGED)
-    find(book)
-    assert (pairs(book), pairs(book, State.MERGED)) == ([], [(three[0], three[2])])
-    set_merged(book, three[2], None)
-    find(book)
-    assert pairs(book) == [(three[0], three[2])]
-
-
-def set_merged(book: OpenBook, party_id: int, into: int | None) -> None:
+        merge_parties(ctx, three[0], [three[2]])
+    for _ in range(2):  # at once, and after the next run
+        assert pairs(book) == [(three[0], third)]
+        assert pairs(book, State.MERGED) == [(three[0], three[2])]
+        with book.looking() as ctx:
+            counts = duplicates.count_suggestions(ctx)
+        assert counts == {State.OPEN: 1, State.DISMISSED: 0, State.MERGED: 1}
+        find(book)
     with book.writing() as ctx:
-        party = ctx.unit.parties.find(party_id)
-        assert party is not None
-        now = party.changed({"merged_into": into}, ctx.now)
-        ctx.unit.parties.put(now)
-        ctx.record("party.changed", party_id, party_id=party_id, before=party, after=now)
+        undo_merge(ctx, three[0])
+    assert (three[0], three[2]) in pairs(book)
+    find(book)
+    assert len(pairs(book)) == 3
 
 
 def test_three_of_one_are_a_cluster(book: OpenBook) -> None:

@@ -190,14 +190,15 @@ class LikenessStatements:
             joined = joined.join(party, same)
         columns = [table.c[name] for name in SUGGESTION_COLUMNS]
         named = sa.select(*columns, left.c.name.label("name"), right.c.name.label("other_name"))
-        return named.select_from(joined).where(_book(table), *where)
+        is_alive = sa.and_(left.c.merged_into.is_(None), right.c.merged_into.is_(None))
+        is_shown = sa.or_(is_alive, sa.not_(_is_open(table)))
+        return named.select_from(joined).where(_book(table), is_shown, *where)
 
     @cached_property
     def counts(self) -> str:
         """How many pairs are in each state."""
-        table = schema.suggestion
-        counted = sa.select(table.c.state, sa.func.count()).where(_book(table))
-        return self._sql(counted.group_by(table.c.state))
+        state = schema.suggestion.c.state
+        return self._sql(self._named().with_only_columns(state, sa.func.count()).group_by(state))
 
     def all(self) -> list[str]:
         """All of them, for tests that look at each."""

@@ -335,6 +335,21 @@ def reopen_suggestion(ctx: Context, left: int, right: int) -> None:
     ctx.unit.record(Change("suggestion.reopened", pair[0], _key_of(pair), 0))
 
 
+def settle_suggestions(
+    ctx: Context, party_id: int, others: Iterable[int], *, was: State, state: State
+) -> None:
+    """Follow what became of a party and others, which is told already.
+
+    Args:
+        party_id: The one.
+        others: The others; those of which nothing was suggested do not matter.
+        was: Only suggestions in this state ...
+        state: ... get this one.
+    """
+    for other in others:
+        ctx.unit.likenesses.settle(_in_order(party_id, other), was=was, state=state)
+
+
 def _settle(ctx: Context, parties: Pair, was: State, state: State) -> Pair:
     pair = _in_order(*parties)
     if not ctx.unit.likenesses.settle(pair, was=was, state=state):

@@ -8,6 +8,7 @@ from typing import Any
 
 from partita.access.permission import Permission
 from partita.domain.errors import MergeFixed, MergeRefused, RecordNotFound
+from partita.domain.likeness.suggestion import State
 from partita.domain.merging import MERGED_MAX, Merge, MergeStep, filled
 from partita.domain.party import Party
 from partita.domain.record import Record
@@ -15,6 +16,7 @@ from partita.domain.references import KINDS, referrers_to
 from partita.domain.snapshot import restored
 from partita.domain.standing import Role
 from partita.usecases.context import Context
+from partita.usecases.duplicates import settle_suggestions
 from partita.usecases.ledger import (
     Entry,
     Key,
@@ -119,6 +121,7 @@ def merge_parties(
         moved += move.moved
         ledger.change("parties", source, merged_into=survivor)
     _keep(ctx, survivor, ledger.write(), {survivor, *others})
+    settle_suggestions(ctx, survivor, others, was=State.OPEN, state=State.MERGED)
     return Merged(party, others, tuple(names), dict(moved))
 
 
@@ -188,6 +191,7 @@ def undo_merge(ctx: Context, survivor: int) -> tuple[Party, ...]:
     write_entries(ctx, entries)
     _tell(ctx, entries, parties, "party.unmerged")
     _forget(ctx, [merge])
+    settle_suggestions(ctx, survivor, absorbed, was=State.MERGED, state=State.OPEN)
     return tuple(_get(ctx, each, None) for each in (survivor, *absorbed))
 
 
