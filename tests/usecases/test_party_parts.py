@@ -191,7 +191,7 @@ def test_addresses_come_and_go(book: OpenBook) -> None:
         party_id,
         addresses=Wishes(
             (
-                Wish(uuid=ids["Nantes"], values={"street": "Quai", "is_primary": False}),
+                Wish(uuid=ids["Nantes"], values={"street": "Quai", "is_chosen": True}),
                 Wish(uuid=ids["Brest"], is_gone=True),
                 new(city="Lille"),
             )
@@ -200,6 +200,29 @@ def test_addresses_come_and_go(book: OpenBook) -> None:
     assert placed(book) == [("delivery", "Lille", None, True), ("mail", "Nantes", "Quai", True)]
     change(book, party_id, addresses=Wishes((new(city="Metz"),), replaces_all=True))
     assert placed(book) == [("mail", "Metz", None, True)]
+
+
+def test_the_place_a_customer_is_delivered_to(book: OpenBook) -> None:
+    wanted = (new(city="Nantes"), new(city="Brest", is_chosen=True), new(city="Lille"))
+    party_id = make(book, addresses=Wishes(wanted))
+    with book.writing() as ctx:
+        known = {each.city: each for each in ctx.unit.addresses.stream()}
+    for city, wish, chosen in (
+        ("Brest", {}, "Brest"),
+        ("Lille", {"is_chosen": False}, "Brest"),
+        ("Lille", {"is_chosen": True}, "Lille"),
+        ("Lille", {"is_chosen": False}, None),
+        ("Brest", {"is_chosen": True}, "Brest"),
+    ):
+        change(book, party_id, addresses=Wishes((Wish(uuid=known[city].uuid, values=wish),)))
+        assert delivered_to(book) == (known[chosen].number if chosen else None)
+    change(book, party_id, addresses=Wishes((Wish(uuid=known["Brest"].uuid, is_gone=True),)))
+    assert delivered_to(book) is None
+
+
+def delivered_to(book: OpenBook) -> int | None:
+    with book.writing() as ctx:
+        return next(ctx.unit.customers.stream()).delivery_address
 
 
 def placed(book: OpenBook) -> list[tuple[Any, ...]]:

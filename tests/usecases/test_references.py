@@ -1,6 +1,7 @@
 """The book's own lists."""
 
 import json
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -8,18 +9,24 @@ import pytest
 from partita.domain.errors import (
     NumberTaken,
     PartitaError,
+    RecordInUse,
     RecordNotFound,
     ReferenceUnknown,
     ValuesInvalid,
 )
+from partita.domain.references import ROW_REFERRERS, Referrer
 from partita.store.engine import Engine
+from partita.store.uow import RECORDS
+from partita.usecases.parts import Wish, Wishes
 from partita.usecases.references import (
     ReferencePatch,
     change_reference,
     create_reference,
+    delete_reference,
     search_references,
 )
-from tests.builders import FrozenClock, OpenBook
+from partita.usecases.term_lines import settle_lines
+from tests.builders import FrozenClock, OpenBook, make_contact, make_customer
 from tests.usecases.books import open_book
 
 
@@ -136,3 +143,45 @@ def test_a_row_is_refused(
 def test_a_missing_row_cannot_change(book: OpenBook) -> None:
     with book.writing() as ctx, pytest.raises(RecordNotFound):
         change_reference(ctx, "layout", 5, ReferencePatch(name="Mine"))
+
+
+def test_the_next_number_is_given_out_once(book: OpenBook) -> None:
+    with book.writing() as ctx:
+        made = create_reference(ctx, "job_area", None, ReferencePatch(name="Legal"))
+        delete_reference(ctx, "job_area", made.number)
+        again = create_reference(ctx, "job_area", None, ReferencePatch(name="Legal"))
+    assert again.number == made.number + 1
+    with book.writing() as ctx, pytest.raises(RecordNotFound):
+        delete_reference(ctx, "job_area", made.number)
+
+
+def test_a_row_in_use_stays(book: OpenBook) -> None:
+    with book.writing() as ctx:
+        party = make_customer(ctx, payment_term=3, party={"business_area": 2}).party
+        make_contact(ctx, party.id, job_area=4)
+        line = Wish(values={"position": 0, "payment_mean": 5})
+        settle_lines(ctx, {"party_id": party.id}, Wishes((line,)))
+    used = {"payment_term": 3, "business_area": 2, "job_area": 4, "payment_mean": 5}
+    for kind, number in used.items():
+        with book.writing() as ctx, pytest.raises(RecordInUse):
+            delete_reference(ctx, kind, number)
+        with book.writing() as ctx:
+            assert ctx.unit.references.has(kind=kind, number=number, removed_at=None)
+            delete_reference(ctx, kind, 1)
+    with book.writing() as ctx, pytest.raises(RecordInUse):
+        delete_reference(ctx, "layout", 21)  # by the book and by the groups of customers
+
+
+def test_the_lines_of_a_payment_term_go_with_it(book: OpenBook) -> None:
+    with book.writing() as ctx:
+        wanted = Wishes((Wish(values={"position": 0}),))
+        settle_lines(ctx, {"payment_term": 2, "party_id": None}, wanted)
+        delete_reference(ctx, "payment_term", 2)
+        assert list(ctx.unit.term_lines.stream()) == []
+
+
+@pytest.mark.parametrize(
+    "referrer", ROW_REFERRERS, ids=lambda each: f"{each.records}.{each.column}"
+)
+def test_what_names_rows_exists(referrer: Referrer) -> None:
+    assert referrer.column in {each.name for each in fields(RECORDS[referrer.records])}

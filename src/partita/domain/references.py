@@ -106,3 +106,48 @@ KINDS: Final[Mapping[str, Kind]] = {
 def referrers_to(target: str, *, parts: bool) -> tuple[Referrer, ...]:
     """The columns that point at a kind: those of its parts, or those of strangers."""
     return tuple(each for each in REFERRERS if each.target == target and each.is_part == parts)
+
+
+ROW_REFERRERS: Final = tuple(
+    Referrer(kind, records, column)
+    for kind, columns in {
+        "account": (
+            ("customers", "account"),
+            ("customers", "prepayment_account"),
+            ("suppliers", "account"),
+            ("suppliers", "purchase_account"),
+            ("employees", "account"),
+        ),
+        "attribute_set": (("customers", "attribute_set"),),
+        "branding_theme": (("customers", "branding_theme"),),
+        "business_area": (("parties", "business_area"),),
+        "cost_group": (("counterparties", "cost_group"),),
+        "customer_group": (("customers", "group"), ("books", "default_customer_group")),
+        "delivery_term": (("customers", "delivery_term"),),
+        "department": (("customers", "department"), ("employees", "department")),
+        "discount_group": (("customers", "discount_group"),),
+        "document_type": (("parties", "document_type"),),
+        "job_area": (("contacts", "job_area"),),
+        "language": (("customers", "language"), ("customers", "attachment_language")),
+        "layout": (
+            ("customers", "layout"),
+            ("customers", "print_layout"),
+            ("books", "default_layout"),
+        ),
+        "location": (("employees", "location"),),
+        "payment_mean": (("term_lines", "payment_mean"),),
+        "payment_term": (("customers", "payment_term"), ("suppliers", "payment_term")),
+        "price_group": (("customers", "price_group"),),
+        "tariff": (("customers", "tariff"),),
+        "tax_treatment": (("suppliers", "tax_treatment"),),
+        "transaction_category": (("suppliers", "transaction_category"),),
+        "vat_zone": (("customers", "vat_zone"),),
+    }.items()
+    for records, column in columns
+)
+"""Columns that hold the number of a row of one of the book's lists; the target is the list."""
+
+
+def row_referrers(kind: str) -> tuple[Referrer, ...]:
+    """The columns that hold numbers of rows of a list."""
+    return tuple(each for each in ROW_REFERRERS if each.target == kind)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from partita.domain.address import Address, AddressKind, AddressPatch
 from partita.domain.contact import ContactPatch, ContactPerson
+from partita.domain.party import Customer
 from partita.domain.record import mentioned
 from partita.usecases.addresses import (
     change_address,
@@ -43,8 +44,8 @@ class PartsChange:
 
     Attributes:
         contacts: Of its contact persons; fields of `ContactPatch`.
-        addresses: Of its mail address and places of delivery; fields of `AddressPatch`. A new one
-            is the mail address of a party that has none.
+        addresses: Of its mail address and places of delivery; fields of `AddressPatch`, and
+            `IS_CHOSEN`. A new one is the mail address of a party that has none.
         term_lines: Of its payment plan; fields of `TermLine`.
     """
 
@@ -54,6 +55,8 @@ class PartsChange:
 
 
 NO_PARTS: Final = PartsChange()
+IS_CHOSEN: Final = "is_chosen"
+"""Not a field: a place of delivery is the one its customer is delivered to."""
 
 
 def settle_parts(ctx: Context, party_id: int, parts: PartsChange) -> bool:
@@ -77,6 +80,7 @@ def settle_parts(ctx: Context, party_id: int, parts: PartsChange) -> bool:
         address.created
         address.changed
         address.deleted
+        customer.changed
     """
     _settle_contacts(ctx, party_id, parts.contacts)
     _settle_addresses(ctx, party_id, parts.addresses)
@@ -116,12 +120,41 @@ def _settle_addresses(ctx: Context, party_id: int, wishes: Wishes) -> None:
     for address in told.gone:
         _remove_address(ctx, address)
     for address, wish in told.changed:
-        _change_address(ctx, address, wish.values)
+        _change_address(ctx, address, _plain(wish))
+        _choose(ctx, address, wish)
     for wish in told.new:
-        _add_address(ctx, party_id, wish)
+        _choose(ctx, _add_address(ctx, party_id, _plain(wish)), wish)
+
+
+def _plain(wish: Wish) -> dict[str, Any]:
+    return {name: value for name, value in wish.values.items() if name != IS_CHOSEN}
+
+
+def _choose(ctx: Context, address: Address, wish: Wish) -> None:
+    """Let an address be the place a customer is delivered to, or no longer be it."""
+    customer = ctx.unit.customers.find(address.party_id) if IS_CHOSEN in wish.values else None
+    if customer is None or address.kind is not AddressKind.DELIVERY:
+        return
+    is_chosen = customer.delivery_address == address.number
+    if wish.values[IS_CHOSEN] and not is_chosen:
+        _deliver_to(ctx, customer, address.number)
+    elif is_chosen and not wish.values[IS_CHOSEN]:
+        _deliver_to(ctx, customer, None)
+
+
+def _deliver_to(ctx: Context, customer: Customer, number: int | None) -> None:
+    changed = customer.changed({"delivery_address": number}, ctx.now)
+    ctx.unit.customers.put(changed)
+    party_id = customer.party_id
+    ctx.record(
+        "customer.changed", customer.number, party_id=party_id, before=customer, after=changed
+    )
 
 
 def _remove_address(ctx: Context, address: Address) -> None:
+    customer = ctx.unit.customers.find(address.party_id)
+    if customer is not None and customer.delivery_address == address.number:
+        _deliver_to(ctx, customer, None)
     if address.kind is AddressKind.DELIVERY:
         delete_address(ctx, address.number)
         return
@@ -132,21 +165,15 @@ def _remove_address(ctx: Context, address: Address) -> None:
 
 def _change_address(ctx: Context, address: Address, values: Values) -> None:
     if address.kind is AddressKind.MAIL:
-        settle_mail(ctx, address.party_id, AddressPatch(**_of_mail(values)))
+        settle_mail(ctx, address.party_id, AddressPatch(**values))
     elif differs(address, values):
         change_address(ctx, address.number, AddressPatch(**values), if_version=None)
 
 
-def _add_address(ctx: Context, party_id: int, wish: Wish) -> None:
+def _add_address(ctx: Context, party_id: int, values: Values) -> Address:
     if ctx.unit.addresses.has(party_id=party_id, kind=AddressKind.MAIL):
-        create_delivery_address(ctx, Owner(party_id=party_id), AddressPatch(**wish.values))
-    else:
-        _insert_mail(ctx, party_id, _of_mail(wish.values))
-
-
-def _of_mail(values: Values) -> dict[str, Any]:
-    """The one mail address is always the one to use."""
-    return {name: value for name, value in values.items() if name != "is_primary"}
+        return create_delivery_address(ctx, Owner(party_id=party_id), AddressPatch(**values))
+    return _insert_mail(ctx, party_id, values)
 
 
 def make_mail(ctx: Context, party_id: int, patch: AddressPatch) -> None:
@@ -164,10 +191,11 @@ def make_mail(ctx: Context, party_id: int, patch: AddressPatch) -> None:
         _insert_mail(ctx, party_id, values)
 
 
-def _insert_mail(ctx: Context, party_id: int, values: Values) -> None:
+def _insert_mail(ctx: Context, party_id: int, values: Values) -> Address:
     made = new_mail(ctx.new(), party_id, take_place_number(ctx), values)
     ctx.unit.addresses.insert(made)
     ctx.record("address.created", made.number, party_id=party_id, after=made)
+    return made
 
 
 def settle_mail(ctx: Context, party_id: int, patch: AddressPatch) -> None:

@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from partita.access.permission import Permission
-from partita.domain.errors import NumberTaken, RecordNotFound, ReferenceUnknown, ValuesInvalid
+from partita.domain.errors import (
+    NumberTaken,
+    RecordInUse,
+    RecordNotFound,
+    ReferenceUnknown,
+    ValuesInvalid,
+)
 from partita.domain.extras import Reference
 from partita.domain.kinds import REFERENCE_KINDS, reference_violations
 from partita.domain.query import And, Compare, Form, Member, Op, Query, View
 from partita.domain.record import mentioned
+from partita.domain.references import row_referrers
 from partita.domain.violation import Violation
 from partita.kit.text import fold
 from partita.kit.unset import UNSET, UnsetType
@@ -68,12 +75,14 @@ def search_references(ctx: Looking, kind: str) -> Sequence[Row]:
     return search_rows(ctx, Query(REFERENCE, And((is_of_kind, is_there))))
 
 
-def create_reference(ctx: Context, kind: str, number: int, patch: ReferencePatch) -> Reference:
+def create_reference(
+    ctx: Context, kind: str, number: int | None, patch: ReferencePatch
+) -> Reference:
     """Add a row to a list.
 
     Args:
         kind: Which list.
-        number: Number of the row.
+        number: Number of the row; the next one of the list when ``None``.
         patch: What is known of it.
 
     Returns:
@@ -91,6 +100,8 @@ def create_reference(ctx: Context, kind: str, number: int, patch: ReferencePatch
     """
     ctx.require(Permission.REFERENCES_WRITE)
     _check_kind(kind)
+    if number is None:
+        number = ctx.unit.references.top("number", kind=kind) + 1
     if ctx.unit.references.has(kind=kind, number=number):
         raise NumberTaken(kind=kind, number=number)
     row = Reference(**ctx.new(), kind=kind, number=number, **_settled(patch, {"name": ""}, None))
@@ -133,6 +144,52 @@ def change_reference(ctx: Context, kind: str, number: int, patch: ReferencePatch
     ctx.unit.references.put(changed)
     ctx.record("reference.changed", f"{kind}:{number}", party_id=None, before=row, after=changed)
     return changed
+
+
+def delete_reference(ctx: Context, kind: str, number: int) -> None:
+    """Take a row out of a list; its number is never given out again.
+
+    Args:
+        kind: Which list.
+        number: Number of the row.
+
+    Raises:
+        NotAllowed: The actor lacks ``references.write``.
+        ValuesInvalid: There is no such list.
+        RecordNotFound: The list has no row of that number.
+        RecordInUse: Something refers to it.
+
+    Emits:
+        reference.deleted
+        term_line.deleted
+    """
+    ctx.require(Permission.REFERENCES_WRITE)
+    _check_kind(kind)
+    row = ctx.unit.references.find(kind, number)
+    if row is None or row.removed_at is not None:
+        raise RecordNotFound(kind=kind, key=number)
+    _refuse_if_referred_to(ctx, kind, number)
+    gone: dict[str, Any] = {"removed_at": ctx.now, "is_default": False}
+    removed = row.changed(gone, ctx.now)
+    ctx.unit.references.put(removed)
+    ctx.record("reference.deleted", f"{kind}:{number}", party_id=None, before=row, after=removed)
+    lines = ctx.unit.term_lines.select(payment_term=number) if kind == "payment_term" else []
+    ctx.unit.term_lines.remove(*lines)
+    for line in lines:
+        ctx.record("term_line.deleted", line.id, party_id=None, before=line)
+
+
+def _refuse_if_referred_to(ctx: Context, kind: str, number: int) -> None:
+    for referrer in row_referrers(kind):
+        records: Any = getattr(ctx.unit, referrer.records)
+        alive = {"is_deleted": False} if referrer.records == "contacts" else {}
+        if records.has(**{referrer.column: number}, **alive):
+            raise RecordInUse(kind=kind, number=number, by=referrer.records)
+    for other, listed in REFERENCE_KINDS.items():
+        names = [name for name, detail in listed.details.items() if detail.refers_to == kind]
+        rows = ctx.unit.references.select(kind=other, removed_at=None) if names else []
+        if any((row.details or {}).get(name) == number for row in rows for name in names):
+            raise RecordInUse(kind=kind, number=number, by=other)
 
 
 def _settled(
