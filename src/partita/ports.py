@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from partita.access.grant import Actor, Grant
 from partita.access.user import Session, User
@@ -217,6 +217,12 @@ class Reading(Protocol):
 
     def rows(self, query: Query) -> Sequence[Row]:
         """Key and JSON text of each record of a page."""
+
+    def pieces(self, query: Query) -> Sequence[tuple[Any, ...]]:
+        """Key of each record of a page, the pieces of its text, and what is told beside it."""
+
+    def moment(self) -> AbstractContextManager[None]:
+        """Several reads that see one moment."""
 
     def stream(self, query: Query, *, rows_max: int) -> Iterator[Sequence[Row]]:
         """The same in portions of at most `rows_max`, for pages too long to hold."""

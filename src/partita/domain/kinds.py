@@ -99,14 +99,21 @@ REFERENCE_KINDS: Final[Mapping[str, ReferenceKind]] = {
     "payment_mean": ReferenceKind(
         {"type": Detail(str, is_required=True, choices=("undefined", "payment_in"))}
     ),
+    "payment_method": ReferenceKind(
+        {"type": Detail(str, is_required=True, choices=("not_specified", "bank_account", "cash"))}
+    ),
     "payment_term": ReferenceKind(
         {"days": Detail(int, is_required=True), "end_of_month": Detail(bool)}
     ),
     "price_group": ReferenceKind(),
+    "tariff": ReferenceKind(),
     "tax_rate": ReferenceKind({"percent": Detail(str, is_required=True)}),
+    "tax_treatment": ReferenceKind(),
+    "transaction_category": ReferenceKind(),
     "vat_zone": ReferenceKind(
         {"class": Detail(str, choices=("domestic", "eu", "abroad", "domestic_without_vat"))}
     ),
+    "zip_code": ReferenceKind({"country": Detail(str, is_required=True), "province": Detail(str)}),
 }
 
 

@@ -164,12 +164,14 @@ class Part:
     Attributes:
         name: Wire name.
         members: What the object shows.
-        at: The field that must have a value; else the object is left out.
+        at: The field that must have a value; else there is no object.
+        absent: What stands for a missing object.
     """
 
     name: str
-    members: tuple[Member, ...]
+    members: tuple["Member | Part | Fixed", ...]
     at: str
+    absent: Absent = Absent.OMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,19 @@ class Nested:
     is_omitted: bool = False
 
 
-Projection = tuple[Member | Fixed | Nested | Part | Listed, ...]
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Where text is put in later: the text of its record is cut there, and comes in pieces.
+
+    Attributes:
+        name: Wire name of the member that is missing.
+    """
+
+    name: str
+
+
+Shown = Member | Fixed | Nested | Part | Listed | Gap
+Projection = tuple[Shown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,10 +260,12 @@ class View:
     Attributes:
         source: Which records, by the name of a source of the store, such as ``contact_persons``.
         show: What to show of each.
+        beside: Fields whose plain values are told beside the text of each.
     """
 
     source: str
     show: Projection
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,8 +96,25 @@ Enter = Callable[[Request, Database], Reply]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mixed:
+    """An operation of which only the body of a request tells whether it reads or writes.
+
+    Attributes:
+        prepare: Reads the body, before any transaction begins.
+        is_write: Tells by what was read.
+        read: Answers from what is stored.
+        write: Changes something, inside the one transaction of the request.
+    """
+
+    prepare: Prepare
+    is_write: Callable[[Any], bool]
+    read: Callable[[Looking, Request, Any], Reply]
+    write: Write
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One operation: exactly one of `read`, `write`, `open` and `enter`.
+    """One operation: exactly one of `read`, `write`, `mixed`, `open` and `enter`.
 
     Attributes:
         method: Such as ``GET``.
@@ -106,6 +123,7 @@ class Route:
         read: Answers from what is stored.
         prepare: Reads the body of a write before its transaction begins.
         write: Changes something, inside the one transaction of the request.
+        mixed: Does either, as the body says.
         open: Answers anybody, without credentials.
         enter: Answers those who prove who they are in ways of its own, such as for a token.
         needs: Role names in words of the dialect, one of which an app must have; any app may when
@@ -119,6 +137,7 @@ class Route:
     read: Read | None = None
     prepare: Prepare | None = None
     write: Write | None = None
+    mixed: Mixed | None = None
     open: Open | None = None
     enter: Enter | None = None
     needs: frozenset[str] = frozenset()

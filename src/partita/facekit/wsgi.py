@@ -22,7 +22,7 @@ from partita.domain.errors import (
     RateExceeded,
     RouteUnknown,
 )
-from partita.facekit.face import Budget, Face, Reply, Route
+from partita.facekit.face import Budget, Face, Mixed, Reply, Route
 from partita.facekit.paths import Cors, PathNormaliser, PathRequest, Template
 from partita.facekit.request import WsgiRequest
 from partita.facekit.services import Services
@@ -133,12 +133,22 @@ class Endpoint:
             with self._services.database.read(actor.book_id) as reading:
                 return route.read(Looking(actor, reading), request)
         request.body()  # a slow sender must not hold up other writers
+        if route.mixed is not None:
+            return self._run_mixed(route.mixed, actor, request)
         key = request.header(self._face.idempotency_header or "")
         if key:
             return self._run_once(actor, request, key)
         prepared = self._prepare(request)
         with self._services.database.write(actor, request.id) as unit:
             return self._write(Context(actor, unit, self._services.clock()), request, prepared)
+
+    def _run_mixed(self, mixed: Mixed, actor: Actor, request: WsgiRequest) -> Reply:
+        prepared = mixed.prepare(request)
+        if mixed.is_write(prepared):
+            with self._services.database.write(actor, request.id) as unit:
+                return mixed.write(Context(actor, unit, self._services.clock()), request, prepared)
+        with self._services.database.read(actor.book_id) as reading:
+            return mixed.read(Looking(actor, reading), request, prepared)
 
     def _prepare(self, request: WsgiRequest) -> Any:
         return self._route.prepare(request) if self._route.prepare else None

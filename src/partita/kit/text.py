@@ -32,6 +32,27 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
 
 
+_SIMPLE_CHARS_BEFORE: Final = 0x590
+SIMPLE_UPPER: Final = "".join(
+    chr(code)
+    for code in range(_SIMPLE_CHARS_BEFORE)
+    if len(chr(code).lower()) == 1 and chr(code).lower() != chr(code)
+)
+SIMPLE_LOWER: Final = SIMPLE_UPPER.lower()
+_SIMPLE: Final = str.maketrans(SIMPLE_UPPER, SIMPLE_LOWER)
+
+
+def simple_fold(text: str) -> str:
+    """Fold case letter by letter, as any database can: Latin, Greek, Cyrillic, Armenian.
+
+    For texts that have no folded twin.
+
+    >>> simple_fold("ÉCLAIR ΩΣ Ж")
+    'éclair ωσ ж'
+    """
+    return text.lower() if text.isascii() else text.translate(_SIMPLE)
+
+
 def search_fold(text: str) -> str:
     """Fold case and accents, for searching as people type.
 

@@ -47,6 +47,7 @@ class Capabilities:
         json_text: A text column as JSON text.
         json_number: A number column as JSON text.
         join_texts: Texts put together by a pattern in which ``%s`` stands for each.
+        lower: A text column folded as `partita.kit.text.simple_fold` does.
         hex_digits: An integer column as 16 hexadecimal digits.
         json_list: The rows of a subquery's JSON column as one JSON list, in order.
         any_of: A column is one of the values of a bound list; the list is bound as it returns.
@@ -68,6 +69,7 @@ class Capabilities:
     json_text: Callable[[Expression], Expression]
     json_number: Callable[[Expression], Expression]
     join_texts: Callable[[str, list[Expression]], Expression]
+    lower: Callable[[Expression], Expression]
     hex_digits: Callable[[Expression], Expression]
     json_list: Callable[[Expression, Expression], Expression]
     any_of: Callable[[Expression, Expression], Expression]

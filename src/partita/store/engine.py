@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -117,7 +117,7 @@ class Engine:
         with self._backend.writing(link) as shared:
             unit = UnitOfWork(self._unit, shared, actor, request_id, self._clock())
             unit.likenesses = self._likenesses(shared, actor.book_id)
-            unit.reading = BookReading(shared, self._compiler, actor.book_id, {})
+            unit.reading = BookReading(shared, self._compiler, actor.book_id, None)
             unit.reading.likenesses = unit.likenesses
             unit.lock()
             yield unit
@@ -163,16 +163,29 @@ class BookReading:
     likenesses: LikenessReading
 
     def __init__(
-        self, link: Link, compiler: Compiler, book_id: int, counts: dict[Any, tuple[int, int]]
+        self,
+        link: Link,
+        compiler: Compiler,
+        book_id: int,
+        counts: dict[Any, tuple[int, int]] | None,
     ) -> None:
-        """Look at a book."""
+        """Look at a book; without counts to remember from inside a transaction that writes."""
+        self._is_writing = counts is None
         self._link = link
         self._compiler = compiler
         self._book_id = book_id
-        self._counts = counts
+        self._counts = {} if counts is None else counts
+
+    def moment(self) -> AbstractContextManager[None]:
+        """Several reads that see one moment; a transaction that writes sees one anyway."""
+        return nullcontext() if self._is_writing else self._link.snapshot()
 
     def rows(self, query: Query) -> Sequence[Row]:
         """Key and JSON text of each record of a page."""
+        return self.pieces(query)
+
+    def pieces(self, query: Query) -> Sequence[Any]:
+        """Key of each record of a page, the pieces of its text, and what is told beside it."""
         compiled = self._compiler.rows(query)
         params = compiled.params(query, self._book_id)
         sql = compiled.sql

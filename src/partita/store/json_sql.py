@@ -4,7 +4,18 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from partita.domain.query import Absent, Fixed, Form, Listed, Member, Nested, Part, Projection
+from partita.domain.query import (
+    Absent,
+    Fixed,
+    Form,
+    Gap,
+    Listed,
+    Member,
+    Nested,
+    Part,
+    Projection,
+    Shown,
+)
 from partita.store.capabilities import Capabilities, Expression
 from partita.store.sources import Source
 from partita.store.where_sql import Where
@@ -42,20 +53,36 @@ class JsonSql:
         self._nested_count = 0
         self.constants: dict[str, Any] = {}
 
+    def pieces(self, source: Source, show: Projection) -> list[Expression]:
+        """The JSON object of one record, cut where there are gaps."""
+        cuts = [at for at, each in enumerate(show) if isinstance(each, Gap)]
+        starts, ends = [0, *(at + 1 for at in cuts)], [*(at + 1 for at in cuts), len(show)]
+        texts = [
+            self._joined(source, show[start:end]) for start, end in zip(starts, ends, strict=True)
+        ]
+        texts[0] = _text("{").concat(sa.func.substr(texts[0], _number(2)))
+        texts[-1] = texts[-1].concat(_text("}"))
+        return texts
+
     def object(self, source: Source, show: Projection) -> Expression:
         """The JSON object of one record."""
+        return self.pieces(source, show)[0]
+
+    def _joined(self, source: Source, show: Projection) -> Expression:
         parts = [self._part(source, each) for each in show]
         chunks = (parts[at : at + PARTS_MAX] for at in range(0, len(parts), PARTS_MAX))
         pieces = [self._can.join_texts("%s" * len(chunk), chunk) for chunk in chunks]
         joined: Expression = _text("")
         for piece in pieces:
             joined = joined.concat(piece)
-        return _text("{").concat(sa.func.substr(joined, _number(2))).concat(_text("}"))
+        return joined
 
-    def _part(self, source: Source, each: Member | Fixed | Nested | Part | Listed) -> Expression:
+    def _part(self, source: Source, each: Shown) -> Expression:
         """One member with the comma before it, or an empty text."""
         head = _text(f',"{each.name}":')
         match each:
+            case Gap():
+                return head
             case Fixed():
                 return _text(f',"{each.name}":{each.json}')
             case Nested():
@@ -65,15 +92,14 @@ class JsonSql:
             case Part():
                 there = source.column(each.at).is_not(None)
                 shown = head.concat(self.object(source, each.members))
-                return sa.case((there, shown), else_=_text(""))
+                return sa.case((there, shown), else_=_missing(head, each.absent))
         return self._member(source, each, head)
 
     def _member(self, source: Source, each: Member, head: Expression) -> Expression:
         column = source.column(each.field)
         if each.absent is Absent.OMIT_FALSE:
             return sa.case((column, head.concat(_text("true"))), else_=_text(""))
-        empty = _text(each.otherwise) if each.otherwise is not None else _EMPTY[each.absent]
-        missing = head.concat(empty) if empty is not None else _text("")
+        missing = _missing(head, each.absent, each.otherwise)
         shown = head.concat(_shown(column, each, self._can))
         if each.words:
             return _in_words(column, each, head, shown if each.has_other_words else missing)
@@ -117,6 +143,11 @@ def _shown(column: Expression, each: Member, can: Capabilities) -> Expression:
     if not each.before:
         return _value(column, each.form, can)
     return can.json_text(_text(each.before).concat(sa.cast(column, sa.Text)))
+
+
+def _missing(head: Expression, absent: Absent, otherwise: str | None = None) -> Expression:
+    empty = _text(otherwise) if otherwise is not None else _EMPTY[absent]
+    return head.concat(empty) if empty is not None else _text("")
 
 
 def _in_words(column: Expression, each: Member, head: Expression, others: Expression) -> Expression:

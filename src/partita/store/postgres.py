@@ -13,6 +13,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from partita.domain.errors import FilterInvalid, NumberTaken, PartitaError, StoreBusy
+from partita.kit.text import SIMPLE_LOWER, SIMPLE_UPPER
 from partita.store.capabilities import Capabilities, Expression, JsonMember, JsonText
 from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Link, Params
 from partita.store.row_security import APP_ROLE, OPEN_SCHEMA
@@ -48,7 +49,7 @@ def _json_member(element: JsonMember, compiler: SQLCompiler, **more: Any) -> str
 @compiles(JsonText, "postgresql")
 def _json_text(element: JsonText, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401
     column = compiler.process(element.clauses, **more)
-    return f"(({column})::json ->> '{element.name_in_json}')"
+    return f"(({column})::json ->> '{element.name_in_json}') COLLATE \"C\""
 
 
 def _bind_list(values: list[Any]) -> list[Any]:
@@ -68,6 +69,7 @@ CAPABILITIES: Final = Capabilities(
     json_text=lambda column: sa.cast(sa.func.to_json(column), sa.Text),
     json_number=lambda column: sa.cast(column, sa.Text),
     join_texts=_join_texts,
+    lower=lambda column: sa.func.translate(column, _text(SIMPLE_UPPER), _text(SIMPLE_LOWER)),
     hex_digits=lambda column: sa.func.lpad(
         sa.func.to_hex(column), sa.literal_column("16"), _text("0")
     ),

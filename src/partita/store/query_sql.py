@@ -31,6 +31,7 @@ from partita.store.json_sql import JsonSql
 from partita.store.recent_sql import Recent, recent_of
 from partita.store.render import to_sql
 from partita.store.search_sql import MATCH, Plan, Search, plan_of
+from partita.store.source import joined
 from partita.store.sources import SOURCES, Source, folded_twin
 from partita.store.where_sql import Bind, Where, clamp
 
@@ -187,20 +188,24 @@ class Compiler:
         plan, kind = self._plan(query, source), page_kind(query)
         walk = self._walk(query, source, plan)
         key = source.base.c[source.key]
-        shown = json.object(source, query.view.show)
+        shown = [
+            text.label(f"record_json_{place}")
+            for place, text in enumerate(json.pieces(source, query.view.show))
+        ]
+        beside = [source.column(name) for name in query.view.beside]
         joins = where.joins | _shown_joins(source, query.view, query.sorts)
         base, order = walk.base, walk.order
         if kind == "offset":
             chosen = where.joins | _sorted_joins(source, query.sorts)
-            keys = sa.select(key).select_from(_joined(source, base, chosen))
+            keys = sa.select(key).select_from(joined(source, base, chosen))
             keys = keys.where(*conditions, *walk.conditions).order_by(*order)
             conditions.append(_found_late(key, _paged(keys, key, kind)))
             base, order, kind = source.base, self._order(query, source), "all"
         else:
             conditions += walk.conditions
         statement = (
-            sa.select(key.label("record_key"), shown.label("record_json"))
-            .select_from(_joined(source, base, joins))
+            sa.select(key.label("record_key"), *shown, *beside)
+            .select_from(joined(source, base, joins))
             .where(*conditions)
             .order_by(*order)
         )
@@ -214,7 +219,7 @@ class Compiler:
         walk = self._walk(Query(query.view, query.filter), source, plan)
         statement = (
             sa.select(sa.func.count())
-            .select_from(_joined(source, walk.base, where.joins, is_shown=False))
+            .select_from(joined(source, walk.base, where.joins, is_shown=False))
             .where(*conditions, *walk.conditions)
         )
         sql = to_sql(statement, self._can, is_list=True)
@@ -273,21 +278,9 @@ def _found_late(key: sa.ColumnElement[Any], keys: sa.Select[Any]) -> sa.ColumnEl
     return key.in_(keys.correlate(None))
 
 
-def _joined(
-    source: Source, base: sa.FromClause, names: set[str], *, is_shown: bool = True
-) -> sa.FromClause:
-    """The base with the joins that are asked for.
-
-    What is only counted needs no required ones besides: a foreign key says that they are there.
-    """
-    for name, join in source.joins.items():
-        if (join.is_required and is_shown) or name in names:
-            base = base.join(join.table, join.on, isouter=not join.is_required)
-    return base
-
-
 def _shown_joins(source: Source, view: View, sorts: tuple[Sort, ...]) -> set[str]:
-    return _show_joins(source, view.show) | _sorted_joins(source, sorts)
+    beside = {source.prefix(name) for name in view.beside}
+    return beside | _show_joins(source, view.show) | _sorted_joins(source, sorts)
 
 
 def _show_joins(source: Source, show: Projection) -> set[str]:

@@ -90,6 +90,19 @@ class Source:
         return has_row and not getattr(self.column(name), "nullable", True)
 
 
+def joined(
+    source: Source, base: sa.FromClause, names: set[str], *, is_shown: bool = True
+) -> sa.FromClause:
+    """The base of a source, or what stands for it, with the joins that are asked for.
+
+    What is only counted needs no required ones besides: a foreign key says that they are there.
+    """
+    for name, join in source.joins.items():
+        if (join.is_required and is_shown) or name in names:
+            base = base.join(join.table, join.on, isouter=not join.is_required)
+    return base
+
+
 def same_book(left: sa.FromClause, right: sa.FromClause) -> sa.ColumnElement[bool]:
     """Rows of one book only."""
     return left.c.book_id == right.c.book_id

@@ -21,6 +21,7 @@ from partita.store.source import (
     points_of,
     same_book,
 )
+from partita.store.whole_sources import WHOLE_SOURCES
 
 __all__ = ["FOLDED_TWINS", "SOURCES", "Column", "Join", "SearchTable", "Source", "folded_twin"]
 
@@ -395,6 +396,7 @@ SOURCES: Final[dict[str, Callable[[], Source]]] = {
     "setup": _setup,
     "suppliers": partial(_role, schema.supplier, "party_id"),
     "users": _users,
+    **WHOLE_SOURCES,
 }
 """Sources by name; `View.source` names one."""
 

@@ -16,6 +16,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from partita.domain.errors import FilterInvalid, NumberTaken, PartitaError, StoreBusy
+from partita.kit.text import simple_fold
 from partita.store.capabilities import Capabilities, Expression, JsonMember
 from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Link, Params
 from partita.store.shared_commit import SharedCommit
@@ -72,6 +73,7 @@ CAPABILITIES: Final = Capabilities(
     json_text=sa.func.json_quote,
     json_number=_json_number,
     join_texts=_join_texts,
+    lower=sa.func.simple_fold,
     hex_digits=lambda column: sa.func.printf(_text("%016x"), column),
     json_list=_json_list,
     any_of=lambda column, values: column.in_(
@@ -88,6 +90,10 @@ CAPABILITIES: Final = Capabilities(
 )
 
 
+def _simple_fold(text: str | None) -> str | None:
+    return None if text is None else simple_fold(text)
+
+
 class SqliteLink:
     """A connection to a database file; one thread's own."""
 
@@ -99,6 +105,7 @@ class SqliteLink:
         )
         for pragma in _PRAGMAS:
             self._connection.execute(pragma)
+        self._connection.create_function("simple_fold", 1, _simple_fold, deterministic=True)
         self._lock = os.open(f"{path}-lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         self._connection.set_progress_handler(self._is_late, STEPS_BETWEEN_LOOKS)
 

@@ -19,8 +19,9 @@ from partita.domain.query import (
     walk_values,
 )
 from partita.kit.clock import stamp
-from partita.kit.text import fold
+from partita.kit.text import fold, simple_fold
 from partita.store.capabilities import Capabilities
+from partita.store.source import joined
 from partita.store.sources import Source, folded_twin
 from partita.store.values import INT64_MAX, is_storable, refused
 
@@ -78,25 +79,29 @@ class Where:
 
     def condition(self, item: Filter) -> Condition:
         """The condition of the filter alone."""
-        return self._condition(item, self._source)
+        return self._condition(item, self._source, self.joins)
 
-    def _condition(self, item: Filter, source: Source) -> Condition:
+    def _condition(self, item: Filter, source: Source, joins: set[str]) -> Condition:
         match item:
             case Compare():
-                return self._compare(item, source)
+                return self._compare(item, source, joins)
             case And(items):
-                return sa.and_(sa.true(), *[self._condition(each, source) for each in items])
+                return sa.and_(sa.true(), *[self._condition(each, source, joins) for each in items])
             case Or(items):
-                return sa.or_(sa.false(), *[self._condition(each, source) for each in items])
+                return sa.or_(sa.false(), *[self._condition(each, source, joins) for each in items])
             case Not(inner):
-                return sa.not_(sa.func.coalesce(self._condition(inner, source), sa.false()))
+                return sa.not_(sa.func.coalesce(self._condition(inner, source, joins), sa.false()))
             case Some(relation, inner):
                 related, on = source.relations[relation]
-                return sa.exists().where(on, *related.where, self._condition(inner, related))
+                needed: set[str] = set()
+                condition = self._condition(inner, related, needed)
+                there = sa.exists().select_from(
+                    joined(related, related.base, needed, is_shown=False)
+                )
+                return there.where(on, *related.where, condition)
 
-    def _compare(self, item: Compare, source: Source) -> Condition:
-        if source is self._source:
-            self.joins.add(source.prefix(item.field))
+    def _compare(self, item: Compare, source: Source, joins: set[str]) -> Condition:
+        joins.add(source.prefix(item.field))
         column: Any = source.column(item.field)
         twin = folded_twin(source, item.field)
         op = _EXACT.get(item.op, item.op)
@@ -105,8 +110,7 @@ class Where:
         if item.value is None:
             return _emptiness(column, op)
         if op in (Op.LIKE, Op.NOT_LIKE):
-            self.has_pattern = True
-            return _negatable(column, column.like(self._bind(like_pattern), escape="\\"), op)
+            return self._like(column, op, is_folded=is_folded)
         if op in (Op.IN, Op.NOT_IN):
             return self._listed(column, item, op, is_folded=is_folded)
         bound = self._bind(_bind_one(item.field, is_folded=is_folded))
@@ -114,6 +118,14 @@ class Where:
             return _negatable(column, column == bound, op)
         ordered: Condition = _ORDERINGS[op](column, bound)
         return ordered
+
+    def _like(self, column: Any, op: Op, *, is_folded: bool) -> Condition:  # noqa: ANN401
+        """Pieces of a text; one without a folded twin is folded as it is read."""
+        self.has_pattern = True
+        is_ready = is_folded or str(getattr(column, "name", "")).endswith(("_fold", "search_text"))
+        bound = self._bind(like_pattern if is_ready else simple_pattern)
+        text = column if is_ready else self._can.lower(column)
+        return _negatable(column, text.like(bound, escape="\\"), op)
 
     def _listed(self, column: Any, item: Compare, op: Op, *, is_folded: bool) -> Condition:  # noqa: ANN401
         one, bind_list = _bind_one(item.field, is_folded=is_folded), self._can.bind_list
@@ -174,7 +186,16 @@ def like_pattern(value: str) -> str:
     >>> like_pattern("50%" + LIKE_ANY)
     '50\\%%'
     """
-    literals = fold(value).split(LIKE_ANY)
+    return _pattern(fold(value))
+
+
+def simple_pattern(value: str) -> str:
+    """Likewise, for a text that has no folded twin."""
+    return _pattern(simple_fold(value))
+
+
+def _pattern(folded: str) -> str:
+    literals = folded.split(LIKE_ANY)
     return "%".join(
         each.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for each in literals
     )

@@ -181,6 +181,7 @@ class Type:
         source: Which records of the store it shows; empty for one made by code.
         fields: What it shows, in the order of the contract.
         text: What it is, for the schema.
+        key: The key of its records in the store.
     """
 
     name: str
@@ -188,6 +189,12 @@ class Type:
     source: str
     fields: tuple[AnyField, ...]
     text: str = ""
+    key: str = "uuid"
+
+    @property
+    def key_kind(self) -> type:
+        """The type of the key."""
+        return str if self.key == "uuid" else int
 
     def called(self, generation: Generation) -> str:
         """Its name in a generation."""

@@ -35,6 +35,7 @@ PLAN: Final = KeyPlan(
         DIALECT: ("access_token",),
         "sage.client": ("client_id",),
         "sage.refresh": ("refresh_token",),
+        "sage.key": ("subscription_key",),
     },
     proofs={"client": "client_secret", "subscription": "subscription_key"},
 )

@@ -14,7 +14,7 @@ from partita.faces.sage.graph import (
     Writing,
 )
 
-ROWS: Final = "list_rows"
+ROWS: Final = "whole_rows"
 """The source of all rows of the book's own lists."""
 
 
@@ -55,7 +55,7 @@ COUNTRY: Final = row_type(
     text("isoCodeAlpha3", "alpha3", 3),
     text("isoNumber", "numeric", 3),
     text("viesCode", "vies", 2),
-    text("legislationCode", "book.legislation"),
+    text("legislationCode", "home_legislation"),
 )
 DOCUMENT_TYPE: Final = row_type(
     "DocumentType",
@@ -155,20 +155,21 @@ ZIP_CODE: Final = Type(
 USER: Final = Type(
     "User",
     "UserGLDto",
-    "grants",
+    "user_names",
     (
-        Field(name="id", kind=Kind.UUID, at="shown_uuid", writing=Writing.NEVER),
-        text("authenticationEmail", "app"),
-        Field(name="auth0UserId", kind=Kind.TEXT, at="app", within=SECOND_ONLY),
-        Field(name="firstName", kind=Kind.TEXT, at="app", within=SECOND_ONLY),
+        Field(name="id", kind=Kind.UUID, at="uuid", writing=Writing.NEVER),
+        text("authenticationEmail", "name"),
+        Field(name="auth0UserId", kind=Kind.TEXT, at="name", within=SECOND_ONLY),
+        Field(name="firstName", kind=Kind.TEXT, at="name", within=SECOND_ONLY),
         Field(name="lastName", kind=Kind.TEXT, at="nothing", within=SECOND_ONLY),
-        Field(name="fullName", kind=Kind.TEXT, at="app", is_sought=False),
+        Field(name="fullName", kind=Kind.TEXT, at="name", is_sought=False),
         Field(name="applicationLanguageCode", kind=Kind.TEXT, at="book.legislation"),
-        Field(name="isBlocked", kind=Kind.TRUTH, at="is_revoked", within=FIRST_ONLY),
-        Field(name="expirationDate", kind=Kind.MOMENT, at="revoked_at", within=FIRST_ONLY),
+        Field(name="isBlocked", kind=Kind.TRUTH, at="is_barred", within=FIRST_ONLY),
+        Field(name="expirationDate", kind=Kind.MOMENT, at="nothing", within=FIRST_ONLY),
         Field(name="activeOrganizationId", kind=Kind.UUID, at="book.uuid", within=FIRST_ONLY),
-        Field(name="hasAllOrganizations", kind=Kind.TRUTH, at="never", within=FIRST_ONLY),
+        Field(name="hasAllOrganizations", kind=Kind.TRUTH, at="always", within=FIRST_ONLY),
     ),
+    key="number",
 )
 ORGANIZATION_STATUS: Final = Enum(
     "OrganizationStatus",
@@ -196,11 +197,13 @@ _ORGANIZATION_FIELDS: Final[tuple[AnyField, ...]] = (
     Field(name="nafApeCode", kind=Kind.TEXT, at="nothing", max=7),
     Field(name="vatNumber", kind=Kind.TEXT, at="nothing", max=25),
 )
-ORGANIZATION: Final = Type("Organization", "OrganizationsGLDto", "setup", _ORGANIZATION_FIELDS)
+ORGANIZATION: Final = Type(
+    "Organization", "OrganizationsGLDto", "whole_setup", _ORGANIZATION_FIELDS
+)
 ORGANIZATION_DETAIL: Final = Type(
     "OrganizationDetail",
     "OrganizationDetailGLDto",
-    "setup",
+    "whole_setup",
     (
         *_ORGANIZATION_FIELDS,
         text("currencyCode", "currency"),
@@ -208,6 +211,7 @@ ORGANIZATION_DETAIL: Final = Type(
         One(name="currency", of=CURRENCY, prefix="currency_row"),
         Field(name="currencyId", kind=Kind.UUID, at="currency_row.uuid"),
     ),
+    key="book_id",
 )
 
 

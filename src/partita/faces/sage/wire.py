@@ -152,7 +152,7 @@ def _contact(name: str, first_name: str, flag: str) -> Type:
     return Type(
         name,
         first_name,
-        "party_contacts",
+        "party_persons",
         (
             *identity(),
             Field(name="isDefault", kind=Kind.TRUTH, at="is_default", is_sought=False),
@@ -262,7 +262,7 @@ _LINES: Final = Many(
 PAYMENT_TERM: Final = Type(
     "PaymentTerm",
     "PaymentTermGLDto",
-    "list_rows",
+    "whole_rows",
     (
         *identity(),
         _text("name", "name", 50, required=True),
@@ -288,7 +288,7 @@ _STATE: Final[tuple[AnyField, ...]] = (
     *_row("businessArea", BUSINESS_AREA, "business_area_row"),
 )
 _THIRD: Final[tuple[AnyField, ...]] = (
-    *identity("party.uuid", "modified_at"),
+    *identity("party.uuid", "party.modified_at"),
     Field(
         name="sourceType",
         kind=SOURCE,
@@ -317,7 +317,7 @@ _THIRD: Final[tuple[AnyField, ...]] = (
 CUSTOMER: Final = Type(
     "Customer",
     "CustomersGLDto",
-    "customers_by_party",
+    "whole_customers",
     (
         *_THIRD,
         Field(
@@ -348,11 +348,12 @@ CUSTOMER: Final = Type(
         _LINES,
     ),
     "A customer with its addresses, contacts and payment terms.",
+    key="party_id",
 )
 SUPPLIER: Final = Type(
     "Supplier",
     "SuppliersGLDto",
-    "suppliers",
+    "whole_suppliers",
     (
         *_THIRD,
         *_row("defaultPurchaseAccount", ACCOUNT, "purchase_ledger_account"),
@@ -365,13 +366,14 @@ SUPPLIER: Final = Type(
         _LINES,
     ),
     "A supplier with its addresses, contacts and payment terms.",
+    key="party_id",
 )
 EMPLOYEE: Final = Type(
     "Employee",
     "EmployeesGLDto",
-    "employees",
+    "whole_employees",
     (
-        *identity("party.uuid", "modified_at"),
+        *identity("party.uuid", "party.modified_at"),
         _CODE,
         _text("name", "party.name", 70, required=True),
         _text("shortName", "party.trade_name", 70),
@@ -380,4 +382,5 @@ EMPLOYEE: Final = Type(
         _contacts(EMPLOYEE_CONTACT),
     ),
     "An employee with an address and contacts.",
+    key="party_id",
 )

@@ -1,0 +1,84 @@
+"""Who may do what, and for which organization (contracts/sage.md 1.3, 1.4)."""
+
+import re
+from typing import Final
+
+from partita.access.grant import Actor, Grant
+from partita.access.permission import EVERYTHING, READING, Permission
+from partita.access.secret import SECRET_CHARS_MAX, hash_secret, is_secret
+from partita.domain.errors import Unauthenticated
+from partita.facekit.credentials import actor_of
+from partita.facekit.face import Request
+from partita.faces.sage.keys import DIALECT
+from partita.ports import Database
+
+KEY_HEADER: Final = "X-Api-Key"
+ORGANIZATION_HEADER: Final = "X-OrganizationId"
+TENANT_HEADER: Final = "X-TenantId"
+BEARER: Final = "bearer "
+READS: Final = "RDSA"
+WRITES: Final = "WDSA"
+
+KEY_MISSING: Final = "subscription.missing"
+KEY_WRONG: Final = "subscription.unknown"
+TOKEN_MISSING: Final = "token.missing"  # noqa: S105  # a reason, no secret
+TOKEN_WRONG: Final = "token.unknown"  # noqa: S105  # likewise
+"""Reasons of a refusal at the gateway, in the order in which it looks."""
+
+_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_NOT_HERE: Final = frozenset({Permission.ADMIN, Permission.PARTIES_MERGE})
+
+
+def permissions_of(roles: tuple[str, ...]) -> frozenset[Permission]:
+    """What scopes allow; an app without any has full rights."""
+    found = READING if roles and WRITES not in roles else EVERYTHING
+    return found - _NOT_HERE
+
+
+def may_write(actor: Actor) -> bool:
+    """Tell whether an app may change anything."""
+    return not actor.is_read_only and (not actor.roles or WRITES in actor.roles)
+
+
+def uuid_of(text: str | None) -> str | None:
+    """An id of a header in its canonical form; ``None`` where it is none."""
+    text = (text or "").strip()
+    return text.lower() if _UUID.fullmatch(text) else None
+
+
+def authenticate(request: Request, database: Database) -> Actor:
+    """Find out who is asking: the subscription key is looked at first, then the token.
+
+    Raises:
+        Unauthenticated: Either is missing, unknown, wrong or expired, or access was revoked.
+    """
+    key = request.header(KEY_HEADER)
+    if not key:
+        raise Unauthenticated(reason=KEY_MISSING)
+    token = _token_of(request)
+    grant = find_grant(database, DIALECT, token) if token else None
+    if grant is not None and is_key_of(grant, key):
+        return actor_of(grant, permissions_of(grant.roles))
+    if find_grant(database, "sage.key", key) is None:
+        raise Unauthenticated(reason=KEY_WRONG)
+    raise Unauthenticated(reason=TOKEN_WRONG if token else TOKEN_MISSING)
+
+
+def _token_of(request: Request) -> str:
+    given = request.header("Authorization") or ""
+    return given[len(BEARER) :].strip() if given.lower().startswith(BEARER) else ""
+
+
+def is_key_of(grant: Grant, key: str) -> bool:
+    """Tell whether a subscription key is that of an app."""
+    known = grant.secret_hashes.get("subscription", "")
+    return len(key) <= SECRET_CHARS_MAX and is_secret(key, known)
+
+
+def find_grant(database: Database, kind: str, secret: str) -> Grant | None:
+    """The access a secret belongs to, unless it was revoked."""
+    if len(secret) > SECRET_CHARS_MAX:
+        return None
+    grant = database.find_grant(kind, hash_secret(secret))
+    is_good = grant is not None and grant.revoked_at is None and grant.dialect == DIALECT
+    return grant if is_good else None
