@@ -95,10 +95,8 @@ class Where:
                 related, on = source.relations[relation]
                 needed: set[str] = set()
                 condition = self._condition(inner, related, needed)
-                there = sa.exists().select_from(
-                    joined(related, related.base, needed, is_shown=False)
-                )
-                return there.where(on, *related.where, condition)
+                tables = joined(related, related.base, needed, is_shown=False)
+                return sa.exists().select_from(tables).where(on, *related.where, condition)
 
     def _compare(self, item: Compare, source: Source, joins: set[str]) -> Condition:
         joins.add(source.prefix(item.field))

@@ -109,7 +109,7 @@ def _language(look: Looking, arguments: Arguments) -> str:
     asked = arguments.get("language")
     if asked is None:
         return _LANGUAGES.get(read_book(look)["legislation"], "en")
-    short = asked.strip().lower().replace("_", "-").partition("-")[0]
+    short: str = asked.strip().lower().replace("_", "-").partition("-")[0]
     if short not in labels.LANGUAGES:
         message = f"The specified language '{asked[:20]}' is unsupported."
         raise FieldFaulty(entry(message), takes_all=True)

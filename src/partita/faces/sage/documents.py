@@ -43,6 +43,7 @@ DOCUMENTS_KEPT: Final = 512
 TOO_COMPLEX: Final = "HC0047"
 
 _BRACKETS: Final = re.compile(r'"""(?:\\"""|.|\n)*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*|[{}()\[\]]')
+_MISFIT: Final = re.compile(r"of type '(\w+)!?' used in position expecting type '(\w+)!?'")
 _IDS: Final = frozenset({"ID", "UUID"})
 
 
@@ -193,14 +194,12 @@ class VariablesFit(VariablesInAllowedPositionRule):
 
     def report_error(self, error: GraphQLError) -> None:
         """Pass over what is refused only because of the name of an id's type."""
-        found = re.search(
-            r"of type '(\w+)!?' used in position expecting type '(\w+)!?'", str(error)
-        )
+        found = _MISFIT.search(error.message)
         if found is None or not {found[1], found[2]} <= _IDS:
             super().report_error(error)
 
 
-_REPLACED: Final = {
+_REPLACED: Final[Mapping[Any, Any]] = {
     FieldsOnCorrectTypeRule: FieldsThere,
     VariablesInAllowedPositionRule: VariablesFit,
 }

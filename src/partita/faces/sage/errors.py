@@ -1,4 +1,4 @@
-"""Errors in the shapes of the dialect: of its gateway, and inside answers (contracts/sage.md 1.4, 7)."""
+"""Errors as the gateway tells them, and as answers do (contracts/sage.md 1.4, 7)."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -130,6 +130,11 @@ def error_reply(error: PartitaError, request: Request) -> Reply:
     headers = {"Allow": str(facts.get("allowed", ""))} if status == 405 else {}  # noqa: PLR2004
     body = msgspec.json.encode({"errors": [business(error)]})
     return Reply(status, body, JSON, headers)
+
+
+def is_of_gateway(error: PartitaError) -> bool:
+    """Tell whether an error stops the whole request, whichever field met it."""
+    return error.code in _GATEWAY
 
 
 def business(error: PartitaError) -> Entry:

@@ -32,12 +32,14 @@ class FieldFaulty(Exception):
 
     Attributes:
         entry: What is wrong.
+        takes_all: The whole of the data is null then.
     """
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: Entry, *, takes_all: bool = False) -> None:
         """Say what is wrong."""
         super().__init__(entry["message"])
         self.entry = entry
+        self.takes_all = takes_all
 
 
 def entry(message: str, code: str | None = None, **extensions: Any) -> dict[str, Any]:

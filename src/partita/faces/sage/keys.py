@@ -1,9 +1,9 @@
 """The keys of an app (contracts/sage.md 1.3 and 1.5) and the scopes it may have."""
 
-import uuid
 from typing import Final
 
 from partita.access.keys import Key, KeyOwner, KeyPlan
+from partita.kit.ids import named_uuid
 
 DIALECT: Final = "sage"
 KNOWN_ROLES: Final = frozenset({"RDSA", "WDSA"})
@@ -16,7 +16,12 @@ def organization_of(owner: KeyOwner) -> str:
 
 def tenant_of(owner: KeyOwner) -> str:
     """The tenant id: it follows from the book, and differs from the organization's."""
-    return str(uuid.uuid5(uuid.UUID(owner.book.uuid), "tenant"))
+    return tenant_id(owner.book.uuid)
+
+
+def tenant_id(organization: str) -> str:
+    """The tenant an organization belongs to."""
+    return named_uuid(organization, "tenant")
 
 
 PLAN: Final = KeyPlan(

@@ -5,10 +5,10 @@ its text comes in pieces; the lists of all records are read by one statement, gr
 are, and put into the gaps.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from partita.domain.query import And, Compare, OffsetPage, Op, Query, Sort
+from partita.domain.query import And, Compare, Filter, OffsetPage, Op, Query, Sort
 from partita.faces.sage.asking import Question
 from partita.faces.sage.paging import Keys, bounded
 from partita.faces.sage.plan import ConnectionRoot, Level, Piece
@@ -56,9 +56,11 @@ def related(look: Looking, level: Level, owners: tuple[Any, ...]) -> Mapping[Any
     return {owner: f"[{','.join(texts)}]" for owner, texts in grouped.items()}
 
 
-def single(look: Looking, level: Level, field: str, value: str) -> str:
+def single(look: Looking, level: Level, field: str, value: str, only: Filter | None = None) -> str:
     """One record by a field that tells it apart; null where there is none."""
-    query = Query(level.view, Compare(field, Op.EXACT_EQ, value), page=OffsetPage(1))
+    chosen = Compare(field, Op.EXACT_EQ, value)
+    narrowed = chosen if only is None else And((chosen, only))
+    query = Query(level.view, narrowed, page=OffsetPage(1))
     texts = fill(look, level, search_pieces(look, query))
     return texts[0] if texts else NOTHING
 
@@ -72,16 +74,17 @@ class Connection:
         self._root = root
         self._question = question
         self._wanted = frozenset(_what(root.pieces))
-        self._keys: Keys | None = None
+        self._has_more = False
+        self._was_cut = False
+        self._keys = self._keys_needed()
+        self._texts: list[list[str]] = []
+        self._cursors: list[str] = []
 
-    @property
-    def _has_cursors(self) -> bool:
-        return bool(self._wanted & {"cursor", "startCursor", "endCursor"})
-
-    @property
-    def _is_shown(self) -> bool:
-        """Anything of the records is asked for, and not their number alone."""
-        return bool(self._wanted - {"totalCount"})
+    def _keys_needed(self) -> Keys | None:
+        paging = self._question.paging
+        if self._wanted & _CURSORS or paging.after is not None or paging.before is not None:
+            return self._question.keys(self._look.actor.book_id, self._root.listing.name)
+        return None
 
     def text(self) -> str:
         """The finished text.
@@ -89,106 +92,110 @@ class Connection:
         Raises:
             FieldFaulty: A cursor is of another question.
         """
-        question, root = self._question, self._root
-        paging = question.paging
-        if self._has_cursors or paging.after is not None or paging.before is not None:
-            self._keys = question.keys(self._look.actor.book_id, root.listing.name)
-        beside = self._keys.fields if self._keys and self._has_cursors else ()
-        pages = [self._page(level, beside) for level in root.levels] if self._is_shown else [[]]
-        texts = [
-            fill(self._look, level, page)
-            for level, page in zip(root.levels, pages, strict=True if self._is_shown else False)
+        if self._wanted - {"totalCount"}:
+            self._read()
+        return self._object(self._root.pieces)
+
+    def _read(self) -> None:
+        keys, levels = self._keys, self._root.levels
+        has_cursors = keys is not None and bool(self._wanted & _CURSORS)
+        beside = keys.fields if keys is not None and has_cursors else ()
+        pages = [self._page(level, beside) for level in levels]
+        self._texts = [
+            fill(self._look, level, page) for level, page in zip(levels, pages, strict=True)
         ]
-        return self._object(root.pieces, Shown(texts, self._cursors(pages[0]), self))
+        if keys is not None and has_cursors:
+            count = len(beside)
+            self._cursors = [f'"{keys.cursor(row[-count:])}"' for row in pages[0]]
 
     def _page(self, level: Level, beside: tuple[str, ...]) -> Rows:
-        """The records of the page, and whether there are more, which is told by reading one."""
+        """The records of the page; whether there are more is told by reading one too many."""
         question = self._question
-        paging, is_told = question.paging, bool(self._wanted & _TELLING)
-        limit = paging.size + is_told
-        query = Query(level.beside(beside), question.filter, question.sorts, OffsetPage(limit))
-        if self._keys is not None:
-            query = bounded(query, self._keys, paging)
-        elif paging.is_backward:
-            query = bounded(query, Keys(question.sorts, (), ""), paging)
-        rows = list(search_pieces(self._look, query))
-        self.has_more = len(rows) > paging.size
-        rows = rows[: paging.size]
+        paging = question.paging
+        page = OffsetPage(paging.size + bool(self._wanted & _TELLING))
+        query = Query(level.beside(beside), question.filter, question.sorts, page)
+        if self._keys is not None or paging.is_backward:
+            query = bounded(query, self._keys or Keys(question.sorts, (), ""), paging)
+        found = search_pieces(self._look, query)
+        self._has_more = len(found) > paging.size
+        return self._cut(list(found[: paging.size]))
+
+    def _cut(self, rows: list[tuple[Any, ...]]) -> Rows:
+        paging = self._question.paging
         if paging.is_backward:
             rows.reverse()
-        elif paging.last is not None:
-            self.was_cut = len(rows) > paging.last
-            rows = rows[len(rows) - paging.last :] if self.was_cut else rows
+        elif paging.last is not None and len(rows) > paging.last:
+            self._was_cut = True
+            return rows[len(rows) - paging.last :]
         return rows
 
-    has_more = False
-    was_cut = False
-
-    def _cursors(self, rows: Rows) -> list[str]:
-        if self._keys is None or not self._has_cursors:
-            return []
-        count = len(self._keys.sorts)
-        return [f'"{self._keys.cursor(row[-count:])}"' for row in rows]
-
-    def _object(self, pieces: Sequence[Piece], shown: "Shown") -> str:
-        members = [f'"{each.name}":{self._member(each, shown)}' for each in pieces]
+    def _object(self, pieces: Sequence[Piece]) -> str:
+        members = [f'"{each.name}":{self._member(each)}' for each in pieces]
         return f"{{{','.join(members)}}}"
 
-    def _member(self, piece: Piece, shown: "Shown") -> str:
-        match piece.what:
-            case "nodes":
-                return f"[{','.join(shown.texts[piece.level])}]"
-            case "edges":
-                return shown.edges(piece.inner)
-            case "pageInfo":
-                return self._object(piece.inner, shown)
-            case "totalCount":
-                query = Query(self._root.levels[0].view, self._question.filter)
-                return str(count_rows(self._look, query))
-            case "hasNextPage" | "hasPreviousPage":
-                return _truth(self._is_more(piece.what == "hasNextPage"))
-            case "startCursor":
-                return shown.cursors[0] if shown.cursors else NOTHING
-            case "endCursor":
-                return shown.cursors[-1] if shown.cursors else NOTHING
-        return piece.what  # the name of a type, which is text already
+    def _member(self, piece: Piece) -> str:
+        write = _MEMBERS.get(piece.what)
+        return piece.what if write is None else write(self, piece)
 
-    def _is_more(self, is_next: bool) -> bool:
-        paging = self._question.paging
-        if paging.is_backward == is_next:
-            return (
-                paging.before is not None if is_next else paging.after is not None or self.was_cut
-            )
-        return self.has_more
+    def nodes(self, piece: Piece) -> str:
+        """The records of the page."""
+        return f"[{','.join(self._texts[piece.level])}]"
 
-
-_TELLING: Final = frozenset({"hasNextPage", "hasPreviousPage"})
-
-
-class Shown:
-    """Texts of the records of a page, by the selections that show them, and their cursors."""
-
-    def __init__(self, texts: list[list[str]], cursors: list[str], _: Connection) -> None:
-        """Take what was read."""
-        self.texts = texts
-        self.cursors = cursors
-
-    def edges(self, pieces: Sequence[Piece]) -> str:
-        """The list of edges."""
-        count = len(self.texts[0])
-        columns = [self._column(each, count) for each in pieces]
-        members = ",".join(f'"{each.name}":%s' for each in pieces)
+    def edges(self, piece: Piece) -> str:
+        """The records with their cursors."""
+        columns = [self._column(each) for each in piece.inner]
+        members = ",".join(f'"{each.name}":%s' for each in piece.inner)
         form = f"{{{members}}}"
         return f"[{','.join([form % row for row in zip(*columns, strict=True)])}]"
 
-    def _column(self, piece: Piece, count: int) -> Sequence[str]:
+    def _column(self, piece: Piece) -> Sequence[str]:
         if piece.what == "node":
-            return self.texts[piece.level]
-        return self.cursors if piece.what == "cursor" else [piece.what] * count
+            return self._texts[piece.level]
+        return self._cursors if piece.what == "cursor" else [piece.what] * len(self._texts[0])
+
+    def page_info(self, piece: Piece) -> str:
+        """Where the page stands."""
+        return self._object(piece.inner)
+
+    def total(self, _: Piece) -> str:
+        """How many records there are, whatever the page."""
+        return str(count_rows(self._look, Query(self._root.levels[0].view, self._question.filter)))
+
+    def has_next(self, _: Piece) -> str:
+        """Whether there are records after the page."""
+        paging = self._question.paging
+        is_there = paging.before is not None or (self._has_more and not paging.is_backward)
+        return "true" if is_there else "false"
+
+    def has_previous(self, _: Piece) -> str:
+        """Whether there are records before the page."""
+        paging = self._question.paging
+        is_there = paging.after is not None or self._was_cut
+        return "true" if is_there or (self._has_more and paging.is_backward) else "false"
+
+    def start(self, _: Piece) -> str:
+        """The cursor of the first record."""
+        return self._cursors[0] if self._cursors else NOTHING
+
+    def end(self, _: Piece) -> str:
+        """The cursor of the last record."""
+        return self._cursors[-1] if self._cursors else NOTHING
 
 
-def _truth(value: bool) -> str:
-    return "true" if value else "false"
+_MEMBERS: Final[Mapping[str, Callable[[Connection, Piece], str]]] = {
+    "nodes": Connection.nodes,
+    "edges": Connection.edges,
+    "pageInfo": Connection.page_info,
+    "totalCount": Connection.total,
+    "hasNextPage": Connection.has_next,
+    "hasPreviousPage": Connection.has_previous,
+    "startCursor": Connection.start,
+    "endCursor": Connection.end,
+}
+"""What writes each member; the name of a type is text already."""
+
+_TELLING: Final = frozenset({"hasNextPage", "hasPreviousPage"})
+_CURSORS: Final = frozenset({"cursor", "startCursor", "endCursor"})
 
 
 def _what(pieces: Sequence[Piece]) -> list[str]:
