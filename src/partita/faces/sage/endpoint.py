@@ -199,7 +199,7 @@ class Run:
                 return Connection(self._look, root, question).text()
             case SingleRoot():
                 found = arguments_of(self._asked.plan, root, self._asked.variables)
-                return self._single(root.listing, root, found["id"])
+                return self._single(root.listing, root, str(found["id"]).lower())
             case AnswerRoot():
                 return self._coded(root)
             case MutationRoot():

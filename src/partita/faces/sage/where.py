@@ -158,6 +158,8 @@ def plain_value(kind: Kind | Enum, value: Any) -> Any:
     """A value of the dialect as the book compares it."""
     if isinstance(value, Decimal):
         return float(value)
+    if kind is Kind.UUID:  # a variable may have been declared as an ID
+        return str(value).lower()
     return value.date().isoformat() if kind is Kind.DAY else value
 
 

@@ -1,4 +1,7 @@
-"""The dialect as a whole: both generations, and signing in (contracts/sage.md)."""
+"""The dialect as a whole: both generations (contracts/sage.md).
+
+It becomes ``face.py``, which the server finds, as soon as its mutations work.
+"""
 
 from collections.abc import Mapping
 from typing import Final

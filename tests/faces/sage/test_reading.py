@@ -1,0 +1,230 @@
+"""Reading through connections, on both databases (contracts/sage.md 2, 3)."""
+
+import pytest
+
+from partita.domain.contact import ContactPatch
+from partita.domain.party import PartyPatch
+from partita.domain.standing import Role
+from partita.usecases import contacts, parties
+from partita.usecases.owners import Owner
+from tests.builders import make_customer, make_delivery_address, make_party
+from tests.faces.sage.api import Api, counted
+
+PAGE = """
+query ($first: Int, $after: String, $last: Int, $before: String, $order: [CustomerSortInput!]) {
+  customers(first: $first, after: $after, last: $last, before: $before, order: $order) {
+    edges { cursor node { socialName } }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    totalCount
+  }
+}
+"""
+
+
+def make_names(api: Api, *names: str) -> None:
+    with api.world.book.writing() as ctx:
+        for name in names:
+            make_customer(ctx, name)
+
+
+def names(page: dict[str, list[dict[str, dict[str, str]]]]) -> list[str]:
+    return [each["node"]["socialName"] for each in page["edges"]]
+
+
+def test_a_customer_with_its_parts(api: Api) -> None:
+    with api.world.book.writing() as ctx:
+        made = make_customer(ctx, "Ada & Søn")
+        person = contacts.create_contact(
+            ctx,
+            Owner(made.party.id),
+            ContactPatch(name="Ada Holm", email="ada@example.test", phone="+4511223344"),
+        )
+        make_delivery_address(ctx, made.party.id, street="Havn 1", city="Aarhus", country="DK")
+    assert person.number
+    found = api.ask("""{ customers { nodes {
+        __typename id code name: socialName status disabled customerType modificationDate
+        documentType { code } sourceType
+        addresses { firstLine city isMainAddress isDeliveryAddress country { isoCodeAlpha2 } }
+        contacts { name surname isDefault courtesy
+            emails { __typename emailAddress usage isDefault } phones { number type }
+            socialMedias { link } }
+        paymentTermLines { order }
+    } } }""")["customers"]["nodes"]
+    assert found == [
+        {
+            "__typename": "Customer",
+            "id": made.party.uuid,
+            "code": made.role.code,
+            "name": "Ada & Søn",
+            "status": "ENABLED",
+            "disabled": False,
+            "customerType": "BUSINESS",
+            "modificationDate": None,
+            "documentType": None,
+            "sourceType": "PUBLIC_API",
+            "addresses": [
+                {
+                    "firstLine": "Havn 1",
+                    "city": "Aarhus",
+                    "isMainAddress": False,
+                    "isDeliveryAddress": True,
+                    "country": {"isoCodeAlpha2": "DK"},
+                }
+            ],
+            "contacts": [
+                {
+                    "name": "Ada",
+                    "surname": "Holm",
+                    "isDefault": False,
+                    "courtesy": "NONE",
+                    "emails": [
+                        {
+                            "__typename": "Email",
+                            "emailAddress": "ada@example.test",
+                            "usage": "NOT_SET",
+                            "isDefault": True,
+                        }
+                    ],
+                    "phones": [{"number": "+4511223344", "type": "NOT_SET"}],
+                    "socialMedias": [],
+                }
+            ],
+            "paymentTermLines": [],
+        }
+    ]
+
+
+def test_pages_forward_and_backward_see_every_customer_once(api: Api) -> None:
+    make_names(api, *"fbdacegh")
+    order = [{"socialName": "DESC"}]
+    for size, cursor in (("first", "after"), ("last", "before")):
+        found: list[str] = []
+        place = None
+        for _ in range(4):
+            page = api.ask(PAGE, **{size: 3, cursor: place}, order=order)["customers"]
+            found = names(page) + found if size == "last" else found + names(page)
+            info = page["pageInfo"]
+            assert page["totalCount"] == 8
+            place = info["endCursor"] if size == "first" else info["startCursor"]
+            if not info["hasNextPage" if size == "first" else "hasPreviousPage"]:
+                break
+        assert found == list("hgfedcba")
+
+
+def test_pages_stay_true_when_customers_come_and_go(api: Api) -> None:
+    make_names(api, "b", "d", "f")
+    order = [{"socialName": "ASC"}]
+    first = api.ask(PAGE, first=2, order=order)["customers"]
+    make_names(api, "a", "e")
+    after = first["pageInfo"]["endCursor"]
+    assert names(api.ask(PAGE, first=2, after=after, order=order)["customers"]) == ["e", "f"]
+
+
+def test_an_empty_page_has_no_cursors(api: Api) -> None:
+    page = api.ask(PAGE)["customers"]
+    assert page["pageInfo"] == {
+        "hasNextPage": False,
+        "hasPreviousPage": False,
+        "startCursor": None,
+        "endCursor": None,
+    }
+
+
+@pytest.mark.parametrize("order", [[{"code": "ASC"}], [{"socialName": "DESC"}]])
+def test_a_cursor_of_another_question_is_refused(api: Api, order: list[dict[str, str]]) -> None:
+    make_names(api, "a", "b", "c")
+    after = api.ask(PAGE, first=1, order=[{"socialName": "ASC"}])["customers"]["pageInfo"]
+    (error,) = api.refused(PAGE, first=1, after=after["endCursor"], order=order)
+    assert error["message"] == "The cursor belongs to another book, filter or order."
+    (error,) = api.refused(PAGE, after="nonsense")
+    assert error["message"] == "The cursor is not valid."
+
+
+def test_a_page_of_501_is_refused(api: Api) -> None:
+    answer = api.send(PAGE, first=501)
+    assert answer.status_code == 200
+    assert answer.json["data"] == {"customers": None}
+    (error,) = answer.json["errors"]
+    assert error["message"] == "The maximum allowed items per page were exceeded."
+    assert error["extensions"] == {
+        "field": "Query.customers",
+        "requestedItems": 501,
+        "maxAllowedItems": 500,
+        "code": "HC0051",
+    }
+    assert error["path"] == ["customers"]
+
+
+def test_one_statement_for_each_list_however_many_customers(api: Api) -> None:
+    query = """{ customers { nodes { socialName documentType { code } addresses { city }
+        contacts { name emails { emailAddress } } } } }"""
+    with api.world.book.writing() as ctx:
+        for number in range(12):
+            made = make_customer(ctx, f"n{number}")
+            for name in ("a", "b"):
+                contacts.create_contact(
+                    ctx, Owner(made.party.id), ContactPatch(name=name, email=f"{name}@x.test")
+                )
+    api.ask(query)
+    with counted(api.world) as statements:
+        api.ask(query)
+    # The grant, the book's id for the header, and one for each of four lists.
+    assert len([each for each in statements if "app_grant" not in each]) == 1 + 4
+
+
+def test_fragments_aliases_and_switches(api: Api) -> None:
+    make_names(api, "a")
+    query = """
+    query Q($yes: Boolean!, $no: Boolean = false) {
+      one: customers { ...page totalCount @skip(if: $yes) }
+      two: customers(where: {socialName: {eq: "zzz"}}) { totalCount @include(if: $yes) ...page }
+    }
+    query Other { customers { totalCount } }
+    fragment page on CustomersConnection {
+      ... on CustomersConnection { nodes { n: socialName ... @include(if: $no) { code } } }
+    }
+    """
+    answer = api.post({"query": query, "operationName": "Q", "variables": {"yes": True}})
+    assert answer.json == {
+        "data": {"one": {"nodes": [{"n": "a"}]}, "two": {"totalCount": 0, "nodes": []}}
+    }
+    assert api.post({"query": query}).status_code == 400
+
+
+def test_nodes_and_edges_with_different_selections(api: Api) -> None:
+    make_names(api, "a", "b")
+    found = api.ask("""{ customers { nodes { socialName } edges { node { code } __typename }
+        pageInfo { __typename } } }""")["customers"]
+    assert [each["socialName"] for each in found["nodes"]] == ["a", "b"]
+    assert all(set(each["node"]) == {"code"} for each in found["edges"])
+    assert found["edges"][0]["__typename"] == "CustomersEdge"
+
+
+def test_suppliers_and_employees_have_their_own_types(api: Api) -> None:
+    with api.world.book.writing() as ctx:
+        make_party(ctx, Role.SUPPLIER, "Dealer")
+        make_party(ctx, Role.EMPLOYEE, "Ida Berg", party={"is_person": True})
+    found = api.ask("""{
+      suppliers { nodes { __typename socialName contacts { isDefaultSupplier } } }
+      employees { nodes { __typename name disabled addresses { city } } }
+      customers { totalCount }
+    }""")
+    assert found["suppliers"]["nodes"][0]["socialName"] == "Dealer"
+    assert found["employees"]["nodes"][0]["name"] == "Ida Berg"
+    assert found["customers"] == {"totalCount": 0}
+
+
+def test_by_id_in_the_first_generation(first_api: Api) -> None:
+    with first_api.world.book.writing() as ctx:
+        made = make_customer(ctx, "a")
+    first_api.world.clock.advance(minutes=1)
+    with first_api.world.book.writing() as ctx:
+        change = parties.PartyChange(PartyPatch(name="b"), {})
+        parties.change_party(ctx, Role.CUSTOMER, made.role.number, change, if_version=None)
+    query = "query($id: ID!) { customerById(id: $id) { __typename socialName modificationDate } }"
+    found = first_api.ask(query, id=made.party.uuid.upper())["customerById"]
+    assert found["__typename"] == "CustomersGLDto"
+    assert found["socialName"] == "b"
+    assert found["modificationDate"] is not None
+    nobody = "00000000-0000-0000-0000-000000000000"
+    assert first_api.ask(query, id=nobody) == {"customerById": None}
