@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from tools.reference import catalogue, commands, dialects
+from tools.reference import catalogue, commands, dialects, matrix
 
 TARGET: Final = Path(__file__).parents[1] / "docs" / "reference"
 NOTE: Final = (
@@ -24,6 +24,7 @@ def pages() -> dict[str, str]:
         "permissions.md": catalogue.permissions_page(),
         "limits.md": catalogue.limits_page(),
         "commands.md": commands.page(),
+        "matrix.md": matrix.page(),
         **dialects.pages(),
     }
     made["index.md"] = _index(made)
