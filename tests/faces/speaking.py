@@ -31,8 +31,11 @@ REASONS: Final = ("invalid", "unknown", "stale", "in use", "taken", "not allowed
 NEEDS: Final = (
     *("versions", "filters", "unique names", "replay", "read only", "documents", "standing"),
     *("delete customer", "customer email", "customer phone", "contact phone"),
+    "contact without email",
 )
-"""What a dialect may lack: an ability, an operation on a kind, or a field of a kind."""
+"""What a dialect may lack: an ability, an operation on a kind, a field of a kind, or that it is
+empty.
+"""
 
 
 class Refused(Exception):  # as the errors of the core

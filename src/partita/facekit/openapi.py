@@ -1,5 +1,6 @@
 """OpenAPI documents out of resource tables, and the page that shows one."""
 
+from collections.abc import Callable
 from html import escape
 from typing import Any, Final
 
@@ -7,6 +8,14 @@ from partita.domain.query import Op
 from partita.facekit.table import Field, Kind, Resource
 
 Document = dict[str, Any]
+Say = Callable[[str], str]
+"""Says an English text in another language."""
+
+PAGE_WORDS: Final = (
+    *("parameter", "in", "type", "field", "max", "filter", "sort", "Answers"),
+    *("readOnly", "nullable", "required", "yes"),
+)
+"""Words of `reference_page` itself."""
 
 _TYPES: Final[dict[Kind, Document]] = {
     Kind.INTEGER: {"type": "integer", "format": "int32"},
@@ -59,25 +68,35 @@ def resource_schema(resource: Resource, operators: dict[Op, str]) -> Document:
     return schema
 
 
-def reference_page(document: Document, download: str) -> str:
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def reference_page(
+    document: Document, download: str, *, say: Say = _as_it_is, language: str = "en"
+) -> str:
     """A readable page of a document: plain HTML, no script, nothing from elsewhere.
 
     Args:
         document: The OpenAPI document.
         download: Link to the document itself.
+        say: Says the words of the page itself (`PAGE_WORDS`) in its language.
+        language: Which that is.
     """
     info = document["info"]
     parts = [f"<h1>{escape(info['title'])} {escape(info['version'])}</h1>"]
     parts.append(f"<p>{escape(info.get('description', ''))}</p>")
-    parts.append(f'<p><a href="{escape(download)}">openapi.json</a></p><nav><ul>')
+    parts.append(f'<p><a href="{escape(download)}">{escape(download)}</a></p><nav><ul>')
     parts += [
         f'<li><a href="#{_anchor(*each)}">{_title(*each)}</a></li>' for each in _each(document)
     ]
     parts.append("</ul></nav>")
-    parts += [_operation(*each) for each in _each(document)]
+    parts += [_operation(*each, say) for each in _each(document)]
     for name, schema in document.get("components", {}).get("schemas", {}).items():
-        parts.append(_schema(name, schema))
-    return _PAGE.format(title=escape(info["title"]), body="\n".join(parts))
+        parts.append(_schema(name, schema, say))
+    return _PAGE.format(
+        title=escape(info["title"]), body="\n".join(parts), language=escape(language)
+    )
 
 
 def _each(document: Document) -> list[tuple[str, str, Document]]:
@@ -97,14 +116,24 @@ def _title(method: str, path: str, operation: Document) -> str:
     return f"{method} {escape(path)} &mdash; {escape(operation.get('summary', ''))}"
 
 
-def _operation(method: str, path: str, operation: Document) -> str:
+def _head(say: Say, *names: str) -> str:
+    cells = "".join(f"<th>{escape(say(name)) if name else ''}</th>" for name in names)
+    return f"<tr>{cells}</tr>"
+
+
+def _type(schema: Document) -> str:
+    found = schema.get("type", "")
+    return escape(" | ".join(found) if isinstance(found, list) else str(found))
+
+
+def _operation(method: str, path: str, operation: Document, say: Say) -> str:
     rows = [
         f"<tr><td>{escape(each['name'])}</td><td>{escape(each['in'])}</td>"
-        f"<td>{escape(str(each.get('schema', {}).get('type', '')))}</td>"
+        f"<td>{_type(each.get('schema', {}))}</td>"
         f"<td>{escape(each.get('description', ''))}</td></tr>"
         for each in operation.get("parameters", [])
     ]
-    head = "<tr><th>parameter</th><th>in</th><th>type</th><th></th></tr>"
+    head = _head(say, "parameter", "in", "type", "")
     table = f"<table>{head}{''.join(rows)}</table>"
     answers = ", ".join(
         f"{escape(status)} {escape(answer.get('description', ''))}"
@@ -114,25 +143,25 @@ def _operation(method: str, path: str, operation: Document) -> str:
     return (
         f'<section id="{anchor}"><h2><code>{method} {escape(path)}</code></h2>'
         f"<p>{escape(operation.get('summary', ''))}</p>{table if rows else ''}"
-        f"<p>Answers: {answers}</p></section>"
+        f"<p>{escape(say('Answers'))}: {answers}</p></section>"
     )
 
 
-def _schema(name: str, schema: Document) -> str:
+def _schema(name: str, schema: Document, say: Say) -> str:
     rows = []
     for field, each in schema.get("properties", {}).items():
         limit = each.get("maxLength") or each.get("maximum") or ""
         marks = [word for word in ("readOnly", "nullable") if each.get(word)]
         marks += ["required"] if field in schema.get("required", ()) else []
+        marks = [say(mark) for mark in marks]
         rows.append(
-            f"<tr><td>{escape(field)}</td><td>{escape(str(each.get('type', '')))}</td>"
+            f"<tr><td>{escape(field)}</td><td>{_type(each)}</td>"
             f"<td>{limit}</td><td>{escape(', '.join(marks))}</td>"
             f"<td>{escape(str(each.get('x-filterable', '')))}</td>"
-            f"<td>{'yes' if each.get('x-sortable') else ''}</td>"
+            f"<td>{escape(say('yes')) if each.get('x-sortable') else ''}</td>"
             f"<td>{escape(each.get('description', ''))}</td></tr>"
         )
-    names = ("field", "type", "max", "", "filter", "sort", "")
-    head = f"<tr>{''.join(f'<th>{each}</th>' for each in names)}</tr>"
+    head = _head(say, "field", "type", "max", "", "filter", "sort", "")
     text = escape(schema.get("description", ""))
     return (
         f'<section id="schema-{escape(name)}"><h2>{escape(name)}</h2>'
@@ -141,7 +170,7 @@ def _schema(name: str, schema: Document) -> str:
 
 
 _PAGE: Final = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
+<html lang="{language}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
 <style>
 :root {{ color-scheme: light dark; }}

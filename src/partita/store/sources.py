@@ -127,6 +127,13 @@ def _role_relations(base: sa.FromClause) -> dict[str, tuple[Source, sa.ColumnEle
     return found
 
 
+def _default_icon(base: sa.FromClause) -> Column:
+    """The icon of the cost group that a customer's costs are booked on."""
+    source, on = _default_cost_groups_of(base)
+    icon = sa.select(source.computed["icon"]).where(on).correlate(base)
+    return icon.scalar_subquery()
+
+
 def _default_cost_groups_of(base: sa.FromClause) -> tuple[Source, sa.ColumnElement[bool]]:
     """The cost group of the counterparty that a customer's costs are booked on."""
     row, counterparty = schema.reference.alias("cost_row"), schema.counterparty.alias("booked_on")
@@ -175,10 +182,12 @@ def _party_computed(base: sa.FromClause, joins: Mapping[str, Join]) -> dict[str,
     found: dict[str, Column] = {}
     if "standing_words" in base.c:
         found["standing_shown"] = sa.func.coalesce(base.c.standing_words, base.c.standing)
+    if "default_counterparty" in base.c:
+        found["default_icon"] = _default_icon(base)
     if "cost_group" in joins:
         found["cost_group.icon"] = JsonText(joins["cost_group"].table.c.details, "icon")
-    party, mail, book = (joins[name].table for name in ("party", "mail", "book"))
-    home = sa.select(book.c.country).where(same_book(base, book)).scalar_subquery()
+    party, mail, book = joins["party"].table, joins["mail"].table, schema.book.alias("home")
+    home = sa.select(book.c.country).where(same_book(base, book)).correlate(base).scalar_subquery()
     numbered = party.c.tax_country + party.c.company_number
     return found | {
         "mail.country_of_party": sa.func.coalesce(party.c.country, mail.c.country, home),
@@ -295,6 +304,7 @@ def _groups() -> Source:
     return Source(schema.group.alias("party_group"), "number")
 
 
+_DETAIL_TEXTS: Final = ("alpha3", "icon", "percent", "type")
 _DETAILS: Final = ("days", "first", "last", "account")
 
 
@@ -319,7 +329,10 @@ def _notes() -> Source:
 
 
 def _references() -> Source:
-    return Source(schema.reference.alias("reference"), "number")
+    base = schema.reference.alias("reference")
+    texts: dict[str, Column] = {name: JsonText(base.c.details, name) for name in _DETAIL_TEXTS}
+    precision = JsonMember(base.c.details, "precision")
+    return Source(base, "number", computed={**texts, "precision": precision})
 
 
 def _mail_addresses() -> Source:

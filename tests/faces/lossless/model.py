@@ -79,11 +79,15 @@ class Step:
         words = {
             name: f"{value} {serial}" if name == "name" else value
             for name, value in self.said.items()
-            if name in FIELDS[self.kind] and f"{self.kind} {name}" not in unsayable
+            if name in FIELDS[self.kind]
+            and f"{self.kind} {name}" not in unsayable
+            and (value is not None or f"{self.kind} without {name}" not in unsayable)
         }
         if self.operation.startswith("create"):
             words = {name: value for name, value in words.items() if value is not None}
             words.setdefault("name", f"Nameless {serial}")
+            if f"{self.kind} without email" in unsayable:
+                words.setdefault("email", EMAILS[0])
         return words
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.faces.speaking import Key, Refused, Speaker
+from tests.faces.speaking import Key, Refused, Said, Speaker
 from tests.faces.world import World
 
 NEW_CUSTOMER: Final = ("party.created", "customer.created")
@@ -76,6 +76,12 @@ def customer(speaker: Speaker, name: str = "Alpha ApS", **more: object) -> Key:
 def contact(speaker: Speaker, of: Key, name: str = "Ada Holm", **more: object) -> Key:
     """A new contact person of a customer."""
     return speaker.create("contact", {"of": of, "name": name, **more})
+
+
+def sayable(said: Said, *speakers: Speaker) -> Said:
+    """What all of them have words for, of what is said of a customer."""
+    lacks = {lack for speaker in speakers for lack in speaker.lacks}
+    return {name: value for name, value in said.items() if f"customer {name}" not in lacks}
 
 
 def in_order(keys: Iterable[Key]) -> list[Key]:

@@ -6,6 +6,9 @@ from partita.access.keys import Key, KeyOwner, KeyPlan
 from partita.kit.ids import trace_id
 
 DIALECT: Final = "flowtly"
+USER: Final = "flowtly.user"
+"""The kind under which the directory lists user names."""
+
 KNOWN_ROLES: Final = frozenset({"ROLE_USER", "ROLE_MANAGER", "ROLE_ADMIN"})
 
 
@@ -18,6 +21,7 @@ PLAN: Final = KeyPlan(
     dialect=DIALECT,
     known_roles=KNOWN_ROLES,
     keys=(Key("username", user_name), Key("password"), Key("token")),
-    finders={DIALECT: ("token",), "flowtly.user": ("username",)},
+    finders={DIALECT: ("token",), USER: ("username",)},
     passwords={"password": "password"},
+    is_employee=True,
 )

@@ -1,0 +1,456 @@
+"""The OpenAPI document, and the page people read; made from the tables (sections 5.5 and 13)."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+import msgspec
+
+from partita.facekit.face import HTML, Open, Reply, Request, Route
+from partita.facekit.openapi import Document, reference_page
+from partita.facekit.problem import PROBLEM
+from partita.facekit.table import Kind
+from partita.faces.flowtly import filters, hydra, paging, wire
+from partita.faces.flowtly.messages import N_, language_of, said
+from partita.faces.flowtly.negotiation import JSON_LD, MERGE_PATCH, PLAIN_JSON, choose
+from partita.faces.flowtly.operations import COLLECTION, ITEM, OPERATIONS, Operation
+from partita.faces.flowtly.places import CODED, Place, place_of
+from partita.faces.flowtly.reading import SEARCH_NAMES
+from partita.faces.flowtly.shelves import CLIENTS, CONTACTS, SHELVES, Shelf, properties
+from partita.faces.flowtly.wire import Property
+
+TITLE: Final = "Flowtly REST API: Clients & counterparties"
+VERSION: Final = "2.0.0"
+OPENAPI: Final = "application/vnd.openapi+json"
+DESCRIPTION: Final = N_(
+    "Served by Partita over one book that other dialects see, too. Made from the tables that "
+    "check every request, so it cannot say anything else than what the server does."
+)
+_OFFERED: Final = {"html": "text/html", "jsonld": JSON_LD, "openapi": OPENAPI, "json": PLAIN_JSON}
+_TYPES: Final = {
+    Kind.INTEGER: "integer",
+    Kind.TEXT: "string",
+    Kind.BOOLEAN: "boolean",
+    Kind.MOMENT: "string",
+}
+_TEXT: Final[Document] = {"type": "string"}
+_REFUSALS: Final = {
+    "400": N_("Invalid input"),
+    "401": N_("No valid token"),
+    "403": N_("Forbidden"),
+    "404": N_("Resource not found"),
+    "406": N_("Not acceptable"),
+    "409": N_("Conflict"),
+    "413": N_("Body too long"),
+    "415": N_("Unsupported media type"),
+    "422": N_("Unprocessable entity"),
+    "429": N_("Too many requests"),
+}
+PAGE_WORDS: Final = (
+    *(N_("parameter"), N_("in"), N_("type"), N_("field"), N_("max"), N_("filter"), N_("sort")),
+    *(N_("Answers"), N_("readOnly"), N_("nullable"), N_("required"), N_("yes")),
+)
+"""Words of the page itself, to be translated; the kit knows them in English."""
+
+_SUCCESS: Final = {
+    "200": N_("The resource"),
+    "201": N_("The resource was created"),
+    "204": N_("The resource is gone"),
+}
+
+
+def read_name(shelf: Shelf, *, is_linked: bool = False) -> str:
+    """What the schema of a resource as it is read is called."""
+    mark = ".jsonld" if is_linked else ""
+    return f"{shelf.name}{mark}-{'_'.join(shelf.groups)}"
+
+
+def write_name(shelf: Shelf, mark: str = "") -> str:
+    """What the schema of a resource as it is written is called."""
+    group = shelf.groups[0].removesuffix(".read")
+    return f"{shelf.name}{mark}-{group}.write"
+
+
+class Writer:
+    """Writes the document in one language."""
+
+    def __init__(self, place: Place, language: str) -> None:
+        """Know for whom."""
+        self._place = place
+        self._language = language
+
+    def _say(self, text: str, **facts: str) -> str:
+        found = said(text, self._language)
+        for name, value in facts.items():
+            found = found.replace(f"{{{name}}}", value)
+        return found
+
+    def document(self) -> Document:
+        """The whole document."""
+        paths: Document = {}
+        for each in OPERATIONS:
+            paths.setdefault(each.path, {})[each.method.lower()] = self._operation(each)
+        paths["/login"] = {"post": self._login()}
+        return {
+            "openapi": "3.1.0",
+            "info": {"title": TITLE, "version": VERSION, "description": self._say(DESCRIPTION)},
+            "servers": [{"url": self._place.base or "/"}],
+            "security": [{"bearer": []}],
+            "tags": [
+                {"name": shelf.name, "description": self._say(shelf.resource.text)}
+                for shelf in SHELVES
+            ],
+            "paths": dict(sorted(paths.items())),
+            "components": {
+                "schemas": self._schemas(),
+                "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+            },
+        }
+
+    def _operation(self, each: Operation) -> Document:
+        found: Document = {
+            "operationId": each.id,
+            "tags": [each.shelf.name],
+            "summary": self._say(each.summary, name=each.shelf.name),
+            "parameters": self._parameters(each),
+            "responses": {**self._answers(each), **self._refusals(each)},
+        }
+        if each.body:
+            found["requestBody"] = self._body(each)
+        return found
+
+    def _parameters(self, each: Operation) -> list[Document]:
+        found = []
+        if "{id}" in each.path:
+            found.append(_path_parameter(each.shelf))
+        if each.answers == COLLECTION:
+            found += _paging_parameters()
+            found += [
+                _query(name, _filter_schema(name)) for name, _ in filters.variables(each.shelf)
+            ]
+        elif each.answers == ITEM:
+            found.append(_query("properties[]", _filter_schema("properties[]")))
+        if each.is_search:
+            taken = {parameter["name"] for parameter in found}
+            found += [_query(name, _TEXT) for name in SEARCH_NAMES if name not in taken]
+        return found
+
+    def _answers(self, each: Operation) -> Document:
+        status = str(each.status)
+        told: Document = {"description": self._say(_SUCCESS[status])}
+        if each.answers == COLLECTION:
+            told["content"] = _collection(each.shelf)
+        elif each.answers == ITEM:
+            told["content"] = _item(each.shelf, has_documents=each.has_documents)
+        if each.status == 201:  # noqa: PLR2004  # the one status that says where
+            told["headers"] = {"Location": {"schema": _TEXT}, "Content-Location": {"schema": _TEXT}}
+        return {status: told}
+
+    def _refusals(self, each: Operation) -> Document:
+        """What every operation may refuse, and what this one may besides."""
+        known = ["401", "403", "406", "429"]
+        known += ["404"] if "{id}" in each.path or each.path.endswith("/me") else []
+        known += ["400"] if each.body or each.answers == COLLECTION else []
+        known += ["413", "415", "422"] if each.body else []
+        known += ["409"] if each.method != "GET" else []
+        return {
+            status: {
+                "description": self._say(_REFUSALS[status]),
+                "content": _error(status),
+            }
+            for status in sorted(known)
+        }
+
+    def _body(self, each: Operation) -> Document:
+        if each.body == "patch":
+            content = {MERGE_PATCH: _ref(write_name(each.shelf, ".jsonMergePatch"))}
+        elif each.body == "new":
+            content = {
+                JSON_LD: _ref(write_name(each.shelf, ".jsonld")),
+                PLAIN_JSON: _ref(write_name(each.shelf)),
+            }
+        else:
+            content = {media: _ref(each.body) for media in (JSON_LD, PLAIN_JSON)}
+        return {
+            "required": each.body in ("new", "patch"),
+            "content": {media: {"schema": schema} for media, schema in content.items()},
+        }
+
+    def _login(self) -> Document:
+        return {
+            "operationId": "login",
+            "tags": ["Login"],
+            "summary": self._say(N_("Gives a token for a user and password.")),
+            "security": [],
+            "requestBody": {
+                "required": True,
+                "content": {PLAIN_JSON: {"schema": _ref("Credentials")}},
+            },
+            "responses": {
+                "200": {
+                    "description": self._say(N_("The token")),
+                    "content": {PLAIN_JSON: {"schema": _ref("Token")}},
+                },
+                **{
+                    status: {
+                        "description": self._say(_REFUSALS[status]),
+                        "content": _error(status),
+                    }
+                    for status in ("400", "401", "413", "415")
+                },
+            },
+        }
+
+    def _schemas(self) -> Document:
+        found: Document = dict(_SHARED)
+        for shelf in SHELVES:
+            found |= self._of_shelf(shelf)
+        return dict(sorted(found.items()))
+
+    def _of_shelf(self, shelf: Shelf) -> Document:
+        shown, name = shelf.shown(), shelf.name
+        found = {
+            read_name(shelf): self._object(shelf, shown, is_read=True),
+            read_name(shelf, is_linked=True): _with_marks(self._object(shelf, shown, is_read=True)),
+        }
+        if shelf is CLIENTS:
+            fields = (*shown, wire.DOCUMENTS)
+            plain = self._object(shelf, fields, is_read=True)
+            found |= {"Client-documents": plain, "Client.jsonld-documents": _with_marks(plain)}
+            found["Storage"] = self._object(shelf, properties(wire.STORAGE), is_read=True)
+            found["Storage.jsonld"] = _with_marks(found["Storage"])
+        if shelf.is_written:
+            written = tuple(shelf.written().values())
+            new = self._object(shelf, written, is_read=False)
+            required = [each.name for each in written if each.required]
+            needed = {**new, "required": required} if required else new
+            found |= {write_name(shelf): needed, write_name(shelf, ".jsonld"): needed}
+            found[write_name(shelf, ".jsonMergePatch")] = new
+        return (
+            {each: {**schema, "title": each} for each, schema in found.items()} if name else found
+        )
+
+    def _object(self, shelf: Shelf, fields: Iterable[Property], *, is_read: bool) -> Document:
+        shown = {each.name: self._property(each, is_read=is_read) for each in fields}
+        text = self._say(shelf.resource.text)
+        return {"type": "object", "description": text, "properties": shown}
+
+    def _property(self, each: Property, *, is_read: bool) -> Document:
+        schema = (
+            self._items(each, is_read=is_read) if each.items else _scalar(each, is_read=is_read)
+        )
+        if each.text:
+            schema["description"] = self._say(each.text)
+        if each.to is None:
+            schema["readOnly"] = True
+        return schema
+
+    def _items(self, each: Property, *, is_read: bool) -> Document:
+        if each.items is wire.COST_GROUP_SHOWN:
+            return {"type": ["object", "null"]}
+        if each.items is wire.STORAGE:
+            return {"type": "array", "items": {"$ref": "#/components/schemas/Storage"}}
+        if is_read:
+            return {"type": "array", "items": _ref(read_name(CONTACTS))}
+        inside = _ref(write_name(CONTACTS, ".jsonMergePatch"))
+        iri = {"type": "string", "format": "iri-reference"}
+        return {"type": "array", "items": {"anyOf": [inside, iri]}}
+
+
+def _scalar(each: Property, *, is_read: bool) -> Document:
+    kind: Any = _TYPES[each.kind]
+    schema: Document = {"type": [kind, "null"] if each.nullable and each.name != "id" else kind}
+    if each.link:
+        schema |= {"format": "iri-reference", "examples": [_example(each.link)]}
+    elif each.kind is Kind.MOMENT:
+        schema |= {"type": "string", "format": "date-time"}
+    elif each.kind is Kind.INTEGER and each.max is not None:
+        schema |= {"minimum": each.min, "maximum": each.max}
+    elif each.max is not None and not is_read:
+        schema["maxLength"] = each.max
+    if each.is_email and not is_read:
+        schema["format"] = "email"
+    if each.choices:
+        schema["examples"] = list(each.choices)
+    return schema
+
+
+def _example(link: str) -> str:
+    codes = {"countries": "DK", "currencies": "DKK"}
+    return f"/{link}/{codes.get(link, '1')}"
+
+
+def _with_marks(schema: Document) -> Document:
+    context = {"anyOf": [_TEXT, {"type": "object"}]}
+    marks = {"@context": context, "@id": _TEXT, "@type": _TEXT}
+    return {**schema, "properties": {**marks, **schema["properties"]}}
+
+
+def _ref(name: str) -> Document:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _item(shelf: Shelf, *, has_documents: bool) -> Document:
+    plain, linked = read_name(shelf), read_name(shelf, is_linked=True)
+    if has_documents:
+        plain, linked = "Client-documents", "Client.jsonld-documents"
+    return {JSON_LD: {"schema": _ref(linked)}, PLAIN_JSON: {"schema": _ref(plain)}}
+
+
+def _collection(shelf: Shelf) -> Document:
+    members = {"type": "array", "items": _ref(read_name(shelf, is_linked=True))}
+    linked = {
+        "type": "object",
+        "properties": {
+            "@context": _TEXT,
+            "@id": _TEXT,
+            "@type": _TEXT,
+            "hydra:totalItems": {"type": "integer", "minimum": 0},
+            "hydra:member": members,
+            "hydra:view": {"type": "object"},
+            "hydra:search": {"type": "object"},
+        },
+    }
+    plain = {"type": "array", "items": _ref(read_name(shelf))}
+    return {JSON_LD: {"schema": linked}, PLAIN_JSON: {"schema": plain}}
+
+
+def _error(status: str) -> Document:
+    if status == "401":
+        return {PLAIN_JSON: {"schema": _ref("Unauthorized")}}
+    name = "ConstraintViolation" if status == "422" else "Error"
+    return {PROBLEM: {"schema": _ref(name)}}
+
+
+def _path_parameter(shelf: Shelf) -> Document:
+    schema = {"type": "integer", "minimum": 1, "maximum": 2**53}
+    if shelf.path in CODED or shelf.key == "uuid":
+        schema = {"type": "string"}
+    return {"name": "id", "in": "path", "required": True, "schema": schema}
+
+
+def _query(name: str, schema: Document) -> Document:
+    return {"name": name, "in": "query", "required": False, "schema": schema}
+
+
+def _filter_schema(name: str) -> Document:
+    if name.endswith("[]"):
+        return {"type": "array", "items": _TEXT}
+    if name.startswith("order["):
+        return {"type": "string", "enum": ["asc", "desc"]}
+    return dict(_TEXT)
+
+
+def _paging_parameters() -> list[Document]:
+    return [
+        _query("page", {"type": "integer", "minimum": 1, "default": 1}),
+        _query(
+            "itemsPerPage",
+            {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": paging.ITEMS_MAX,
+                "default": paging.ITEMS_DEFAULT,
+            },
+        ),
+        _query("pagination", {"type": "boolean", "default": True}),
+    ]
+
+
+_PROBLEM_FIELDS: Final[Document] = {
+    "title": _TEXT,
+    "detail": _TEXT,
+    "description": _TEXT,
+    "status": {"type": "integer"},
+    "type": _TEXT,
+}
+_SHARED: Final[Mapping[str, Document]] = {
+    "Credentials": {
+        "type": "object",
+        "properties": {"username": _TEXT, "password": _TEXT},
+        "required": ["username", "password"],
+    },
+    "Token": {"type": "object", "properties": {"token": _TEXT}, "required": ["token"]},
+    "Unauthorized": {
+        "type": "object",
+        "properties": {"code": {"type": "integer"}, "message": _TEXT},
+        "required": ["code", "message"],
+    },
+    "Error": {
+        "type": "object",
+        "properties": _PROBLEM_FIELDS,
+        "required": ["title", "detail", "status", "type"],
+    },
+    "ConstraintViolation": {
+        "type": "object",
+        "properties": {
+            **_PROBLEM_FIELDS,
+            "violations": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {"propertyPath": _TEXT, "message": _TEXT, "code": _TEXT},
+                    "required": ["propertyPath", "message", "code"],
+                },
+            },
+        },
+        "required": ["detail", "status", "violations"],
+    },
+}
+
+
+@lru_cache(maxsize=64)
+def document(place: Place, language: str) -> Document:
+    """The OpenAPI document.
+
+    Args:
+        place: Where the request came to.
+        language: Of its texts.
+    """
+    return Writer(place, language).document()
+
+
+@lru_cache(maxsize=64)
+def _page(place: Place, language: str) -> bytes:
+    def say(text: str) -> str:
+        return said(text, language)
+
+    found = document(place, language)
+    return reference_page(found, "docs.jsonopenapi", say=say, language=language).encode()
+
+
+def _send(media: str) -> Open:
+    def send(request: Request) -> Reply:
+        body = msgspec.json.encode(document(place_of(request), language_of(request)))
+        return Reply(200, body, f"{media}; charset=utf-8", {"Vary": "Accept, Accept-Language"})
+
+    return send
+
+
+def _show(request: Request) -> Reply:
+    language = language_of(request)
+    headers = {"Vary": "Accept, Accept-Language", "Content-Language": language}
+    return Reply(200, _page(place_of(request), language), HTML, headers)
+
+
+_AS: Final[Mapping[str, Open]] = {
+    "html": _show,
+    "jsonld": hydra.documentation_reply,
+    "openapi": _send(OPENAPI),
+    "json": _send(PLAIN_JSON),
+}
+
+
+def _docs(request: Request) -> Reply:
+    """Answer the documents in the form that is liked best."""
+    return _AS[choose(request.header("Accept") or "", _OFFERED)](request)
+
+
+def routes() -> list[Route]:
+    """The operations that serve the document and its page."""
+    return [
+        Route(method="GET", path="/docs", name="DocsByAccept", open=_docs),
+        Route(method="GET", path="/docs.html", name="DocsPage", open=_show),
+        Route(method="GET", path="/docs.json", name="OpenApiJson", open=_send(PLAIN_JSON)),
+        Route(method="GET", path="/docs.jsonopenapi", name="OpenApi", open=_send(OPENAPI)),
+    ]

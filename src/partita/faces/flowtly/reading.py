@@ -1,0 +1,183 @@
+"""Reading: members and collections (contracts/flowtly.md 4, 8 and 9)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from partita.domain.errors import RecordNotFound
+from partita.domain.query import And, Compare, Filter, OffsetPage, Op, Query
+from partita.facekit.face import Read, Reply, Request
+from partita.faces.flowtly import filters, naming, paging
+from partita.faces.flowtly.filters import Given
+from partita.faces.flowtly.negotiation import MERGE_PATCH, OFFERED, form_of, suffix_of
+from partita.faces.flowtly.places import Place, is_key, place_of, read_key
+from partita.faces.flowtly.shelves import EMPLOYEES, NOTES, Look, Shelf, view_of
+from partita.ports import Row
+from partita.usecases.admin import employee_key
+from partita.usecases.context import Looking
+from partita.usecases.search import count_rows, search_rows, stream_rows
+
+PORTION_ROWS: Final = 500
+SEARCH_NAMES: Final = ("query", "search", "q", "name", "phrase")
+"""Parameters that say what to search for; the first one that is there counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """The ways in which the dialect is spoken.
+
+    Attributes:
+        shows_null: Missing values are shown as null, instead of left out.
+        is_bare: Names of collections have no prefix.
+        is_strict: Only values the contract suggests are taken.
+    """
+
+    shows_null: bool = False
+    is_bare: bool = False
+    is_strict: bool = False
+
+
+PLAIN: Final = Ways()
+
+
+def media(form: str) -> str:
+    """The content type of an answer."""
+    return f"{OFFERED[form]}; charset=utf-8"
+
+
+def headers_of(shelf: Shelf) -> dict[str, str]:
+    """The headers of a collection and its members."""
+    return {"Accept-Patch": MERGE_PATCH} if shelf.is_written else {}
+
+
+def path_key(shelf: Shelf, request: Request) -> int | str:
+    """The key in a path, a suffix aside.
+
+    Raises:
+        RecordNotFound: It can be none of this collection.
+    """
+    text = request.params["id"]
+    suffix = suffix_of(request)
+    if suffix and text.lower().endswith(f".{suffix}"):
+        text = text[: -len(suffix) - 1]
+    key = text.lower() if shelf is NOTES else read_key(shelf.path, text)
+    if shelf is not NOTES and not is_key(shelf.path, key):
+        raise RecordNotFound(kind=shelf.path, key=text)
+    return key
+
+
+def path_id(shelf: Shelf, request: Request) -> int:
+    """The number in a path.
+
+    Raises:
+        RecordNotFound: It is none.
+    """
+    return int(path_key(shelf, request))
+
+
+def list_of(shelf: Shelf, ways: Ways, *, searches: bool = False) -> Read:
+    """Answer a page of a collection.
+
+    Args:
+        shelf: The collection.
+        ways: How it is written.
+        searches: By what people type, instead of by filters alone.
+    """
+    path = f"/{shelf.path}/search" if searches else f"/{shelf.path}"
+    around = paging.Around(shelf, path, ways.is_bare)
+
+    def read(look: Looking, request: Request) -> Reply:
+        form, place = form_of(request), place_of(request)
+        given = filters.read_parameters(request)
+        page = paging.read_page(given)
+        conditions = _conditions(shelf, given, place, searches=searches)
+        names = filters.read_names(given)
+        wanted = Look(place.prefix, form == "jsonld", ways.shows_null, names)
+        view, order = view_of(shelf, wanted), filters.read_order(shelf, given)
+        query = Query(view, conditions, order, OffsetPage(page.size, page.offset))
+        rows = naming.in_words(shelf, _rows(look, query, page), request)
+        if form == "json":
+            return Reply(200, paging.plain_list(rows), media(form), headers_of(shelf))
+        found = (count_rows(look, query), rows)
+        body = paging.linked_list(around, place, request, page, found)
+        return Reply(200, body, media(form), headers_of(shelf))
+
+    return read
+
+
+def _conditions(
+    shelf: Shelf, given: Mapping[str, Given], place: Place, *, searches: bool
+) -> Filter | None:
+    asked = dict(given)
+    found = []
+    if searches:
+        texts = [asked.pop(name).last for name in SEARCH_NAMES if name in asked]
+        sought = filters.searching(next((text for text in texts if text), ""))
+        found = [sought] if sought is not None else []
+    found += filters.read_filters(shelf, asked, place)
+    return And(tuple(found)) if len(found) > 1 else next(iter(found), None)
+
+
+def _rows(look: Looking, query: Query, page: paging.Page) -> Iterable[Sequence[Row]]:
+    if page.size == 0:
+        return ()
+    if page.size > PORTION_ROWS * 2:
+        return stream_rows(look, query, rows_max=PORTION_ROWS)
+    return (search_rows(look, query),)
+
+
+def single(shelf: Shelf, ways: Ways, *, has_documents: bool = False) -> Read:
+    """Answer a member of a collection."""
+
+    def read(look: Looking, request: Request) -> Reply:
+        form = form_of(request)
+        key = path_key(shelf, request)
+        body = show(look, shelf, request, key, ways, has_documents=has_documents)
+        return Reply(200, body, media(form), headers_of(shelf))
+
+    return read
+
+
+def myself(ways: Ways) -> Read:
+    """Answer the employee that an app acts as."""
+
+    def read(look: Looking, request: Request) -> Reply:
+        form, place = form_of(request), place_of(request)
+        mine = Compare("party.external_key", Op.EXACT_EQ, employee_key(look.actor.name))
+        view = view_of(EMPLOYEES, Look(place.prefix, form == "jsonld", ways.shows_null))
+        return Reply(200, _one(look, EMPLOYEES, Query(view, mine), request, form), media(form))
+
+    return read
+
+
+def show(  # noqa: PLR0913  # what is shown, to whom, and how
+    look: Looking,
+    shelf: Shelf,
+    request: Request,
+    key: int | str,
+    ways: Ways,
+    *,
+    has_documents: bool = False,
+) -> bytes:
+    """A member of a collection, in the form that was asked for.
+
+    Raises:
+        RecordNotFound: There is none of that key.
+    """
+    form, place = form_of(request), place_of(request)
+    names = filters.read_names(filters.read_parameters(request))
+    wanted = Look(place.prefix, form == "jsonld", ways.shows_null, names, has_documents)
+    same = Compare(shelf.key, Op.EXACT_EQ, key)
+    found = same if shelf.only is None else And((same, shelf.only))
+    return _one(look, shelf, Query(view_of(shelf, wanted), found), request, form)
+
+
+def _one(look: Looking, shelf: Shelf, query: Query, request: Request, form: str) -> bytes:
+    rows = search_rows(look, Query(query.view, query.filter, page=OffsetPage(1)))
+    if not rows:
+        raise RecordNotFound(kind=shelf.path, key=None)
+    text = naming.in_words(shelf, (rows,), request)
+    if form == "jsonld":
+        context = f"{place_of(request).prefix}/contexts/{shelf.name}"
+        text = f'{{"@context":"{context}",{text[1:]}'
+    return text.encode()
