@@ -22,6 +22,7 @@ STATUSES: Final[dict[str, int]] = {
     "app.not_found": 404,
     "book.exists": 409,
     "book.not_found": 404,
+    "feed.forgotten": 410,
     "identifier.invalid": 422,
     "identifier.taken": 409,
     "import.unreadable": 400,
