@@ -309,6 +309,10 @@ def test_what_happened_is_told(book: OpenBook, database_url: str) -> None:
         "term_line.created",
         "party.changed",
     ]
+    before = len(kinds_of_changes(database_url, book.book_id))
+    change(book, party_id, contacts=contact(name="B"), addresses=Wishes((new(city="B"),)))
+    told = kinds_of_changes(database_url, book.book_id)[before:]
+    assert told == ["contact.created", "address.created"]
 
 
 def kinds_of_changes(url: str, book_id: int) -> list[str]:

@@ -219,7 +219,8 @@ def change_party(  # noqa: PLR0913  # the conditions of a write are named one by
         rules: What its dialect demands besides.
 
     Returns:
-        The party, one version on, and its role. Its moment of change moves with what all roles
+        The party, one version on, and its role; as it was where only parts changed that do not
+        move it. Its moment of change moves with what all roles
         share, with its groups and with the role, and not with its address or account alone. What
         happens to its parts is told as `partita.usecases.party_parts` says.
 
@@ -257,6 +258,8 @@ def change_party(  # noqa: PLR0913  # the conditions of a write are named one by
     _settle_archived(ctx, party.id, role, change.role)
     is_moved = _settle_groups(ctx, party.id, change.groups)
     is_moved = settle_parts(ctx, party.id, change.parts) or is_moved
+    if change == PartyChange(parts=change.parts) and change.parts != NO_PARTS and not is_moved:
+        return PartyInRole(party, made)
     at = ctx.now if made is not current or is_moved or differs(party, values) else party.changed_at
     changed = party.changed(values, at)
     ctx.unit.parties.put(changed)

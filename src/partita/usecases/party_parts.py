@@ -67,7 +67,7 @@ def settle_parts(ctx: Context, party_id: int, parts: PartsChange) -> bool:
         parts: What is wanted.
 
     Returns:
-        Whether anything was wanted.
+        Whether that moves the party: its mail address does, and the place it is delivered to.
 
     Raises:
         NotAllowed: The actor may not write contact persons or addresses.
@@ -83,9 +83,9 @@ def settle_parts(ctx: Context, party_id: int, parts: PartsChange) -> bool:
         customer.changed
     """
     _settle_contacts(ctx, party_id, parts.contacts)
-    _settle_addresses(ctx, party_id, parts.addresses)
+    is_moved = _settle_addresses(ctx, party_id, parts.addresses)
     settle_lines(ctx, {"party_id": party_id}, parts.term_lines)
-    return bool(parts.contacts or parts.addresses or parts.term_lines)
+    return is_moved
 
 
 def _settle_contacts(ctx: Context, party_id: int, wishes: Wishes) -> None:
@@ -108,38 +108,37 @@ def _settle_contacts(ctx: Context, party_id: int, wishes: Wishes) -> None:
         change_contact(ctx, kept[0].number, first, if_version=None)
 
 
-def _settle_addresses(ctx: Context, party_id: int, wishes: Wishes) -> None:
+def _settle_addresses(ctx: Context, party_id: int, wishes: Wishes) -> bool:
     if not wishes:
-        return
+        return False
     current = [
         each
         for each in ctx.unit.addresses.select(party_id=party_id)
         if each.kind is not AddressKind.PERSON
     ]
     told = sort_out("address", current, wishes)
-    for address in told.gone:
-        _remove_address(ctx, address)
+    moves = [_remove_address(ctx, address) for address in told.gone]
     for address, wish in told.changed:
-        _change_address(ctx, address, _plain(wish))
-        _choose(ctx, address, wish)
+        moves += [_change_address(ctx, address, _plain(wish)), _choose(ctx, address, wish)]
     for wish in told.new:
-        _choose(ctx, _add_address(ctx, party_id, _plain(wish)), wish)
+        made = _add_address(ctx, party_id, _plain(wish))
+        moves += [made.kind is AddressKind.MAIL, _choose(ctx, made, wish)]
+    return any(moves)
 
 
 def _plain(wish: Wish) -> dict[str, Any]:
     return {name: value for name, value in wish.values.items() if name != IS_CHOSEN}
 
 
-def _choose(ctx: Context, address: Address, wish: Wish) -> None:
+def _choose(ctx: Context, address: Address, wish: Wish) -> bool:
     """Let an address be the place a customer is delivered to, or no longer be it."""
     customer = ctx.unit.customers.find(address.party_id) if IS_CHOSEN in wish.values else None
     if customer is None or address.kind is not AddressKind.DELIVERY:
-        return
-    is_chosen = customer.delivery_address == address.number
-    if wish.values[IS_CHOSEN] and not is_chosen:
-        _deliver_to(ctx, customer, address.number)
-    elif is_chosen and not wish.values[IS_CHOSEN]:
-        _deliver_to(ctx, customer, None)
+        return False
+    is_chosen, wanted = customer.delivery_address == address.number, bool(wish.values[IS_CHOSEN])
+    if is_chosen != wanted:
+        _deliver_to(ctx, customer, address.number if wanted else None)
+    return is_chosen != wanted
 
 
 def _deliver_to(ctx: Context, customer: Customer, number: int | None) -> None:
@@ -151,23 +150,28 @@ def _deliver_to(ctx: Context, customer: Customer, number: int | None) -> None:
     )
 
 
-def _remove_address(ctx: Context, address: Address) -> None:
+def _remove_address(ctx: Context, address: Address) -> bool:
     customer = ctx.unit.customers.find(address.party_id)
-    if customer is not None and customer.delivery_address == address.number:
+    is_chosen = customer is not None and customer.delivery_address == address.number
+    if customer is not None and is_chosen:
         _deliver_to(ctx, customer, None)
     if address.kind is AddressKind.DELIVERY:
         delete_address(ctx, address.number)
-        return
+        return is_chosen
     refuse_if_in_use(ctx, "address", address.number)
     ctx.unit.addresses.remove(address)
     ctx.record("address.deleted", address.number, party_id=address.party_id, before=address)
+    return True
 
 
-def _change_address(ctx: Context, address: Address, values: Values) -> None:
+def _change_address(ctx: Context, address: Address, values: Values) -> bool:
+    if not differs(address, values):
+        return False
     if address.kind is AddressKind.MAIL:
         settle_mail(ctx, address.party_id, AddressPatch(**values))
-    elif differs(address, values):
-        change_address(ctx, address.number, AddressPatch(**values), if_version=None)
+        return True
+    change_address(ctx, address.number, AddressPatch(**values), if_version=None)
+    return False
 
 
 def _add_address(ctx: Context, party_id: int, values: Values) -> Address:
