@@ -27,13 +27,16 @@ BODY_BYTES_MAX: Final = 1_000_000
 _NUMBERS: Final = count(1)
 
 
-def make_seeded_book(engine: Engine, clock: FrozenClock) -> OpenBook:
+def make_seeded_book(
+    engine: Engine, clock: FrozenClock, country: str = "DK", legislation: str | None = None
+) -> OpenBook:
     """Make a book as people make one: with reference data in place."""
     actor = operator(engine.take_book_id())
     slug = f"seeded-{next(_NUMBERS)}"
     book = OpenBook(engine, clock, slug, actor)
     with book.writing() as ctx:
-        admin.create_book(ctx, admin.NewBook(slug=slug, name="Seeded", country="DK"))
+        wanted = admin.NewBook(slug=slug, name="Seeded", country=country, legislation=legislation)
+        admin.create_book(ctx, wanted)
     return book
 
 

@@ -25,7 +25,7 @@ from partita.faces.sage.documents import read_document
 from partita.faces.sage.faults import OK, Entry, Faulty, FieldFaulty, entry, placed, refuse, told
 from partita.faces.sage.graph import Generation, Listing, Type, Verb
 from partita.faces.sage.keys import tenant_id
-from partita.faces.sage.mutations import Refused
+from partita.faces.sage.mutations import Refusal, Refused
 from partita.faces.sage.plan import (
     AnswerRoot,
     ConnectionRoot,
@@ -181,13 +181,12 @@ class Run:
             self._takes_all = self._takes_all or error.takes_all
         except Refused as error:
             self._errors += [
-                entry(each.key, **({"details": each.details} if each.details else {}))
-                for each in error.refusals
+                placed(_refusal(each), root.node, root.name) for each in error.refusals
             ]
         except PartitaError as error:
             if errors.is_of_gateway(error):
                 raise
-            self._errors.append(errors.business(error))
+            self._errors.append(placed(errors.business(error), root.node, root.name))
         return NOTHING
 
     def _answer(self, root: Root) -> str:
@@ -309,6 +308,10 @@ class Run:
             tenant = access.uuid_of(self._request.header(access.TENANT_HEADER))
             is_own = tenant == tenant_id(own)
         return Organization(None if is_own else errors.NOT_AUTHORIZED)
+
+
+def _refusal(each: Refusal) -> Entry:
+    return entry(each.key, **({"details": each.details} if each.details else {}))
 
 
 @dataclass(frozen=True, slots=True)
