@@ -55,7 +55,7 @@ def load_partita(url: str, data: Dataset, *, is_told: bool = True) -> Loaded:
     Args:
         url: An empty database.
         data: What to fill it with.
-        is_told: Write the change, audit and outbox entries and contact points that the use cases
+        is_told: Write the change and audit entries and contact points that the use cases
             write, too.
     """
     migrate.upgrade(url)

@@ -15,6 +15,7 @@ __all__ = [
     "open_database",
     "prepare_database",
     "schema_version",
+    "start_delivery",
 ]
 
 
@@ -25,6 +26,25 @@ def open_database(settings: Settings, clock: Clock = system_clock) -> Database:
         ValueError: The URL is of no database we know.
     """
     return Engine(settings.database, clock)
+
+
+def start_delivery(settings: Settings, clock: Clock = system_clock) -> None:
+    """Tell receivers what happens, beside the requests of this process.
+
+    Raises:
+        ValueError: The URL is of no database we know.
+    """
+    from partita.delivery import dispatcher, sending  # noqa: PLC0415  # slow to import
+
+    send = sending.Sender(
+        clock,
+        allows_private=settings.private_targets,
+        connections_max=dispatcher.THREADS_MAX,
+    )
+    database = open_database(settings, clock)
+    dispatcher.start(
+        dispatcher.Dispatcher(database, clock, send, history_days=settings.history_days)
+    )
 
 
 def prepare_database(settings: Settings) -> None:

@@ -27,6 +27,7 @@ from partita.domain.likeness.suggestion import Pair, State, Suggestion
 from partita.domain.merging import Merge, MergeStep
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
 from partita.domain.query import Query
+from partita.domain.webhook import Delivery, Webhook
 
 T = TypeVar("T")
 Row = tuple[int | str, str]
@@ -154,6 +155,25 @@ class Likenesses(LikenessReading, Protocol):
         """Say how far the feed was read for duplicates."""
 
 
+class History(Protocol):
+    """What is kept of the past of a book, and what no longer."""
+
+    def forget(self, before: datetime) -> int:
+        """Take away what happened before a moment; the last position that is gone, or 0."""
+
+    def forget_replies(self, before: datetime) -> int:
+        """Take away answers kept for repeated requests before a moment; how many."""
+
+    def forget_deliveries(self, before: datetime) -> int:
+        """Take away what became of messages before a moment; how many."""
+
+    def clear_party(self, party_id: int) -> int:
+        """Empty before and after in all audit entries of a party; how many."""
+
+    def empty_replies(self) -> int:
+        """Empty the bodies of all answers kept for repeated requests; how many."""
+
+
 class Unit(Protocol):
     """One transaction in one book: everything in it happens, or nothing."""
 
@@ -177,10 +197,13 @@ class Unit(Protocol):
     merges: Records[Merge]
     merge_steps: Records[MergeStep]
     grants: Records[Grant]
+    webhooks: Records[Webhook]
+    deliveries: Records[Delivery]
     users: Records[User]
     sessions: Records[Session]
     replies: Replies
     likenesses: Likenesses
+    history: History
 
     @property
     def reading(self) -> "Reading":
@@ -204,7 +227,7 @@ class Unit(Protocol):
         """Make sure a counter never gives out a number again that somebody chose."""
 
     def record(self, change: Change) -> None:
-        """Note what happened; written as feed, audit and outbox entries when the unit ends."""
+        """Note what happened; written as feed and audit entries when the unit ends."""
 
     def attempt(self) -> AbstractContextManager[None]:
         """A part that is undone alone when it raises."""
@@ -245,6 +268,12 @@ class Database(Protocol):
 
     def slugs(self) -> list[str]:
         """The slugs of all books."""
+
+    def books_with(self, kind: str) -> list[int]:
+        """The ids of all books known by something of a kind, such as ``webhook``."""
+
+    def lead(self) -> AbstractContextManager[bool]:
+        """Whether this thread may do what only one may do at a time in this database."""
 
     def find_grant(self, kind: str, secret_hash: str) -> Grant | None:
         """The grant a secret belongs to, in one statement: the first thing every request does."""

@@ -23,7 +23,7 @@ from typing import Final
 
 import falcon
 
-from partita.bootstrap import open_database, prepare_database
+from partita.bootstrap import open_database, prepare_database, start_delivery
 from partita.domain.errors import StoreBusy
 from partita.facekit.budget import SharedBudget
 from partita.facekit.face import Face
@@ -254,6 +254,7 @@ def _worker_app(settings: Settings, folder: Path, master: int) -> App:
     """What a worker process runs; called in it."""
     _end_with(master)
     app = make_app(settings, folder)
+    start_delivery(settings)
     gc.collect()
     gc.freeze()
     return app

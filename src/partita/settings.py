@@ -43,6 +43,7 @@ class Settings:
         stream_s: How long an event stream goes on before the client is to ask again; 0 to end each
             after what there is.
         history_days: How long the change feed and the audit trail are kept; 0 for ever.
+        private_targets: Webhooks may go to addresses inside, such as 127.0.0.1 or 10.0.0.0/8.
         log_format: ``json`` or ``console``.
         log_level: ``debug``, ``info``, ``warning`` or ``error``.
         public_url: Base of absolute URLs, for a server behind a proxy; by the request's own host
@@ -64,6 +65,7 @@ class Settings:
     cors_origins: str = "*"
     stream_s: int = 60
     history_days: int = 0
+    private_targets: bool = False
     log_format: str = "console"
     log_level: str = "info"
     public_url: str = ""

@@ -45,7 +45,7 @@ NOT_REFERENCES: Final = frozenset(
         "prepayment_account", "price_group", "print_layout", "purchase_account",
         "quote_template", "reminder_template", "serial", "setup_version", "size_bytes",
         "statement_template", "tariff", "tax_treatment", "transaction_category", "user", "vat_zone",
-        "version", "version_after",
+        "version", "version_after", "webhook", "told", "attempts", "status_code",
     }
 )  # fmt: skip
 

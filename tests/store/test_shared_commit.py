@@ -149,7 +149,7 @@ def test_who_is_refused_is_undone_alone(row: Row, database_url: str) -> None:
     assert row.names() == ["First", "Third", "Fifth"]
     with row.book.writing() as ctx:
         assert [each.number for each in ctx.unit.customers.select()] == [1, 2, 3]
-    for table in ("change", "audit", "outbox"):
+    for table in ("change", "audit"):
         assert raw.positions(database_url, row.book.book_id, table) == list(range(1, 8))
 
 

@@ -34,19 +34,19 @@ from tests.store import raw
 from tests.store.samples import PARTY_ID, add_party, add_persons, person, sample
 from tests.threads import in_threads
 
-TABLES = ("change", "audit", "outbox")
+TABLES = ("change", "audit")
 
 
 def first_positions(database_url: str, book: OpenBook) -> list[list[int]]:
     return [raw.positions(database_url, book.book_id, table) for table in TABLES]
 
 
-def test_what_happened_stands_in_feed_audit_and_outbox(
+def test_what_happened_stands_in_feed_and_audit(
     book: OpenBook, database_url: str, clock: FrozenClock
 ) -> None:
     with book.writing() as ctx:
         make_customer(ctx)
-    assert first_positions(database_url, book) == [[1, 2, 3]] * 3
+    assert first_positions(database_url, book) == [[1, 2, 3]] * 2
     where = f"WHERE book_id = {book.book_id} AND position = 3"
     [change] = raw.rows(
         database_url, f"SELECT at, kind, party_id, record_key, version FROM change {where}"
@@ -56,8 +56,6 @@ def test_what_happened_stands_in_feed_audit_and_outbox(
         database_url, f"SELECT app_id, actor, dialect, request_id, before FROM audit {where}"
     )
     assert tuple(audit) == (0, "operator", "cli", "request-1", None)
-    [outbox] = raw.rows(database_url, f"SELECT state, due_at, attempts FROM outbox {where}")
-    assert tuple(outbox) == ("new", stamp(clock.now), 0)
 
 
 def test_a_failed_unit_leaves_nothing(book: OpenBook, database_url: str) -> None:
@@ -113,7 +111,7 @@ def test_an_attempt_is_undone_alone_and_its_changes_are_forgotten(
             make_customer(ctx, "Kept as well")
     with book.writing() as ctx:
         assert [each.name for each in ctx.unit.parties.select()] == ["Kept", "Kept as well"]
-    assert first_positions(database_url, book) == [[1, 2, 3, 4, 5]] * 3
+    assert first_positions(database_url, book) == [[1, 2, 3, 4, 5]] * 2
 
 
 def test_attempts_nest(book: OpenBook) -> None:

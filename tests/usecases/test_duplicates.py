@@ -149,7 +149,7 @@ def test_decisions_are_told(book: OpenBook, three: tuple[int, int, int], databas
         ("suggestion.dismissed", three[0], key),
         ("suggestion.reopened", three[0], key),
     ]
-    assert raw.positions(database_url, book.book_id, "outbox")[-2:] == [
+    assert raw.positions(database_url, book.book_id, "audit")[-2:] == [
         before[-1] + 1,
         before[-1] + 2,
     ]

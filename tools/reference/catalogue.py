@@ -49,7 +49,7 @@ def changes_page() -> str:
     lines = [
         "# Change kinds",
         "",
-        "What the change feed, the audit trail and the outbox tell of. Each is written in the",
+        "What the change feed, webhooks and the audit trail tell of. Each is written in the",
         "transaction of the change itself.",
     ]
     for kind in sorted(CHANGE_KINDS):

@@ -26,6 +26,7 @@ from partita.cli import (
     roles,
     terms,
     users,
+    webhooks,
 )
 from partita.cli.errors import REFUSED, USAGE, Refused, as_json, sentence
 from partita.domain.errors import PartitaError
@@ -91,6 +92,7 @@ app.add_typer(records.setup, name="setup")
 app.add_typer(references.app, name="reference")
 app.add_typer(duplicates.app, name="duplicates")
 app.add_typer(roles.app, name="role")
+app.add_typer(webhooks.app, name="webhook")
 app.add_typer(terms.app, name="terms")
 app.add_typer(users.app, name="user")
 app.command("import")(exchange.import_file)

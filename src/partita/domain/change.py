@@ -1,4 +1,4 @@
-"""What happened, as the change feed, the audit trail and the outbox tell it."""
+"""What happened, as the change feed and the audit trail tell it."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -50,6 +50,7 @@ CHANGE_KINDS: Final = frozenset(
         "reference",
         "setup",
         "app",
+        "webhook",
         "user",
         "session",
     )

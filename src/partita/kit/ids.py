@@ -1,5 +1,6 @@
 """Identifiers and secrets: the one place that asks for randomness."""
 
+import base64
 import secrets
 import time
 import uuid
@@ -41,3 +42,13 @@ def named_uuid(space: str, name: str) -> str:
     '97f558cf-8a31-532d-90cb-e75f30b931df'
     """
     return str(uuid.uuid5(uuid.UUID(space), name))
+
+
+def new_signing_secret() -> str:
+    """Make a secret that messages are signed with, as Standard Webhooks writes one."""
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def jittered(seconds: float) -> float:
+    """A duration up to a fifth longer or shorter, so that what failed together comes apart."""
+    return seconds * (0.8 + secrets.randbelow(401) / 1000)

@@ -62,6 +62,12 @@ class Link(Protocol):
     def snapshot(self) -> AbstractContextManager[None]:
         """Several reads that see one moment."""
 
+    def try_lead(self) -> bool:
+        """Take the place of which there is one in the database, unless another has it."""
+
+    def end_lead(self) -> None:
+        """Give it up; it is given up as well when the connection ends."""
+
     @property
     def is_lost(self) -> bool:
         """The database hung up; open another."""

@@ -95,6 +95,21 @@ class Engine:
         """The slugs of all books."""
         return [row[0] for row in self._link().rows(self._access.slugs)]
 
+    def books_with(self, kind: str) -> list[int]:
+        """The ids of all books known by something of a kind."""
+        return [row[0] for row in self._link().rows(self._access.books, {"kind": kind})]
+
+    @contextmanager
+    def lead(self) -> Iterator[bool]:
+        """Whether this thread may do what only one may do at a time."""
+        link = self._link()
+        is_leader = link.try_lead()
+        try:
+            yield is_leader
+        finally:
+            if is_leader and not link.is_lost:
+                link.end_lead()
+
     def find_grant(self, kind: str, secret_hash: str) -> Grant | None:
         """The grant a secret belongs to."""
         row = self._link().row(self._access.grant, {"kind": kind, "key": secret_hash})
@@ -147,6 +162,8 @@ class AccessStatements:
         slugs = sa.select(directory.c.key).where(directory.c.kind == sa.literal_column("'slug'"))
         found = sa.select(*grants.columns).select_from(directory.join(grant, same)).where(*here)
         self.find = to_sql(sa.select(directory.c.book_id).where(*here), can)
+        books = sa.select(directory.c.book_id).where(here[0]).distinct()
+        self.books = to_sql(books.order_by(directory.c.book_id), can)
         self.slugs = to_sql(slugs.order_by(directory.c.book_id), can)
         self.grant = to_sql(found, can)
         self._grants = grants

@@ -25,6 +25,7 @@ _OPTIONS: Final = (
     "-c idle_in_transaction_session_timeout=60000 -c timezone=UTC -c jit=off"
 )
 _NO_BOOK: Final = -1
+_LEAD: Final = 7_265_775
 
 
 def _text(value: str) -> sa.ColumnClause[str]:
@@ -201,6 +202,14 @@ class PostgresLink:
             yield
         finally:
             self.rollback()
+
+    def try_lead(self) -> bool:
+        """Take the place of which there is one: an advisory lock of this session."""
+        return bool(self.row("SELECT pg_try_advisory_lock(%(key)s)", {"key": _LEAD})[0])
+
+    def end_lead(self) -> None:
+        """Give it up."""
+        self.row("SELECT pg_advisory_unlock(%(key)s)", {"key": _LEAD})
 
     @property
     def is_lost(self) -> bool:

@@ -33,6 +33,7 @@ from partita.domain.extras import (
 )
 from partita.domain.merging import Merge, MergeStep
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
+from partita.domain.webhook import Delivery, Webhook
 from partita.kit.text import fold, search_fold
 
 Derive = Callable[[Any], Any]
@@ -346,6 +347,9 @@ app_user = _table(
 )
 web_session = _table("web_session", Session, ("token_hash",), indexes=[("user",)])
 
+webhook = _table("webhook", Webhook, ("number",), unique=[("uuid",)])
+delivery = _table("delivery", Delivery, ("webhook", "position"), indexes=[("state", "webhook")])
+
 counter = sa.Table(
     "counter",
     metadata,
@@ -380,16 +384,6 @@ audit = sa.Table(
     sa.Column("request_id", TEXT, nullable=False),
     sa.Column("before", TEXT),
     sa.Column("after", TEXT),
-    sqlite_with_rowid=False,
-)
-outbox = sa.Table(
-    "outbox",
-    metadata,
-    sa.Column("book_id", INTEGER, primary_key=True),
-    sa.Column("position", INTEGER, primary_key=True),
-    sa.Column("state", TEXT, nullable=False),
-    sa.Column("due_at", TEXT, nullable=False),
-    sa.Column("attempts", INTEGER, nullable=False),
     sqlite_with_rowid=False,
 )
 idempotency = sa.Table(

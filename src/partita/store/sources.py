@@ -386,6 +386,17 @@ def _changes() -> Source:
     )
 
 
+def _webhooks() -> Source:
+    return Source(schema.webhook.alias("webhook"), "number")
+
+
+def _deliveries() -> Source:
+    """Messages with the subscription they belong to."""
+    base, webhook = schema.delivery.alias("delivery"), schema.webhook.alias("webhook")
+    on = sa.and_(same_book(base, webhook), webhook.c.number == base.c.webhook)
+    return Source(base, "position", joins={"webhook": Join(webhook, on, is_required=True)})
+
+
 SOURCES: Final[dict[str, Callable[[], Source]]] = {
     "changes": _changes,
     "customer_contacts": _contacts,
@@ -394,6 +405,7 @@ SOURCES: Final[dict[str, Callable[[], Source]]] = {
     "customers": _customers,
     "counterparties": partial(_role, schema.counterparty, "party_id"),
     "customers_by_party": partial(_role, schema.customer, "party_id"),
+    "deliveries": _deliveries,
     "delivery_addresses": _delivery_addresses,
     "employees": partial(_role, schema.employee, "party_id"),
     "grants": _grants,
@@ -410,6 +422,7 @@ SOURCES: Final[dict[str, Callable[[], Source]]] = {
     "suppliers": partial(_role, schema.supplier, "party_id"),
     "users": _users,
     **WHOLE_SOURCES,
+    "webhooks": _webhooks,
 }
 """Sources by name; `View.source` names one."""
 

@@ -107,6 +107,7 @@ class SqliteLink:
             self._connection.execute(pragma)
         self._connection.create_function("simple_fold", 1, _simple_fold, deterministic=True)
         self._lock = os.open(f"{path}-lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        self._lead_path, self._lead = f"{path}-lead", -1
         self._connection.set_progress_handler(self._is_late, STEPS_BETWEEN_LOOKS)
 
     def _is_late(self) -> bool:
@@ -230,6 +231,20 @@ class SqliteLink:
         finally:
             self.rollback()
 
+    def try_lead(self) -> bool:
+        """Take the place of which there is one: a lock beside the file."""
+        if self._lead < 0:
+            self._lead = os.open(self._lead_path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._lead, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def end_lead(self) -> None:
+        """Give it up."""
+        fcntl.flock(self._lead, fcntl.LOCK_UN)
+
     @property
     def is_lost(self) -> bool:
         """Never: it is a file."""
@@ -239,6 +254,9 @@ class SqliteLink:
         """Let go of it."""
         self._connection.close()
         os.close(self._lock)
+        if self._lead >= 0:
+            os.close(self._lead)
+            self._lead = -1
 
 
 _DRIVER_ERRORS: Final = (sqlite3.Error, OverflowError, UnicodeEncodeError)

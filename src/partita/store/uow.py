@@ -30,11 +30,13 @@ from partita.domain.extras import (
 )
 from partita.domain.merging import Merge, MergeStep
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
+from partita.domain.webhook import Delivery, Webhook
 from partita.kit.clock import stamp
-from partita.ports import Likenesses, Reading, Records, Replies, StoredReply
+from partita.ports import History, Likenesses, Reading, Records, Replies, StoredReply
 from partita.store import schema
 from partita.store.capabilities import Capabilities
 from partita.store.driver import Link, Params
+from partita.store.history import HistoryStatements, HistoryTables
 from partita.store.records import Statements, TableRecords
 from partita.store.render import by_place, to_sql
 from partita.store.schema import TABLES
@@ -45,6 +47,7 @@ MASKED: Final = frozenset(
         "foreign_id_number",
         "national_id",
         "password_hash",
+        "secret",
         "secret_hashes",
         "token_hash",
         "totp_secret",
@@ -62,20 +65,21 @@ class UnitStatements:
         self.records = {kind: Statements(kept, can) for kind, kept in TABLES.items()}
         self.inserts = {
             table.name: self._sql(sa.insert(table).values(_bound(*table.c.keys())))
-            for table in (schema.change, schema.audit, schema.outbox)
+            for table in (schema.change, schema.audit)
         }
         self.bulk_inserts = {
             table.name: (
                 tuple(table.c.keys()),
                 by_place(sa.insert(table).values(_bound(*table.c.keys())), can),
             )
-            for table in (schema.change, schema.audit, schema.outbox)
+            for table in (schema.change, schema.audit)
         }
         self.take, self.raised = self._counting()
         self.lock = self._locking()
         self.claim, self.kept, self.keep = self._replying()
         announce = can.insert(schema.directory).values(_bound(*schema.directory.c.keys()))
         self.announce = self._sql(announce.on_conflict_do_nothing())
+        self.history = HistoryStatements(can)
 
     def _counting(self) -> tuple[str, str]:
         counter = schema.counter
@@ -144,6 +148,8 @@ RECORDS: Final[dict[str, type[Any]]] = {
     "merges": Merge,
     "merge_steps": MergeStep,
     "grants": Grant,
+    "webhooks": Webhook,
+    "deliveries": Delivery,
     "users": User,
     "sessions": Session,
 }
@@ -173,6 +179,8 @@ class UnitOfWork:
     merges: Records[Merge]
     merge_steps: Records[MergeStep]
     grants: Records[Grant]
+    webhooks: Records[Webhook]
+    deliveries: Records[Delivery]
     users: Records[User]
     sessions: Records[Session]
     likenesses: Likenesses
@@ -189,6 +197,7 @@ class UnitOfWork:
         self._request_id = request_id
         self._now = stamp(now)
         self._changes: list[Change] = []
+        self.history: History = HistoryTables(statements.history, link, actor.book_id)
         self.replies: Replies = RepliesTable(statements, link, actor.book_id, self._now)
 
     def __getattr__(self, name: str) -> TableRecords[Any]:
@@ -247,7 +256,7 @@ class UnitOfWork:
             raise
 
     def finish(self) -> None:
-        """Write what happened as feed, audit and outbox entries.
+        """Write what happened as feed and audit entries.
 
         Positions are taken here, at the very end, under the lock of the book's counter, which is
         held until the transaction is durable: readers of the feed never skip a late one.
@@ -258,7 +267,6 @@ class UnitOfWork:
         numbered = list(enumerate(self._changes, first))
         self._write("change", [self._change_row(place, each) for place, each in numbered])
         self._write("audit", [self._audit_row(place, each) for place, each in numbered])
-        self._write("outbox", [self._outbox_row(place) for place, _ in numbered])
         self._changes.clear()
 
     def _write(self, table: str, rows: list[tuple[Any, ...]]) -> None:
@@ -269,7 +277,7 @@ class UnitOfWork:
         else:
             self._link.execute_many(insert, rows)
 
-    # The three rows below stand in the order of the columns of their tables.
+    # The rows below stand in the order of the columns of their tables.
 
     def _change_row(self, position: int, change: Change) -> tuple[Any, ...]:
         return (
@@ -294,9 +302,6 @@ class UnitOfWork:
             audit_text(change.before),
             audit_text(change.after),
         )
-
-    def _outbox_row(self, position: int) -> tuple[Any, ...]:
-        return (self._actor.book_id, position, "new", self._now, 0)
 
 
 def audit_text(record: object) -> str | None:

@@ -17,6 +17,7 @@ NEEDED: Final = {
     "customers_by_party": Permission.PARTIES_READ,
     "customer_contacts": Permission.CONTACTS_READ,
     "customer_addresses": Permission.ADDRESSES_READ,
+    "deliveries": Permission.ADMIN,
     "delivery_addresses": Permission.ADDRESSES_READ,
     "employees": Permission.PARTIES_READ,
     "grants": Permission.ADMIN,
@@ -41,6 +42,7 @@ NEEDED: Final = {
     "whole_setup": Permission.SETUP_READ,
     "whole_suppliers": Permission.PARTIES_READ,
     "suppliers": Permission.PARTIES_READ,
+    "webhooks": Permission.ADMIN,
     "users": Permission.ADMIN,
 }
 """What an actor needs to look at a source."""

@@ -11,9 +11,7 @@ from partita.store.engine import Engine
 from partita.store.render import to_sql
 
 # What a book tells about itself, not about its parties.
-TOLD: Final = frozenset(
-    {"audit", "change", "counter", "idempotency", "outbox", "app_grant", "book"}
-)
+TOLD: Final = frozenset({"audit", "change", "counter", "idempotency", "app_grant", "book"})
 TABLES: Final = tuple(
     table
     for table in schema.metadata.sorted_tables

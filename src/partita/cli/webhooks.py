@@ -1,0 +1,104 @@
+"""``partita webhook``: who is told of changes as they happen."""
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from partita.cli import options
+from partita.cli.output import tell, tell_rows
+from partita.cli.session import session
+from partita.usecases import webhooks
+
+app = typer.Typer(help="Tell receivers of changes as they happen.", no_args_is_help=True)
+Number = Annotated[int, typer.Argument(min=1, metavar="ID", help="Number of the webhook.")]
+LISTED_MAX = 1_000
+
+
+@app.command()
+def add(
+    url: Annotated[str, typer.Argument(help="Where messages go.")],
+    book: options.Book,
+    event: Annotated[
+        list[str] | None,
+        typer.Option(help="A kind of change, such as party.created or party.*; all unless said."),
+    ] = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+) -> None:
+    """Tell a receiver of changes from now on; its secret is printed once and never again."""
+    with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
+        made = webhooks.create_webhook(ctx, url, event or ())
+    told = {"id": made.number, "url": made.url, "events": made.kinds, "secret": made.secret}
+    tell(told, as_json=as_json, lines=[f"id      {made.number}", f"secret  {made.secret}"])
+
+
+@app.command("list")
+def list_webhooks(
+    book: options.Book, database: options.Database = None, as_json: options.Json = False
+) -> None:
+    """List the webhooks of a book."""
+    with session(database) as opened, opened.looking(opened.book_id(book)) as looking:
+        rows = [json.loads(text) for _, text in webhooks.search_webhooks(looking)]
+    columns = ("id", "url", "events", "active", "reason", "position")
+    tell_rows(rows, columns, as_json=as_json)
+
+
+@app.command()
+def remove(
+    number: Number,
+    book: options.Book,
+    database: options.Database = None,
+    as_json: options.Json = False,
+) -> None:
+    """Tell a receiver nothing more."""
+    with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
+        webhooks.delete_webhook(ctx, number)
+    tell({"id": number}, as_json=as_json, lines=[f"The webhook {number} is gone."])
+
+
+@app.command()
+def activate(
+    number: Number,
+    book: options.Book,
+    database: options.Database = None,
+    as_json: options.Json = False,
+) -> None:
+    """Tell a receiver again that had said it was gone."""
+    with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
+        webhooks.activate_webhook(ctx, number)
+    tell({"id": number, "active": True}, as_json=as_json, lines=[f"The webhook {number} is on."])
+
+
+@app.command()
+def deliveries(
+    number: Number,
+    book: options.Book,
+    limit: Annotated[int, typer.Option(min=1, max=LISTED_MAX, help="How many at most.")] = 100,
+    database: options.Database = None,
+    as_json: options.Json = False,
+) -> None:
+    """List the newest messages of a webhook and what became of them."""
+    with session(database) as opened, opened.looking(opened.book_id(book)) as looking:
+        found = webhooks.search_deliveries(looking, number, limit=limit)
+    rows = [_delivery(json.loads(text)) for _, text in found]
+    columns = ("id", "position", "state", "attempts", "tried_at", "due_at", "status", "reason")
+    tell_rows(rows, columns, as_json=as_json)
+
+
+def _delivery(row: dict[str, Any]) -> dict[str, Any]:
+    return {"id": str(webhooks.MessageId(row.pop("uuid"), row["position"])), **row}
+
+
+@app.command()
+def replay(
+    message: Annotated[str, typer.Argument(metavar="MESSAGE", help="Id of the message.")],
+    book: options.Book,
+    database: options.Database = None,
+    as_json: options.Json = False,
+) -> None:
+    """Send a message again, with the id it had."""
+    with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
+        again = webhooks.replay_delivery(ctx, message)
+    told = {"id": message, "webhook": again.webhook, "position": again.position}
+    tell(told, as_json=as_json, lines=[f"The message {message} is sent again."])

@@ -1,0 +1,1 @@
+"""Requests this server makes itself, and where they may go."""
