@@ -235,12 +235,21 @@ class Listing:
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Argument:
-    """An argument of a query field that is answered by code."""
+    """An argument of a query field that is answered by code.
+
+    Attributes:
+        name: Its name.
+        kind: Its type.
+        required: It must be given.
+        many: A list of such values.
+        items: A list of what a create takes of a type, instead of values of a kind.
+    """
 
     name: str
-    kind: Kind
+    kind: Kind = Kind.TEXT
     required: bool = True
     many: bool = False
+    items: "Type | None" = None
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """What people call the words and the errors of the dialect, in its four languages."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -121,6 +122,44 @@ documentTypeNotAllowed|The document type is not allowed here.|Ce type de documen
 autorisé.|El tipo de documento no está permitido.|Dieser Dokumenttyp ist nicht erlaubt.
 countryNotFound|There is no such country.|Pays introuvable.|El país no existe.|Das Land wurde \
 nicht gefunden.
+accountingAccountIsMandatory|An accounting account must be given.|Le compte comptable est \
+obligatoire.|La cuenta contable es obligatoria.|Ein Konto muss angegeben werden.
+accountingAccountNotAllowed|The accounting account is of another kind.|Ce compte comptable \
+n'est pas du bon type.|La cuenta contable no es del tipo adecuado.|Das Konto ist von anderer \
+Art.
+codeOutOfRange|The code lies outside its range.|Le code est hors de sa plage.|El código está \
+fuera de su rango.|Der Code liegt außerhalb seines Bereichs.
+fieldCannotBeModified|The field cannot be changed.|Ce champ n'est pas modifiable.|El campo no \
+se puede modificar.|Das Feld kann nicht geändert werden.
+fieldHasInvalidCharacters|A text has characters that cannot be stored.|Un texte contient des \
+caractères interdits.|Un texto tiene caracteres no válidos.|Ein Text hat ungültige Zeichen.
+fieldIsMandatory|The field is mandatory.|Ce champ est obligatoire.|El campo es obligatorio.|Das \
+Feld ist ein Pflichtfeld.
+invalidDocumentId|The document id is not valid.|Ce numéro d'identification n'est pas valide.|El \
+número de documento no es válido.|Die Dokumentnummer ist ungültig.
+invalidValue|A value is not valid.|Une valeur n'est pas valide.|Un valor no es válido.|Ein Wert \
+ist ungültig.
+nameAlreadyExistInOrganization|The name exists already.|Ce nom existe déjà.|El nombre ya \
+existe.|Diesen Namen gibt es bereits.
+onlyOneRemainingAmountAllowed|Only one line may take the rest.|Une seule ligne peut prendre le \
+solde.|Solo una línea puede tomar el resto.|Nur eine Zeile darf den Rest nehmen.
+paymentTermLineOrderAlreadyExist|Another line has that order.|Une autre ligne a cet ordre.|Otra \
+línea tiene ese orden.|Eine andere Zeile hat diese Reihenfolge.
+percentagesExceedTotal|The percentages exceed 100.|Les pourcentages dépassent 100.|Los \
+porcentajes superan 100.|Die Prozentsätze übersteigen 100.
+remainingAmountMustBeLast|The line that takes the rest must have the order 9999.|La ligne du \
+solde doit avoir l'ordre 9999.|La línea del resto debe tener el orden 9999.|Die Zeile mit dem \
+Rest muss die Reihenfolge 9999 haben.
+thirdPayerCannotBeItself|Nobody is a third payer for themselves.|Le tiers payeur doit être un \
+autre.|El tercero pagador debe ser otro.|Der Zahler muss ein anderer sein.
+tooManyItems|There are too many items.|Il y a trop d'éléments.|Hay demasiados elementos.|Es \
+sind zu viele Einträge.
+valueOutOfRange|A value is out of range.|Une valeur est hors limites.|Un valor está fuera de \
+los límites.|Ein Wert liegt außerhalb der Grenzen.
+vatNumberIsMandatory|A VAT number must be given.|Le numéro de TVA est obligatoire.|El NIF/IVA \
+es obligatorio.|Eine Umsatzsteuer-ID muss angegeben werden.
+invalidVatNumber|The VAT number is not valid.|Ce numéro de TVA n'est pas valide.|El NIF/IVA no \
+es válido.|Die Umsatzsteuer-ID ist ungültig.
 fieldMaxLengthExceeded|A text is too long.|Un texte est trop long.|Un texto es demasiado largo.|\
 Ein Text ist zu lang.
 """
@@ -141,6 +180,10 @@ Ein Code darf nur Buchstaben und Ziffern enthalten.
 """)
 
 
+_VAT_KEY: Final = re.compile(r"global\.businessErrors\.invalid[A-Z]{2}VatNumber")
+"""One for each country, such as ``invalidESVatNumber``."""
+
+
 def is_action(name: str) -> bool:
     """Tell whether a user may be asked about it."""
     return name in ACTIONS
@@ -157,4 +200,5 @@ def enum_labels(name: str, language: str) -> list[tuple[str, str]] | None:
 
 def error_label(key: str, language: str) -> str | None:
     """What an error means; nothing for an unknown one."""
+    key = _VAT_KEY.sub("global.businessErrors.invalidVatNumber", key)
     return _ERROR_LABELS.get(key, {}).get(language)

@@ -89,6 +89,17 @@ ANSWERS: Final = (
         of=lists.ACCOUNTING_SETUP,
         arguments=(Argument(name="id", kind=Kind.ID),),
     ),
+    Answer(
+        name="paymentTermsPreview",  # our own: the contract has no such field
+        of=lists.TERM_PREVIEW,
+        arguments=(
+            Argument(name="lines", items=wire.PAYMENT_TERM_LINE),
+            Argument(name="date", kind=Kind.MOMENT),
+            Argument(name="amount", kind=Kind.DECIMAL),
+        ),
+        many=True,
+        needs_organization=_NOWHERE,
+    ),
 )
 
 _ALL: Final = tuple(Verb)

@@ -29,7 +29,6 @@ MEMBERS: Final = {
     "account": "defaultAccountingAccountId",
     "third_payer": "thirdPayerId",
     "code": "code",
-    "name": "socialName",
     "position": "order",
     "due_days": "day",
     "pay_days": "payDays",

@@ -1,8 +1,6 @@
 """Writing rows of the book's lists: payment terms and means, job and business areas."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from decimal import Decimal
 from typing import Any, Final
 
 from partita.domain.extras import Reference
@@ -10,6 +8,7 @@ from partita.domain.terms import LineCondition, plan_violations
 from partita.domain.violation import Violation
 from partita.faces.sage.graph import Generation, Type
 from partita.faces.sage.inputs import Item, Reader
+from partita.faces.sage.lines import line_named, stored_line
 from partita.faces.sage.mutations import Input, Resolver
 from partita.faces.sage.refusals import in_keys, refuse
 from partita.kit.text import fold
@@ -73,11 +72,11 @@ def create_payment_term(of: Type) -> Resolver:
             reader = Reader()
             item = reader.read(of, said)
             reader.look_up(ctx)
-            lines = [_stored(each) for each in item.lists.get("lines", ())]
+            lines = [stored_line(each) for each in item.lists.get("lines", ())]
             found = [*reader.found]
             if not found:
                 plan = plan_violations([plan_line(each) for each in lines])
-                found = [replace(each, field=_named(each.field)) for each in plan]
+                found = [line_named(each) for each in plan]
             if found:
                 raise refuse(found)
             row = _insert(ctx, "payment_term", item, _summary(lines))
@@ -86,19 +85,6 @@ def create_payment_term(of: Type) -> Resolver:
             return row.uuid
 
     return resolve
-
-
-def _named(field: str) -> str:
-    words = {"position": "order", "due_days": "day", "pay_days": "payDays"}
-    head, dot, last = field.rpartition(".")
-    return f"{head}{dot}{words.get(last, last)}"
-
-
-def _stored(item: Item) -> dict[str, Any]:
-    return {
-        name: format(value, "f") if isinstance(value, Decimal) else value
-        for name, value in item.values.items()
-    }
 
 
 def _summary(lines: list[dict[str, Any]]) -> dict[str, Any]:

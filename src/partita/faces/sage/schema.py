@@ -193,8 +193,11 @@ class Maker:
 
     def _argument(self, argument: Argument) -> GraphQLArgument:
         kind: Any = SCALARS[argument.kind]
-        kind = GraphQLNonNull(GraphQLList(GraphQLNonNull(kind))) if argument.many else kind
-        is_open = argument.many or not argument.required
+        if argument.items is not None:
+            kind = self._item(argument.items, is_new=True)
+        is_list = argument.many or argument.items is not None
+        kind = GraphQLNonNull(GraphQLList(GraphQLNonNull(kind))) if is_list else kind
+        is_open = is_list or not argument.required
         return GraphQLArgument(kind if is_open else GraphQLNonNull(kind))
 
     def mutation_field(self, mutation: Mutation) -> GraphQLField:

@@ -14,6 +14,7 @@ from partita.domain.terms import plan_violations
 from partita.domain.violation import Violation
 from partita.faces.sage.graph import Generation, Type
 from partita.faces.sage.inputs import Item, Reader
+from partita.faces.sage.lines import stored_line
 from partita.faces.sage.mutations import Input, Resolver
 from partita.faces.sage.refusals import in_keys, refuse
 from partita.usecases.context import Context
@@ -140,7 +141,7 @@ def _of_new(third: Third, item: Item, generation: Generation) -> list[Violation]
         found.append(Violation("countryAcronym", "required"))
     lines = item.lists.get(_LINES, ())
     if all("position" in line.values for line in lines):
-        plan = plan_violations([plan_line(_line_values(line)) for line in lines])
+        plan = plan_violations([plan_line(stored_line(line)) for line in lines])
         found += [replace(each, field=f"term_{each.field}") for each in plan]
     return found
 
@@ -246,14 +247,7 @@ def _address(item: Item) -> Wish:
 
 
 def _line(item: Item) -> Wish:
-    return _wish(item, _line_values(item))
-
-
-def _line_values(item: Item) -> dict[str, Any]:
-    return {
-        name: format(value, "f") if isinstance(value, Decimal) else value
-        for name, value in item.values.items()
-    }
+    return _wish(item, stored_line(item))
 
 
 def _contact(item: Item) -> Wish:
