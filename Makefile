@@ -42,6 +42,9 @@ soak: $(VENV)/.dev ## serve all dialects at seven tenths of capacity for half an
 	PARTITA_TEST_FIGURES=$(FIGURES)/soak.jsonl $(PY) -m pytest -m soak $(ARGS)
 	$(PY) -m tools.reliability $(FIGURES)/soak.jsonl
 
+test-e2e: $(VENV)/.dev ## walk through the pages in Debian's Chromium (apt-get install chromium)
+	$(PY) -m pytest tests/e2e -p no:randomly $(ARGS)
+
 coverage: $(VENV)/.dev ## run every test and show the branches none of them took
 	$(PY) -m pytest --numprocesses $(JOBS) --dist worksteal --cov --cov-report=term-missing $(ARGS)
 

@@ -253,8 +253,11 @@ class Reading(Protocol):
     def counter(self, name: str) -> int:
         """The last number a counter of the book gave out; 0 when it has not begun."""
 
-    def count(self, query: Query) -> int:
-        """How many records a query has, whatever its page."""
+    def count(self, query: Query, *, rows_max: int | None = None) -> int:
+        """How many records a query has, whatever its page; counted no further than `rows_max`."""
+
+    def tally(self, query: Query, field: str) -> Sequence[tuple[Any, int]]:
+        """Each value of a field, and how many records of a query have it; most first."""
 
 
 class Database(Protocol):

@@ -33,8 +33,10 @@ from partita.facekit.streaming import Streams
 from partita.facekit.telemetry import Figures, configure_log, library_log
 from partita.facekit.wsgi import App, Mounted, build_app
 from partita.faces import discover
+from partita.files import open_sheet
 from partita.kit.clock import system_clock
 from partita.settings import Settings, parse_hosts, parse_modes, parse_rates
+from partita.web import Parts, make_face
 
 RUN_PREFIX: Final = "partita-run-"
 SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108  # folders in it are private and random
@@ -44,6 +46,10 @@ THREADS_FOR_STREAM: Final = 4
 BACKLOG: Final = 2_048
 HEAD_WAIT_MS: Final = 15_000
 """How long a client may take to send the head of a request."""
+
+SIGN_IN_ATTEMPTS: Final = 10
+SIGN_IN_WINDOW_S: Final = 300
+"""How often a name, or an address, may try to sign in."""
 
 STOP_WAIT_S: Final = 20
 """How long requests may go on after the server was told to stop."""
@@ -119,6 +125,10 @@ def make_app(settings: Settings, folder: Path | None = None) -> App:
         streams=Streams(streams_of(settings), settings.stream_s),
     )
     mounted = [Mounted(face, face.mounts) for face in faces]
+    pages = make_face(
+        Parts(clock=system_clock, open_sheet=open_sheet, attempts=_attempts(settings, folder, slot))
+    )
+    mounted.append(Mounted(pages, ("",)))
     app = build_app(mounted, services, _mounts(settings), settings.cors_origins)
     app.add_route("/healthz", Health(services))
     app.add_route("/metrics", Metrics(services))
@@ -141,6 +151,13 @@ def in_modes(faces: Iterable[Face], settings: Settings) -> list[Face]:
             )
         found[name] = face.modes[mode](face)
     return list(found.values())
+
+
+def _attempts(settings: Settings, folder: Path | None, slot: int) -> SharedBudget:
+    """Counts attempts to sign in, over all workers."""
+    path = folder / "budget-signing-in" if folder else None
+    limit, window_s = SIGN_IN_ATTEMPTS, SIGN_IN_WINDOW_S
+    return SharedBudget(path, slot, slots_of(settings), limit=limit, window_s=window_s)
 
 
 def _mounts(settings: Settings) -> dict[str, str]:

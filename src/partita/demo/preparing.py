@@ -8,16 +8,20 @@ from pathlib import Path
 from typing import Final
 
 from partita.access.grant import operator
+from partita.access.user import UserRole
 from partita.bootstrap import open_database, prepare_database
 from partita.demo.dialects import Dialect, served
 from partita.demo.keys import Keys, are_good, make_keys, make_open_keys, read_keys, write_keys
+from partita.facekit.passwords import hash_password
 from partita.kit.clock import system_clock
-from partita.kit.ids import trace_id
+from partita.kit.ids import new_secret, trace_id
 from partita.ports import Database
 from partita.settings import Settings
+from partita.usecases import sessions, users
 from partita.usecases.context import Context
 
 SLUG: Final = "demo"
+USER: Final = "demo"
 FOLDER: Final = Path("demo-data")
 """Below the working directory, where git ignores it."""
 
@@ -31,6 +35,7 @@ class Demonstration:
         keys_path: The file with the keys.
         keys: Keys of each dialect's app.
         dialects: Which there are.
+        entry: Path of a page that opens the book, once, for whoever sits at this machine.
         is_new: The book was filled just now.
     """
 
@@ -38,6 +43,7 @@ class Demonstration:
     keys_path: Path
     keys: dict[str, dict[str, str]]
     dialects: list[Dialect]
+    entry: str
     is_new: bool
 
 
@@ -63,9 +69,10 @@ def prepare(settings: Settings, *, quiet: bool, rows_max: int | None = None) -> 
             keys = _make(database, dialects, quiet=quiet, rows_max=rows_max)
         else:
             keys = _settle_keys(database, book_id, dialects, read_keys(path))
+        entry = _entry(database)
     if keys != read_keys(path):
         write_keys(path, keys)
-    return Demonstration(settings, path, keys, dialects, is_new=book_id is None)
+    return Demonstration(settings, path, keys, dialects, entry, is_new=book_id is None)
 
 
 def placed(settings: Settings) -> Settings:
@@ -86,6 +93,21 @@ def _make(
         for dialect in dialects:
             make_open_keys(ctx, dialect)
         return {dialect.name: make_keys(ctx, dialect) for dialect in dialects}
+
+
+def _entry(database: Database) -> str:
+    """Let somebody into the pages without a password: once, within a day, from this machine.
+
+    The user has a password that nobody knows.
+    """
+    book_id = database.find_book(SLUG) or 0
+    with _writing(database, book_id) as ctx:
+        user = ctx.unit.users.first(name_fold=USER)
+        if user is None:
+            wanted = users.NewUser(name=USER, password=new_secret(), roles=(UserRole.OWNER,))
+            user = users.create_user(ctx, wanted, hash_password)
+        link = sessions.make_link(ctx, user.number)
+    return f"/enter?key={book_id}.{link.token}"
 
 
 def _settle_keys(

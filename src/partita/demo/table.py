@@ -19,6 +19,7 @@ def show(ready: Demonstration) -> None:
     console.print()
     for dialect in ready.dialects:
         _show_dialect(console, dialect, server, ready.keys[dialect.name])
+    console.print(_pages(ready))
     console.print(_places(ready, server))
     console.print()
     for dialect in ready.dialects:
@@ -46,6 +47,16 @@ def _show_dialect(console: Console, dialect: Dialect, server: str, keys: dict[st
         table.add_row("reference page", f"{server}{showing.reference}")
     console.print(table)
     console.print()
+
+
+def _pages(ready: Demonstration) -> Table:
+    table = _plain("the pages: see and change the book in a browser")
+    table.add_row("open", f"http://127.0.0.1:{ready.settings.port}{ready.entry}")
+    table.add_row(
+        "", "works once, for a day, in a browser on this machine; start again for another"
+    )
+    table.add_row("other people", f"partita user add NAME --book {SLUG}")
+    return table
 
 
 def _places(ready: Demonstration, server: str) -> Table:

@@ -48,6 +48,10 @@ class Request(Protocol):
     def url(self) -> str:
         """The absolute URL of the path, without doubled and trailing slashes."""
 
+    @property
+    def peer(self) -> str:
+        """The address of whoever sent it: the client, or a proxy before us."""
+
     def header(self, name: str) -> str | None:
         """A header by its name in any case."""
 

@@ -116,6 +116,11 @@ class WsgiRequest:
             return None
         return text if text.isprintable() else None
 
+    @property
+    def peer(self) -> str:
+        """The address of whoever sent it: the client, or a proxy before us."""
+        return str(self._req.env.get("REMOTE_ADDR", ""))
+
     def header(self, name: str) -> str | None:
         """A header by its name in any case."""
         return self._req.get_header(name)

@@ -220,7 +220,10 @@ def _send(resp: falcon.Response, reply: Reply, *headers: Mapping[str, str]) -> N
         resp.content_type = reply.media_type
     for each in (*headers, reply.headers):
         for name, value in each.items():
-            resp.set_header(name, value)
+            if name == "Set-Cookie":
+                resp.append_header(name, value)
+            else:
+                resp.set_header(name, value)
 
 
 def _log_request(
@@ -304,6 +307,8 @@ class Fallback:
     def __init__(self, faces: list[tuple[Face, str]], services: Services) -> None:
         """Know whose path is whose."""
         self._owned = [(base, face, mount) for face, mount in faces for base in _owned(face, mount)]
+        starts = [(face, mount) for base, face, mount in self._owned if base == "/"]
+        self._start: tuple[Face | None, str] = starts[0] if starts else (None, "")
         self._services = services
         names = {face.name for face, _ in faces} | {NO_FACE}
         self._figures = {name: services.figures.of(name, NO_OPERATION) for name in names}
@@ -329,7 +334,7 @@ class Fallback:
         for base, face, mount in self._owned:
             if path == base or path.startswith(base + "/"):
                 return face, mount
-        return None, ""
+        return self._start
 
     def _spoken(
         self, face: Face | None, error: Exception, req: PathRequest, request: WsgiRequest

@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ from partita.store.capabilities import Capabilities
 from partita.store.driver import Backend, Link
 from partita.store.likeness_sql import LikenessStatements
 from partita.store.likeness_table import LikenessTable
-from partita.store.query_sql import Compiler
+from partita.store.query_sql import Compiled, Compiler
 from partita.store.recent_sql import FEW
 from partita.store.records import Statements
 from partita.store.render import to_sql
@@ -64,7 +65,7 @@ class Engine:
         self._compiler = Compiler(self._can)
         self._access = AccessStatements(self._can, self._unit.records[Grant])
         self._likeness = LikenessStatements(self._can)
-        self._counts: dict[Any, tuple[int, int]] = {}
+        self._counts: dict[Any, tuple[int, Sequence[Any]]] = {}
 
     def _link(self) -> Link:
         if self._process != os.getpid():
@@ -184,7 +185,7 @@ class BookReading:
         link: Link,
         compiler: Compiler,
         book_id: int,
-        counts: dict[Any, tuple[int, int]] | None,
+        counts: dict[Any, tuple[int, Sequence[Any]]] | None,
     ) -> None:
         """Look at a book; without counts to remember from inside a transaction that writes."""
         self._is_writing = counts is None
@@ -216,22 +217,32 @@ class BookReading:
         params = compiled.params(query, self._book_id)
         return self._link.portions(compiled.sql, params, rows_max=rows_max)
 
-    def count(self, query: Query) -> int:
+    def count(self, query: Query, *, rows_max: int | None = None) -> int:
         """How many records a query has; remembered until the book's feed moves on."""
-        compiled = self._compiler.count(query)
-        params = compiled.params(query, self._book_id)
+        if rows_max is None:
+            return int(self._counted(query, self._compiler.count(query))[0][0])
+        return int(self._counted(query, self._compiler.count_some(query), rows_max)[0][0])
+
+    def tally(self, query: Query, field: str) -> Sequence[tuple[Any, int]]:
+        """Each value of a field, and how many have it; remembered likewise."""
+        return self._counted(query, self._compiler.tally(query, field))
+
+    def _counted(
+        self, query: Query, compiled: Compiled, rows_max: int | None = None
+    ) -> Sequence[Any]:
+        params = compiled.params(replace(query, page=None), self._book_id)
+        if rows_max is not None:
+            params["limit"] = rows_max
         key = (compiled.sql, tuple(map(repr, params.values())))
         position = self.counter(POSITION)
         known = self._counts.get(key)
         if known is not None and known[0] == position:
             return known[1]
-        total = int(
-            self._link.rows(compiled.sql, params, is_planned_anew=compiled.has_pattern)[0][0]
-        )
+        found = self._link.rows(compiled.sql, params, is_planned_anew=compiled.has_pattern)
         if len(self._counts) >= COUNTS_MAX:
             self._counts.clear()
-        self._counts[key] = (position, total)
-        return total
+        self._counts[key] = (position, found)
+        return found
 
     def counter(self, name: str) -> int:
         """The last number a counter of the book gave out."""

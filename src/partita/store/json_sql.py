@@ -17,7 +17,7 @@ from partita.domain.query import (
     Shown,
 )
 from partita.store.capabilities import Capabilities, Expression
-from partita.store.sources import Source
+from partita.store.source import Source, joined
 from partita.store.where_sql import Where
 
 PARTS_MAX: Final = 80
@@ -72,10 +72,10 @@ class JsonSql:
         parts = [self._part(source, each) for each in show]
         chunks = (parts[at : at + PARTS_MAX] for at in range(0, len(parts), PARTS_MAX))
         pieces = [self._can.join_texts("%s" * len(chunk), chunk) for chunk in chunks]
-        joined: Expression = _text("")
+        text: Expression = _text("")
         for piece in pieces:
-            joined = joined.concat(piece)
-        return joined
+            text = text.concat(piece)
+        return text
 
     def _part(self, source: Source, each: Shown) -> Expression:
         """One member with the comma before it, or an empty text."""
@@ -128,6 +128,7 @@ class JsonSql:
         order = related.order or (related.base.c[related.key],)
         item = self.object(related, each.members).label("item")
         rows = sa.select(item, sa.func.row_number().over(order_by=order).label("place"))
+        rows = rows.select_from(joined(related, related.base, _prefixes(related, each.members)))
         rows = rows.where(*conditions).order_by(*order).correlate(source.base)
         if each.many:
             listed = rows.subquery()
@@ -137,6 +138,14 @@ class JsonSql:
         if each.is_omitted:
             return sa.func.coalesce(head.concat(one), _text(""))
         return head.concat(sa.func.coalesce(one, _text("null")))
+
+
+def _prefixes(source: Source, show: Projection) -> set[str]:
+    found = {source.prefix(each.field) for each in show if isinstance(each, Member)}
+    for each in show:
+        if isinstance(each, Part):
+            found |= {source.prefix(each.at)} | _prefixes(source, each.members)
+    return found
 
 
 def _shown(column: Expression, each: Member, can: Capabilities) -> Expression:

@@ -109,6 +109,16 @@ def _absorbed_by(party: sa.FromClause) -> tuple[Source, Column]:
     return Source(base, "id"), owner(party, base, "id", of="merged_into")
 
 
+def members() -> Source:
+    """Parties in groups, by the party."""
+    return Source(schema.membership.alias("membership"), "party_id")
+
+
+def in_role(table: sa.Table) -> Source:
+    """Parties in a role alone, by the party."""
+    return Source(table.alias("role"), "party_id")
+
+
 def parties() -> Source:
     """Parties whatever their roles, with everything that stands around them."""
     base = schema.party.alias("party")

@@ -10,7 +10,14 @@ from typing import Final
 import sqlalchemy as sa
 
 ROWS: Final = 1_000_000
-COMMON: Final = {"book_id": ROWS, "kind": ROWS // 5, "dialect": ROWS // 5, "is_default": ROWS // 2}
+COMMON: Final = {
+    "book_id": ROWS,
+    "kind": ROWS // 5,
+    "dialect": ROWS // 5,
+    "is_default": ROWS // 2,
+    "country": ROWS // 20,
+    "standing": ROWS // 2,
+}
 """Rows that share a value of a column of few values."""
 
 RARE: Final = 10

@@ -147,6 +147,30 @@ class Compiler:
         """
         return self._known_or(query, _shape_of_count, self._compile_count)
 
+    def count_some(self, query: Query) -> Compiled:
+        """The statement that counts no further than a limit.
+
+        Raises:
+            FilterInvalid: The filter is nested too deep.
+        """
+        return self._known_or(
+            query,
+            lambda each: ("some", *_shape_of_count(each)),
+            lambda each: self._compile_count(each, is_limited=True),
+        )
+
+    def tally(self, query: Query, field: str) -> Compiled:
+        """The statement that counts by the value of a field.
+
+        Raises:
+            FilterInvalid: The filter is nested too deep.
+        """
+        return self._known_or(
+            query,
+            lambda each: ("tally", field, *_shape_of_count(each)),
+            lambda each: self._compile_tally(each, field),
+        )
+
     def _known_or(
         self,
         query: Query,
@@ -212,15 +236,35 @@ class Compiler:
         sql = to_sql(_paged(statement, key, kind), self._can, is_list=True)
         return Compiled(sql, where.binds, plan, json.constants, where.has_pattern)
 
-    def _compile_count(self, query: Query) -> Compiled:
+    def _compile_count(self, query: Query, *, is_limited: bool = False) -> Compiled:
         source = self.source(query.view.source)
         where, plan = Where(source, self._can), self._plan(query, source)
         conditions = where.conditions(query.filter)
         walk = self._walk(Query(query.view, query.filter), source, plan)
-        statement = (
-            sa.select(sa.func.count())
+        what: Any = sa.literal_column("1", sa.Integer) if is_limited else sa.func.count()
+        statement: sa.Select[Any] = (
+            sa.select(what)
             .select_from(joined(source, walk.base, where.joins, is_shown=False))
             .where(*conditions, *walk.conditions)
+        )
+        if is_limited:
+            some = statement.limit(sa.bindparam("limit", type_=sa.BigInteger)).subquery()
+            statement = sa.select(sa.func.count()).select_from(some)
+        sql = to_sql(statement, self._can, is_list=True)
+        return Compiled(sql, where.binds, plan, has_pattern=where.has_pattern)
+
+    def _compile_tally(self, query: Query, name: str) -> Compiled:
+        source = self.source(query.view.source)
+        where, plan = Where(source, self._can), self._plan(query, source)
+        conditions = where.conditions(query.filter)
+        walk = self._walk(Query(query.view, query.filter), source, plan)
+        value, count = source.column(name), sa.func.count()
+        statement = (
+            sa.select(value, count)
+            .select_from(joined(source, walk.base, where.joins | {source.prefix(name)}))
+            .where(*conditions, *walk.conditions)
+            .group_by(value)
+            .order_by(count.desc(), value)
         )
         sql = to_sql(statement, self._can, is_list=True)
         return Compiled(sql, where.binds, plan, has_pattern=where.has_pattern)

@@ -189,6 +189,7 @@ party = _table(
         ("external_key",),
         ("changed_at", "id"),
         ("country", "id"),
+        ("merged_into",),
     ],
     derived={
         **_folds("name", "email"),
@@ -198,7 +199,12 @@ party = _table(
     },
 )
 _ROLE_UNIQUE: Final = [("number",)]
-_ROLE_INDEXES: Final = [("code_fold",), ("external_reference",), ("external_number",)]
+_ROLE_INDEXES: Final = [
+    ("code_fold",),
+    ("external_reference",),
+    ("external_number",),
+    ("standing", "party_id"),
+]
 customer = _table(
     "customer",
     Customer,

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from partita.domain.address import AddressKind
 from partita.store import schema
 from partita.store.capabilities import JsonMember, JsonText
-from partita.store.party_sources import parties
+from partita.store.party_sources import in_role, members, parties
 from partita.store.source import (
     Column,
     Join,
@@ -411,8 +411,13 @@ SOURCES: Final[dict[str, Callable[[], Source]]] = {
     "grants": _grants,
     "groups": _groups,
     "history": _history,
+    "in_counterparty": partial(in_role, schema.counterparty),
+    "in_customer": partial(in_role, schema.customer),
+    "in_employee": partial(in_role, schema.employee),
+    "in_supplier": partial(in_role, schema.supplier),
     "list_rows": _list_rows,
     "mail_addresses": _mail_addresses,
+    "members": members,
     "parties": parties,
     "party_contacts": _party_contacts,
     "notes": _notes,

@@ -6,6 +6,7 @@ from typing import Any, Final
 from partita.access.permission import Permission
 from partita.domain.errors import RecordNotFound
 from partita.domain.query import Compare, OffsetPage, Op, Query, Value, View
+from partita.domain.standing import Role
 from partita.ports import Row
 from partita.usecases.context import Looking
 
@@ -22,6 +23,8 @@ NEEDED: Final = {
     "employees": Permission.PARTIES_READ,
     "grants": Permission.ADMIN,
     "groups": Permission.GROUPS_READ,
+    "members": Permission.GROUPS_READ,
+    **{f"in_{role}": Permission.PARTIES_READ for role in Role},
     "history": Permission.AUDIT_READ,
     "list_rows": Permission.REFERENCES_READ,
     "mail_addresses": Permission.ADDRESSES_READ,
@@ -119,11 +122,12 @@ def stream_rows(ctx: Looking, query: Query, *, rows_max: int) -> Iterator[Sequen
     return ctx.reading.stream(query, rows_max=rows_max)
 
 
-def count_rows(ctx: Looking, query: Query) -> int:
+def count_rows(ctx: Looking, query: Query, *, rows_max: int | None = None) -> int:
     """Count the records of a query, whatever its page.
 
     Args:
         query: Which.
+        rows_max: Count no further; ``None`` counts all.
 
     Returns:
         How many.
@@ -132,4 +136,21 @@ def count_rows(ctx: Looking, query: Query) -> int:
         NotAllowed: The actor lacks the permission of the source.
     """
     ctx.require(NEEDED[query.view.source])
-    return ctx.reading.count(query)
+    return ctx.reading.count(query, rows_max=rows_max)
+
+
+def tally_rows(ctx: Looking, query: Query, field: str) -> Sequence[tuple[Any, int]]:
+    """Count the records of a query by the value of a field.
+
+    Args:
+        query: Which records, whatever its order and page.
+        field: A field of the source, such as ``country``.
+
+    Returns:
+        Each value, ``None`` for none, and how many have it; most first.
+
+    Raises:
+        NotAllowed: The actor lacks the permission of the source.
+    """
+    ctx.require(NEEDED[query.view.source])
+    return ctx.reading.tally(query, field)

@@ -1,0 +1,96 @@
+"""Adding what belongs to a party: people, notes, bank accounts, numbers."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from partita.domain.checks import Iban
+from partita.domain.contact import ContactPatch
+from partita.domain.errors import IdentifierInvalid, PartitaError, ValuesInvalid
+from partita.domain.violation import Violation
+from partita.facekit.face import Reply, Request, Route
+from partita.usecases.bank_accounts import create_bank_account
+from partita.usecases.contacts import create_contact, delete_contact
+from partita.usecases.context import Context
+from partita.usecases.identifiers import add_identifier
+from partita.usecases.notes import create_note
+from partita.usecases.owners import Owner
+from partita.usecases.whole_party import get_whole_party
+from partita.web.forms import Form, read_own_form
+from partita.web.page import Look, go_to, show_again
+from partita.web.party_page import SCHEMES_OFFERED, party_values, path_id
+from partita.web.problems import sentence
+
+Act = Callable[[Context, Request, Form], object]
+
+
+def routes() -> Iterator[Route]:
+    """Yield the operations."""
+    for path, name, act in (
+        ("persons", "addPerson", _add_person),
+        ("persons/{number}/delete", "deletePerson", _delete_person),
+        ("notes", "addNote", _add_note),
+        ("accounts", "addAccount", _add_account),
+        ("identifiers", "addIdentifier", _add_identifier),
+    ):
+        yield Route(
+            method="POST",
+            path=f"/parties/{{party}}/{path}",
+            name=name,
+            prepare=read_own_form,
+            write=_answered(act),
+        )
+
+
+def _answered(act: Act) -> Callable[[Context, Request, Any], Reply]:
+    """Do something and show the party again, or say why it was refused."""
+
+    def write(ctx: Context, request: Request, form: Form) -> Reply:
+        party_id = path_id(request)
+        try:
+            with ctx.unit.attempt():
+                act(ctx, request, form)
+        except PartitaError as error:
+            party = get_whole_party(ctx.looking, party_id)
+            refusal = sentence(error, Look.of(request).language, request.id)
+            values = party_values(party) | {"refusal": refusal}
+            return show_again(request, ctx, "party.html", **values)
+        return go_to(f"/parties/{party_id}", {"done": "1"})
+
+    return write
+
+
+def _text(form: Form, name: str) -> str | None:
+    return form.get(name).strip() or None
+
+
+def _add_person(ctx: Context, request: Request, form: Form) -> object:
+    patch = ContactPatch(
+        name=form.get("name").strip(),
+        title=_text(form, "title"),
+        email=_text(form, "email"),
+        phone=_text(form, "phone"),
+    )
+    return create_contact(ctx, Owner(path_id(request)), patch)
+
+
+def _delete_person(ctx: Context, request: Request, _form: Form) -> None:
+    delete_contact(ctx, path_id(request, "number"), owner=Owner(path_id(request)))
+
+
+def _add_note(ctx: Context, request: Request, form: Form) -> object:
+    return create_note(ctx, Owner(path_id(request)), form.get("text").strip())
+
+
+def _add_account(ctx: Context, request: Request, form: Form) -> object:
+    """Add an account people typed: unlike what programs send, a wrong one is refused."""
+    try:
+        iban = Iban.parse(form.get("iban"))
+    except IdentifierInvalid:
+        raise ValuesInvalid(violations=[Violation("IBAN", "iban")]) from None
+    values = {"iban": iban.compact, "bic": _text(form, "bic"), "country": iban.country}
+    return create_bank_account(ctx, Owner(path_id(request)), values)
+
+
+def _add_identifier(ctx: Context, request: Request, form: Form) -> object:
+    scheme = form.get("scheme") if form.get("scheme") in SCHEMES_OFFERED else ""
+    return add_identifier(ctx, Owner(path_id(request)), scheme, form.get("value").strip())

@@ -1,0 +1,98 @@
+"""One party: everything on one page, now and as it was."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from partita.domain.checks import SCHEMES, check_identifier, national_scheme
+from partita.domain.errors import RecordNotFound
+from partita.facekit.face import Reply, Request, Route
+from partita.usecases.context import Looking
+from partita.usecases.whole_party import get_earlier_party, get_whole_party, search_history
+from partita.web.labels import label_of
+from partita.web.money import bank_of
+from partita.web.page import show
+from partita.web.terms import draw_due_dates
+
+ID_CHARS_MAX: Final = 15
+SCHEMES_OFFERED: Final = tuple(sorted(set(SCHEMES) - {"bic", "email", "iban", "phone"}))
+"""Kinds of numbers people may add; the others have places of their own."""
+
+
+class PartyPage:
+    """Shows one party."""
+
+    def routes(self) -> Iterator[Route]:
+        """Yield the operations."""
+        yield Route(method="GET", path="/parties/{party}", name="showParty", read=self.show)
+        yield Route(
+            method="GET", path="/parties/{party}/history", name="showHistory", read=self.history
+        )
+        yield Route(
+            method="GET",
+            path="/parties/{party}/history/{position}",
+            name="showEarlierParty",
+            read=self.earlier,
+        )
+
+    def show(self, look: Looking, request: Request) -> Reply:
+        """Show it as it is."""
+        party = get_whole_party(look, path_id(request))
+        return show(request, look, "party.html", **party_values(party))
+
+    def history(self, look: Looking, request: Request) -> Reply:
+        """Show what happened to it."""
+        party = get_whole_party(look, path_id(request))
+        before = request.query.get("before", "")
+        events = search_history(
+            look, party["id"], before=int(before) if before.isdecimal() else None
+        )
+        return show(request, look, "history.html", party=party, events=events)
+
+    def earlier(self, look: Looking, request: Request) -> Reply:
+        """Show it as it was."""
+        position = path_id(request, "position")
+        party = get_earlier_party(look, path_id(request), position)
+        values = party_values(party) | {"position": position}
+        return show(request, look, "earlier.html", **values)
+
+
+def path_id(request: Request, name: str = "party") -> int:
+    """A number in the path.
+
+    Raises:
+        RecordNotFound: It is none.
+    """
+    text = request.params[name]
+    if not (text.isascii() and text.isdecimal() and len(text) <= ID_CHARS_MAX):
+        raise RecordNotFound(kind="party", key=text)
+    return int(text)
+
+
+def party_values(party: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page shows beside the party itself."""
+    return {
+        "party": party,
+        "labels": {each["number"]: label_of(party, each) for each in party["addresses"]},
+        "banks": {each["number"]: bank_of(each) for each in party["bank_accounts"]},
+        "checks": _checks(party),
+        "due": draw_due_dates(party),
+        "schemes": SCHEMES_OFFERED,
+    }
+
+
+def _checks(party: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Company number, VAT number and the other identifiers, each with what its check says."""
+    national = national_scheme(party["country"] or "") or ""
+    numbers = [
+        ("company_number", party["company_number"], national),
+        ("vat_number", party["vat_number"], "eu_vat"),
+    ]
+    found = [
+        {"name": name, "value": value, "status": check_identifier(scheme, value).status}
+        for name, value, scheme in numbers
+        if value
+    ]
+    more = party["identifiers"]
+    return found + [
+        {"name": each["scheme"], "value": each["value"], "status": each["status"]} for each in more
+    ]

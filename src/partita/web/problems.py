@@ -1,0 +1,138 @@
+"""What went wrong, said so that people can do something about it."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from http import HTTPStatus
+from typing import Any, Final
+
+import msgspec
+
+from partita.domain.errors import PartitaError, RateExceeded, Unauthenticated
+from partita.domain.violation import Violation
+from partita.facekit.face import Reply, Request
+from partita.facekit.problem import PROBLEM
+from partita.web.page import Look, go_to, show_to_anybody
+from partita.web.rendering import say
+
+STATUSES: Final = {
+    "error": 500,
+    "access.unauthenticated": 401,
+    "access.not_allowed": 403,
+    "access.read_only": 403,
+    "app.not_found": 404,
+    "book.not_found": 404,
+    "limit.body": 413,
+    "limit.rate": 429,
+    "record.not_found": 404,
+    "record.stale": 409,
+    "request.method": 405,
+    "request.route": 404,
+    "store.busy": 503,
+}
+OTHERWISE: Final = 422
+
+
+def N_(text: str) -> str:  # noqa: N802  # the name gettext looks for
+    """Mark a text for the catalogues; it is looked up later."""
+    return text
+
+
+SENTENCES: Final = {
+    "access.not_allowed": N_("You may not do that. Somebody who owns the book can."),
+    "access.read_only": N_("You may look only."),
+    "access.unauthenticated": N_("Please sign in."),
+    "app.exists": N_("An app of that name has access already."),
+    "app.not_found": N_("There is no such app."),
+    "identifier.invalid": N_("That number does not follow its scheme."),
+    "identifier.taken": N_("Somebody else has that number."),
+    "import.unreadable": N_("The file cannot be read: %(reason)s."),
+    "limit.body": N_("That is too much at once."),
+    "limit.rate": N_("Too many attempts. Wait a little and try again."),
+    "name.missing": N_("A name is needed."),
+    "name.taken": N_("That name is taken."),
+    "number.fixed": N_("The number cannot change."),
+    "number.taken": N_("That number is taken."),
+    "number.used_up": N_("No number is left in the series."),
+    "owner.barred": N_("That party is barred."),
+    "owner.unknown": N_("That party is not there."),
+    "query.page": N_("That page is not there any more. Start from the first one."),
+    "record.in_use": N_("Something refers to it, so it has to stay."),
+    "record.not_found": N_("That is not here. It may have been deleted."),
+    "record.stale": N_("Somebody else was faster."),
+    "reference.unknown": N_("That choice is not there any more."),
+    "request.malformed": N_("That could not be read."),
+    "request.method": N_("That is not done here."),
+    "request.route": N_("There is no page here."),
+    "store.busy": N_("The database is busy. Try again in a moment."),
+}
+UNEXPECTED: Final = N_("Something went wrong that should not have. It was noted as %(id)s.")
+REFUSED: Final = N_("That was refused.")
+VIOLATIONS: Final = {
+    "required": N_("%(field)s is needed."),
+    "too_long": N_("%(field)s is too long."),
+    "characters": N_("%(field)s holds characters that cannot be kept."),
+    "choice": N_("%(field)s is none of the choices."),
+    "email": N_("%(field)s is no e-mail address."),
+    "iban": N_("%(field)s is no valid IBAN."),
+    "country": N_("%(field)s is no country."),
+}
+SOMETHING: Final = N_("%(field)s does not fit.")
+
+
+def status_of(error: PartitaError) -> int:
+    """The status of an error."""
+    return STATUSES.get(error.code, OTHERWISE)
+
+
+def sentence(error: PartitaError, language: str, number: str = "") -> str:
+    """What an error says, in a language."""
+    said = partial(say, language)
+    facts: Mapping[str, Any] = error.facts
+    if violations := facts.get("violations"):
+        return " ".join(_violation(each, said) for each in violations[:5])
+    if error.code == "error":
+        return said(UNEXPECTED, id=number)
+    return said(SENTENCES.get(error.code, REFUSED), reason=facts.get("reason", ""))
+
+
+def _violation(each: Violation, said: Callable[..., str]) -> str:
+    field = each.field.replace("_", " ").capitalize()
+    return said(VIOLATIONS.get(each.rule, SOMETHING), field=field)
+
+
+def error_reply(error: PartitaError, request: Request) -> Reply:
+    """Answer a page that says what went wrong, or the way to sign in."""
+    wants_page = "text/html" in (request.header("Accept") or "")
+    if not wants_page and not request.header("HX-Request"):
+        return _problem(error, request)
+    if isinstance(error, Unauthenticated):
+        return _sign_in(request)
+    status = status_of(error)
+    text = sentence(error, Look.of(request).language, request.id)
+    reply = show_to_anybody(request, "problem.html", status, sentence=text, code=status)
+    if isinstance(error, RateExceeded):
+        wait: Mapping[str, Any] = error.facts
+        headers = {"Retry-After": str(wait.get("retry_after_s", 60))}
+        return Reply(status, reply.body, reply.media_type, headers)
+    return reply
+
+
+def _sign_in(request: Request) -> Reply:
+    """The way to sign in, and back again."""
+    target = go_to("/signin", {"next": _here(request) if request.method == "GET" else ""})
+    if request.header("HX-Request"):
+        return Reply(401, b"", None, {"HX-Redirect": target.headers["Location"]})
+    return target
+
+
+def _here(request: Request) -> str:
+    if request.path == "/":
+        return ""
+    return go_to(request.path, request.query).headers["Location"]
+
+
+def _problem(error: PartitaError, request: Request) -> Reply:
+    """For programs that came to the wrong door (RFC 9457)."""
+    status = status_of(error)
+    body = {"title": HTTPStatus(status).phrase, "status": status, "traceId": request.id}
+    return Reply(status, msgspec.json.encode(body), PROBLEM)

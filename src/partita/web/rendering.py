@@ -1,0 +1,256 @@
+"""Templates, and how dates, numbers and countries are written in each language."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, Final
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from partita.facekit.catalogues import read_catalogue
+from partita.kit.clock import parse_stamp
+
+HERE: Final = Path(__file__).parent
+LANGUAGES: Final = ("en", "da", "nl")
+THEMES: Final = ("auto", "light", "dark")
+_LOCALES: Final = {"en": "en_GB", "da": "da_DK", "nl": "nl_NL"}
+_MEDIA: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+}
+
+
+def N_(text: str) -> str:  # noqa: N802  # the name gettext looks for
+    """Mark a text for the catalogues; it is looked up later."""
+    return text
+
+
+ROLE_WORDS: Final = {
+    "customer": N_("Customer"),
+    "supplier": N_("Supplier"),
+    "employee": N_("Employee"),
+    "counterparty": N_("Counterparty"),
+}
+STANDING_WORDS: Final = {
+    "active": N_("active"),
+    "barred": N_("barred"),
+    "archived": N_("archived"),
+    "merged": N_("merged into another"),
+}
+NOUNS: Final = {
+    "party": N_("Party"),
+    "customer": N_("Customer"),
+    "supplier": N_("Supplier"),
+    "employee": N_("Employee"),
+    "counterparty": N_("Counterparty"),
+    "contact": N_("Contact person"),
+    "address": N_("Address"),
+    "bank_account": N_("Bank account"),
+    "note": N_("Note"),
+    "document": N_("Document"),
+    "term_line": N_("Payment line"),
+    "identifier": N_("Number"),
+}
+VERBS: Final = {
+    "created": N_("%(noun)s made"),
+    "changed": N_("%(noun)s changed"),
+    "deleted": N_("%(noun)s deleted"),
+    "merged": N_("%(noun)s merged"),
+    "unmerged": N_("%(noun)s no longer merged"),
+}
+
+
+def event_word(kind: str, said: Callable[..., str]) -> str:
+    """What happened, in a language; its own name where nobody has another."""
+    noun, _, verb = kind.partition(".")
+    if noun not in NOUNS or verb not in VERBS:
+        return kind
+    return said(VERBS[verb], noun=said(NOUNS[noun]))
+
+
+NAV: Final = (
+    ("/", N_("Overview"), "o"),
+    ("/parties", N_("Parties"), "p"),
+    ("/import", N_("Import"), "i"),
+    ("/apps", N_("Apps and keys"), "a"),
+    ("/reference", N_("API reference"), "r"),
+)
+"""Pages, and the key that leads there after ``g``."""
+
+
+def nav_items(said: Callable[[str], str]) -> list[tuple[str, str, str]]:
+    """The pages in a language."""
+    return [(target, said(text), key) for target, text, key in NAV]
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that pages use."""
+
+    content: bytes
+    media_type: str
+    mark: str
+
+
+@cache
+def assets() -> Mapping[str, Asset]:
+    """The files pages use, by name."""
+    found = {}
+    for path in sorted((HERE / "static").iterdir()):
+        content = path.read_bytes()
+        mark = hashlib.sha256(content).hexdigest()[:12]
+        found[path.name] = Asset(content, _MEDIA[path.suffix], mark)
+    return found
+
+
+def asset_url(name: str) -> str:
+    """Where a file is; the address changes with what is in it, so browsers may keep it."""
+    return f"/static/{name}?v={assets()[name].mark}"
+
+
+@cache
+def environment(language: str) -> Environment:
+    """The templates of a language."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    texts: Any = made
+    texts.install_gettext_translations(read_catalogue(HERE / "locale", language), newstyle=True)
+    words = Words(language)
+    said = partial(say, language)
+    made.globals |= {
+        "asset": asset_url,
+        "languages": LANGUAGES,
+        "nav_items": lambda: nav_items(said),
+        "event_word": lambda kind: event_word(kind, said),
+        "role_word": lambda word: said(ROLE_WORDS[word]),
+        "standing_word": lambda word: said(STANDING_WORDS[word]),
+        "themes": THEMES,
+    }
+    made.filters |= {
+        "country": words.country,
+        "moment": words.moment,
+        "day": words.day,
+        "number": words.number,
+        "host": host_of,
+        "initials": initials,
+        "hue": hue,
+    }
+    return made
+
+
+def say(language: str, text: str, **facts: object) -> str:
+    """A text of ours in a language, with facts put into it.
+
+    >>> say("en", "%(noun)s made", noun="Party")
+    'Party made'
+    """
+    found = read_catalogue(HERE / "locale", language).gettext(text)
+    return found % facts if facts else found
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a language writes things."""
+
+    language: str
+
+    @property
+    def locale(self) -> Locale:
+        """The locale whose rules hold."""
+        return _locale(self.language)
+
+    def country(self, code: str | None) -> str:
+        """The name of a country; its code when it has none.
+
+        >>> Words("da").country("DE"), Words("en").country("XI"), Words("en").country(None)
+        ('Tyskland', 'Northern Ireland', '')
+        """
+        if code == "XI":
+            return "Northern Ireland"
+        return str(self.locale.territories.get(code or "", code or ""))
+
+    def moment(self, value: str | datetime | None) -> str:
+        """Day and time."""
+        read = _moment(value)
+        return format_datetime(read, "d MMM y, HH:mm", locale=self.locale) if read else ""
+
+    def day(self, value: str | date | None) -> str:
+        """A day.
+
+        >>> Words("en").day("2026-01-02T03:04:05.678901")
+        '2 Jan 2026'
+        """
+        if not value:
+            return ""
+        read = date.fromisoformat(value[:10]) if isinstance(value, str) else value
+        return format_date(read, "d MMM y", locale=self.locale)
+
+    def number(self, value: float | None) -> str:
+        """A number with the marks of the language.
+
+        >>> Words("da").number(7524)
+        '7.524'
+        """
+        return "" if value is None else format_decimal(value, locale=self.locale)
+
+
+def _moment(value: str | datetime | None) -> datetime | None:
+    if not value:
+        return None
+    return parse_stamp(value.removesuffix("Z")) if isinstance(value, str) else value
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(_LOCALES.get(language, "en_GB"))
+
+
+@cache
+def countries(language: str) -> tuple[tuple[str, str], ...]:
+    """Code and name of each country, by name."""
+    names = Locale.parse(_LOCALES[language]).territories.items()
+    known = [(code, name) for code, name in names if len(code) == 2 and code.isalpha()]  # noqa: PLR2004  # ISO 3166-1
+    return tuple(sorted(known, key=lambda pair: pair[1]))
+
+
+def host_of(url: str) -> str:
+    """An address of the web without what everybody knows.
+
+    >>> host_of("https://www.holm.example/")
+    'holm.example'
+    """
+    return url.partition("://")[2].removeprefix("www.").rstrip("/") if "://" in url else url
+
+
+def initials(name: str) -> str:
+    """One or two letters that stand for a name.
+
+    >>> initials("Ada Marie Holm"), initials("3M"), initials("")
+    ('AH', '3', '·')
+    """
+    words = [word for word in name.split() if word[0].isalnum()]
+    ends = words[:1] + words[-1:] if len(words) > 1 else words
+    return "".join(word[0].upper() for word in ends) or "·"
+
+
+def hue(name: str) -> int:
+    """One of eight colours that stands for a name, the same every time.
+
+    >>> hue("Ada") == hue("Ada"), hue("Ada") in range(8)
+    (True, True)
+    """
+    return hashlib.sha256(name.encode("utf-8", "replace")).digest()[0] % 8

@@ -1,0 +1,160 @@
+"""People walk through the pages in a real browser."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import PASSWORD, Shown, Visit
+
+
+def names(page: Page) -> list[str]:
+    """The names a list shows."""
+    return page.locator("tbody th.name a").all_inner_texts()
+
+
+def test_the_first_start_opens_straight_into_the_book(visit: Visit, shown: Shown) -> None:
+    page = visit(shown.entry)
+    expect(page.locator(".brand-book")).to_have_text("Partita Demo ApS")
+    page.context.clear_cookies()
+    page.goto(shown.entry)
+    assert "/signin" in page.url, "the link works once"
+
+
+def test_signing_in_and_out(visit: Visit) -> None:
+    page = visit("/parties?country=DE")
+    page.fill("#name", "ada")
+    page.fill("#password", "wrong")
+    page.click("button.primary")
+    expect(page.get_by_role("alert")).to_contain_text("wrong")
+    page.fill("#password", PASSWORD)
+    page.click("button.primary")
+    page.wait_for_url("**/parties?country=DE")
+    page.locator("details.menu summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/signin")
+    page.goto("/parties")
+    assert "/signin" in page.url
+
+
+def test_searching_as_one_types_even_with_a_slip(signed_in: Visit) -> None:
+    page = signed_in("/parties")
+    wanted = names(page)[3]
+    word = max(re.findall(r"\w+", wanted), key=len)
+    slip = word[:-2] + word[-1]
+    page.keyboard.press("/")
+    page.keyboard.type(slip, delay=20)
+    page.wait_for_url(f"**q={slip}**")
+    expect(page.locator("tbody th.name a", has_text=wanted).first).to_be_visible()
+
+
+def test_facets_order_and_pages(signed_in: Visit) -> None:
+    page = signed_in("/parties")
+    first = names(page)
+    page.get_by_role("link", name="Later").click()
+    page.wait_for_url("**after=**")
+    second = names(page)
+    assert not set(first) & set(second)
+    page.get_by_role("link", name="Earlier").click()
+    page.wait_for_url("**before=**")
+    assert names(page) == first
+    page.get_by_label("Country").select_option("DE")
+    page.wait_for_url("**country=DE**")
+    expect(page.locator("tbody tr").first).to_contain_text("Germany")
+    page.get_by_role("link", name="Name").click()
+    page.wait_for_url("**sort=-name**")
+    expect(page.locator("th[aria-sort=descending]")).to_contain_text("Name")
+    shown = [name.casefold() for name in names(page)]
+    assert shown == sorted(shown, reverse=True)
+
+
+def test_keys_lead_everywhere(signed_in: Visit) -> None:
+    page = signed_in("/parties/60")
+    page.keyboard.press("g")
+    page.keyboard.press("p")
+    page.wait_for_url("**/parties")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    assert page.locator("tr.here input[type=checkbox]").is_checked()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.get_by_label("Shortcuts of single keys are on").uncheck()
+    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_making_and_changing_a_party(signed_in: Visit) -> None:  # noqa: PLR0915  # one walk
+    page = signed_in("/parties/new")
+    page.get_by_label("Name", exact=True).fill("Holm & Søn ApS")
+    page.get_by_label("City", exact=True).fill("Aarhus")
+    page.locator("select[name=country]").select_option("DK")
+    page.get_by_role("button", name="Make the party").click()
+    expect(page.locator("h1")).to_have_text("Holm & Søn ApS")
+    expect(page.locator(".label").first).to_have_text("Holm & Søn ApS\nAarhus\nDENMARK")
+    page.keyboard.press("e")
+    page.get_by_label("E-mail").fill("post@holm.example")
+    page.get_by_label("VAT number").fill("DK13585628")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status")).to_have_text("Saved.")
+    expect(page.locator(".badge.valid")).to_be_visible()
+    page.get_by_text("Add a bank account").click()
+    page.get_by_label("IBAN").fill("BE71 0961 2345 6760")
+    page.locator("form[action$=accounts] button").click()
+    expect(page.get_by_role("alert")).to_have_text("IBAN is no valid IBAN.")
+    page.get_by_text("Add a bank account").click()
+    page.get_by_label("IBAN").fill("BE71 0961 2345 6769")
+    page.locator("form[action$=accounts] button").click()
+    expect(page.get_by_text("BELFIUS BANQUE (GKCCBEBB)")).to_be_visible()
+    page.get_by_label("New note").fill("Prefers the telephone.")
+    page.get_by_role("button", name="Add the note").click()
+    expect(page.get_by_text("Prefers the telephone.")).to_be_visible()
+    page.get_by_role("link", name="History").click()
+    expect(page.locator(".timeline")).to_contain_text("DK13585628")
+    page.get_by_role("link", name="as it was then").last.click()
+    expect(page.locator(".notice")).to_contain_text("how the party was")
+    assert page.get_by_text("post@holm.example").count() == 0
+
+
+def test_two_who_change_a_party_at_once(signed_in: Visit) -> None:
+    one, two = signed_in("/parties/61/edit"), signed_in("/parties/61/edit")
+    one.get_by_label("Phone").fill("+45 11 11 11 11")
+    one.get_by_label("Website").fill("https://one.example")
+    one.get_by_role("button", name="Save").click()
+    expect(one.get_by_role("status")).to_have_text("Saved.")
+    two.get_by_label("Phone").fill("+45 22 22 22 22")
+    two.get_by_label("Comments").fill("Two was here.")
+    two.get_by_role("button", name="Save").click()
+    expect(two.get_by_role("alert")).to_contain_text("Somebody else changed this party")
+    two.get_by_label("+45 11 11 11 11").check()
+    two.get_by_role("button", name="Save what I chose").click()
+    expect(two.get_by_role("status")).to_have_text("Saved.")
+    for text in ("+45 11 11 11 11", "one.example", "Two was here."):
+        expect(two.get_by_text(text)).to_be_visible()
+
+
+def test_readers_change_nothing(signed_in: Visit) -> None:
+    page = signed_in("/parties/60", who="bo")
+    assert page.get_by_role("link", name="Edit").count() == 0
+    assert page.locator("main form").count() == 0
+    page.goto("/parties")
+    assert page.get_by_role("link", name="New party").count() == 0
+
+
+def test_a_selection_goes_into_a_group_and_a_file(signed_in: Visit) -> None:
+    page = signed_in("/parties?country=FR")
+    chosen = names(page)[:2]
+    for name in chosen:
+        page.get_by_label(f"Select {name}", exact=True).check()
+    page.get_by_label("With the selected").select_option(label="into the group Trade fair 2026")
+    page.get_by_role("button", name="Do it").click()
+    expect(page.locator(".done")).to_have_text("2 parties were changed.")
+    page.locator("#facets select[name=group]").select_option(label="Trade fair 2026")
+    page.wait_for_url("**group=**")
+    assert set(chosen) <= set(names(page))
+    seen = names(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert [name for name in seen if any(name in line for line in lines)] == seen
+    assert len(lines) >= len(seen) + 1
