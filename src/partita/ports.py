@@ -58,8 +58,13 @@ class Records(Protocol[T]):
     def insert(self, *records: T) -> None:
         """Add new ones."""
 
-    def put(self, *records: T) -> None:
-        """Replace those with the same key."""
+    def put(self, *records: T, was: T | None = None) -> None:
+        """Replace those with the same key.
+
+        Args:
+            records: As they shall be.
+            was: The only one as this unit read it; then only what differs is written.
+        """
 
     def remove(self, *records: T) -> None:
         """Take away; they must be as they were read."""

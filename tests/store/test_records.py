@@ -17,6 +17,7 @@ from partita.store.engine import Engine
 from partita.store.schema import TABLES
 from partita.store.uow import RECORDS
 from tests.builders import FrozenClock, OpenBook, make_book, new_record
+from tests.store import raw
 from tests.store.samples import PARTY_ID, add_party, add_persons, person, sample
 
 
@@ -63,6 +64,25 @@ def test_a_record_of_every_kind_comes_back_as_it_went_in(
 def _key_values(record: object) -> dict[str, Any]:
     uuid = {"uuid": record.uuid} if hasattr(record, "uuid") else {}
     return dict(zip(TABLES[type(record)].key, key_of(record), strict=True)) | uuid
+
+
+def test_only_what_differs_is_written_where_it_is_told_what_was(
+    book: OpenBook, engine: Engine
+) -> None:
+    one, two = person(1, name="Åse", email="a@b.dk"), person(2)
+    add_persons(book, one, two)
+    link = raw.writing_link_of(engine, book.book_id)
+    changed = one.changed({"name": "Øse", "title": "Ms"}, one.changed_at)
+    with book.writing() as ctx:
+        link.execute("UPDATE contact SET notes = 'kept'")
+        ctx.unit.contacts.put(changed, was=one)
+        ctx.unit.contacts.put(two, was=two)
+    with book.writing() as ctx:
+        assert ctx.unit.contacts.find(1) == replace(changed, notes="kept")
+        assert ctx.unit.contacts.find(2) == replace(two, notes="kept")
+        assert ctx.unit.contacts.has(name_fold="øse")
+        with pytest.raises(NumberTaken):
+            ctx.unit.contacts.put(replace(two, uuid=one.uuid), was=two)
 
 
 def test_the_book_itself_is_a_record(book: OpenBook) -> None:

@@ -44,6 +44,12 @@ def test_it_follows_inserts_changes_and_removals(book: OpenBook, database_url: s
     assert found(book, "bo@y", "email") == [2]
     assert in_step(database_url)
     with book.writing() as ctx:
+        [now] = ctx.unit.contacts.select(number=2)
+        ctx.unit.contacts.put(replace(now, email="bo@z.dk", title="Mr"), was=now)
+        ctx.unit.contacts.put(replace(now, email="bo@z.dk"), was=replace(now, email="bo@z.dk"))
+    assert found(book, "bo@z", "email") == [2]
+    assert in_step(database_url)
+    with book.writing() as ctx:
         ctx.unit.contacts.remove(one)
     assert found(book, "holm") == [2]
     assert in_step(database_url)

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -28,6 +29,9 @@ from partita.store.uow import UnitOfWork, UnitStatements
 
 COUNTS_MAX: Final = 1_000
 """Counts remembered until something in their book changes."""
+
+GRANTS_MAX: Final = 1_000
+"""Rows of grants whose meaning is remembered; the row itself is read with every request."""
 
 
 def backend_of(url: str) -> tuple[Backend, Capabilities]:
@@ -168,9 +172,13 @@ class AccessStatements:
         self.slugs = to_sql(slugs.order_by(directory.c.book_id), can)
         self.grant = to_sql(found, can)
         self._grants = grants
+        self._read = lru_cache(maxsize=GRANTS_MAX)(self._made)
 
     def read(self, row: Sequence[Any]) -> Grant:
-        """Make a grant of a row."""
+        """Make a grant of a row; an equal row was made into one before, mostly."""
+        return self._read(tuple(row))
+
+    def _made(self, row: tuple[Any, ...]) -> Grant:
         grant: Grant = self._grants.read(row)
         return grant
 

@@ -49,6 +49,7 @@ class Statements:
         self.insert, self.update, self.delete = self._writes()
         self.bulk = BulkInsert(kept, can, self._names, self._fields, self.writers)
         self.select = lru_cache(maxsize=256)(self._select)
+        self.update_of = lru_cache(maxsize=256)(self._update_of)
         self.top = lru_cache(maxsize=64)(self._top)
 
     def _of_type(self, kind: type[Any]) -> list[str]:
@@ -64,6 +65,14 @@ class Statements:
         update = sa.update(table).where(*same).values(changed)
         insert, delete = sa.insert(table).values(values), sa.delete(table).where(*same)
         return self._sql(insert), self._sql(update) if changed else "", self._sql(delete)
+
+    def _update_of(self, names: tuple[str, ...]) -> str:
+        """An update of some columns: indexes of the others are left alone."""
+        columns = self.kept.table.c
+        same = [columns[name] == sa.bindparam(f"key_{name}") for name in self.kept.key]
+        here = columns.book_id == sa.bindparam("key_book_id")
+        changed: dict[str, Any] = {name: sa.bindparam(name) for name in names}
+        return self._sql(sa.update(self.kept.table).where(here, *same).values(changed))
 
     def _sql(self, statement: sa.sql.ClauseElement) -> str:
         return to_sql(statement, self.can)
@@ -199,11 +208,20 @@ class TableRecords(Generic[T]):
         else:
             self._run(self._statements.insert, [self._values(each) for each in records])
 
-    def put(self, *records: T) -> None:
-        """Replace those with the same key."""
+    def put(self, *records: T, was: T | None = None) -> None:
+        """Replace those with the same key, or write what differs from what one was."""
+        if was is not None:
+            self._put_changes(*records, was=was)
+            return
         rows = [self._values(each) | self._key(each) for each in records]
         if self._statements.update:
             self._run(self._statements.update, rows)
+
+    def _put_changes(self, record: T, *, was: T) -> None:
+        values, before = self._values(record), self._values(was)
+        changed = {name: value for name, value in values.items() if value != before[name]}
+        if changed:
+            self._run(self._statements.update_of(tuple(changed)), [changed | self._key(was)])
 
     def remove(self, *records: T) -> None:
         """Take away."""

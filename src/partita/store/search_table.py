@@ -33,9 +33,11 @@ class SearchedRecords(TableRecords[T]):
             [self._searched(each) for each in records],
         )
 
-    def put(self, *records: T) -> None:
-        """Replace those with the same key."""
-        super().put(*records)
+    def put(self, *records: T, was: T | None = None) -> None:
+        """Replace those with the same key, or write what differs from what one was."""
+        super().put(*records, was=was)
+        if was is not None and [self._searched(each) for each in records] == [self._searched(was)]:
+            return
         sets = ", ".join(f"{name} = :{name}" for name in self._texts)
         differs = " OR ".join(f"{name} IS NOT :{name}" for name in self._texts)
         self._run(

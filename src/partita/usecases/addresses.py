@@ -124,7 +124,7 @@ def change_address(  # noqa: PLR0913  # the conditions of a write are named one 
     changed = address.changed(country_settled(address, patch), ctx.now)
     if changed.is_primary and not address.is_primary:
         _demote_primary(ctx, changed)
-    ctx.unit.addresses.put(changed)
+    ctx.unit.addresses.put(changed, was=address)
     ctx.record("address.changed", number, party_id=address.party_id, before=address, after=changed)
     return changed
 
@@ -212,7 +212,7 @@ def _demote_primary(ctx: Context, address: Address) -> None:
     for other in others:
         if other.number != address.number:
             demoted = other.changed({"is_primary": False}, ctx.now)
-            ctx.unit.addresses.put(demoted)
+            ctx.unit.addresses.put(demoted, was=other)
             _tell(ctx, other, demoted)
 
 

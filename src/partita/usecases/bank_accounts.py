@@ -9,7 +9,7 @@ from partita.domain.errors import OwnerFixed, RecordNotFound
 from partita.usecases.building import differs
 from partita.usecases.context import Context
 from partita.usecases.in_use import refuse_if_in_use
-from partita.usecases.owners import Owner, find_owner
+from partita.usecases.owners import Owner, find_owner_id
 
 
 def create_bank_account(ctx: Context, owner: Owner, values: Mapping[str, Any]) -> BankAccount:
@@ -30,7 +30,7 @@ def create_bank_account(ctx: Context, owner: Owner, values: Mapping[str, Any]) -
         bank_account.created
     """
     ctx.require(Permission.BANK_ACCOUNTS_WRITE)
-    party_id, _ = find_owner(ctx, owner)
+    party_id, _ = find_owner_id(ctx, owner)
     account = BankAccount(
         **{
             **values,
@@ -72,7 +72,7 @@ def change_bank_account(
     if not differs(account, values):
         return account
     changed = account.changed(values, ctx.now)
-    ctx.unit.bank_accounts.put(changed)
+    ctx.unit.bank_accounts.put(changed, was=account)
     party_id = account.party_id
     ctx.record("bank_account.changed", number, party_id=party_id, before=account, after=changed)
     return changed
@@ -108,7 +108,7 @@ def delete_bank_account(ctx: Context, number: int, *, owner: Owner) -> None:
 def _make_default(ctx: Context, party_id: int) -> None:
     for heir in ctx.unit.bank_accounts.select(party_id=party_id)[:1]:
         changed = heir.changed({"is_default": True}, ctx.now)
-        ctx.unit.bank_accounts.put(changed)
+        ctx.unit.bank_accounts.put(changed, was=heir)
         ctx.record(
             "bank_account.changed", heir.number, party_id=party_id, before=heir, after=changed
         )
@@ -118,6 +118,6 @@ def _get(ctx: Context, number: int, owner: Owner) -> BankAccount:
     account = ctx.unit.bank_accounts.find(number)
     if account is None:
         raise RecordNotFound(kind="bank_account", key=number)
-    if find_owner(ctx, owner)[0] != account.party_id:
+    if find_owner_id(ctx, owner)[0] != account.party_id:
         raise OwnerFixed(kind="bank_account", number=number)
     return account

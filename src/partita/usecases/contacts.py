@@ -1,5 +1,6 @@
 """Contact persons."""
 
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 from partita.access.permission import Permission
@@ -22,7 +23,7 @@ from partita.usecases.building import differs, says_something
 from partita.usecases.context import Context
 from partita.usecases.in_use import refuse_if_in_use
 from partita.usecases.numbers import take_place_number
-from partita.usecases.owners import Owner, find_owner
+from partita.usecases.owners import Owner, find_owner_id
 from partita.usecases.parts import Points
 from partita.usecases.points import DEFAULT_POINTS, settle_points
 from partita.usecases.roles import require_role
@@ -72,7 +73,7 @@ def create_contact(  # noqa: PLR0913  # what a dialect demands besides is named 
         address.changed
     """
     ctx.require(Permission.CONTACTS_WRITE)
-    party_id, customer = find_owner(ctx, owner)
+    party_id, customer_number = find_owner_id(ctx, owner)
     values = mentioned(patch)
     values |= settle_names(values)
     _check_name(ctx, party_id, values.get("name"), names_are_unique=names_are_unique)
@@ -84,14 +85,12 @@ def create_contact(  # noqa: PLR0913  # what a dialect demands besides is named 
         **ctx.new(),
         number=number,
         party_id=party_id,
-        customer_number=customer.number if customer else None,
+        customer_number=customer_number,
         serial=ctx.unit.contacts.top("serial", party_id=party_id) + 1,
         **values,
     )
     ctx.unit.contacts.insert(person)
-    for kind, field in DEFAULT_POINTS.items():
-        if kind not in points:
-            _settle_point(ctx, person, kind, values.get(field), is_new=True)
+    _add_points(ctx, person, DEFAULT_POINTS.keys() - points.keys())
     ctx.record("contact.created", person.number, party_id=party_id, after=person)
     if person.is_default:
         _demote_default(ctx, person)
@@ -159,10 +158,10 @@ def change_contact(  # noqa: PLR0913  # the conditions of a write are named one 
         _check_code(ctx, values.get("external_code"), person)
     values |= settle_points(ctx, number, points)
     changed = person.changed(values, ctx.now)
-    ctx.unit.contacts.put(changed)
+    ctx.unit.contacts.put(changed, was=person)
     for kind, field in DEFAULT_POINTS.items():
         if kind not in points and getattr(changed, field) != getattr(person, field):
-            _settle_point(ctx, changed, kind, getattr(changed, field), is_new=False)
+            _settle_point(ctx, changed, kind, getattr(changed, field))
     ctx.record("contact.changed", number, party_id=person.party_id, before=person, after=changed)
     if changed.is_default and not person.is_default:
         _demote_default(ctx, changed)
@@ -198,7 +197,7 @@ def delete_contact(
     refuse_if_in_use(ctx, "contact", number)
     gone: dict[str, Any] = {"is_deleted": True, "is_default": False, "deleted_at": ctx.now}
     deleted = person.changed(gone, ctx.now)
-    ctx.unit.contacts.put(deleted)
+    ctx.unit.contacts.put(deleted, was=person)
     ctx.record("contact.deleted", number, party_id=person.party_id, before=person, after=deleted)
 
 
@@ -212,7 +211,9 @@ def _get(ctx: Context, number: int) -> ContactPerson:
 def _refuse_stranger(ctx: Context, person: ContactPerson, owner: Owner) -> None:
     if owner.customer_number is not None and person.customer_number is None:
         raise RecordNotFound(kind="contact", key=person.number)
-    if find_owner(ctx, owner)[0] != person.party_id:
+    if owner.customer_number is not None and owner.customer_number == person.customer_number:
+        return
+    if find_owner_id(ctx, owner)[0] != person.party_id:
         raise OwnerFixed(kind="contact", number=person.number)
 
 
@@ -224,7 +225,7 @@ def _settle_mail(ctx: Context, person: ContactPerson, patch: AddressPatch) -> No
     if current is not None:
         changed = current.changed(country_settled(current, patch), ctx.now)
         if differs(current, values):
-            ctx.unit.addresses.put(changed)
+            ctx.unit.addresses.put(changed, was=current)
             ctx.record(
                 "address.changed",
                 current.number,
@@ -253,7 +254,7 @@ def _demote_default(ctx: Context, person: ContactPerson) -> None:
     for other in ctx.unit.contacts.select(party_id=person.party_id, is_default=True):
         if other.number != person.number:
             demoted = other.changed({"is_default": False}, ctx.now)
-            ctx.unit.contacts.put(demoted)
+            ctx.unit.contacts.put(demoted, was=other)
             ctx.record(
                 "contact.changed",
                 other.number,
@@ -271,18 +272,29 @@ def _check_name(ctx: Context, party_id: int, name: str | None, *, names_are_uniq
         raise NameTaken(kind="contact", name=name, owner=party_id)
 
 
-def _settle_point(
-    ctx: Context, person: ContactPerson, kind: PointKind, value: str | None, *, is_new: bool
-) -> None:
+def _add_points(ctx: Context, person: ContactPerson, kinds: AbstractSet[PointKind]) -> None:
+    """Make the default contact points of a new person."""
+    given = {
+        kind: getattr(person, field) for kind, field in DEFAULT_POINTS.items() if kind in kinds
+    }
+    points = [
+        ContactPoint(**ctx.new(), person=person.number, kind=kind, value=value, is_default=True)
+        for kind, value in given.items()
+        if value is not None
+    ]
+    ctx.unit.points.insert(*points)
+
+
+def _settle_point(ctx: Context, person: ContactPerson, kind: PointKind, value: str | None) -> None:
     """Keep the default contact point of a kind true to the person's field."""
     here: dict[str, Any] = {"person": person.number, "kind": kind}
-    default = None if is_new else ctx.unit.points.first(**here, is_default=True)
+    default = ctx.unit.points.first(**here, is_default=True)
     if default is not None and value is not None:
-        ctx.unit.points.put(default.changed({"value": value}, ctx.now))
+        ctx.unit.points.put(default.changed({"value": value}, ctx.now), was=default)
     elif default is not None:
         ctx.unit.points.remove(default)
     elif value is not None:
-        position = 0 if is_new else ctx.unit.points.top("position", **here) + 1
+        position = ctx.unit.points.top("position", **here) + 1
         ctx.unit.points.insert(
             ContactPoint(**ctx.new(), **here, value=value, is_default=True, position=position)
         )

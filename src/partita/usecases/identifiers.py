@@ -8,7 +8,7 @@ from partita.domain.errors import ValuesInvalid
 from partita.domain.extras import Identifier
 from partita.domain.violation import Violation
 from partita.usecases.context import Context
-from partita.usecases.owners import Owner, find_owner
+from partita.usecases.owners import Owner, find_owner_id
 
 SCHEME_CHARS_MAX: Final = 40
 IDENTIFIER_CHARS_MAX: Final = 100
@@ -34,7 +34,7 @@ def add_identifier(ctx: Context, owner: Owner, scheme: str, value: str) -> Ident
         identifier.created
     """
     ctx.require(Permission.PARTIES_WRITE)
-    party_id, _ = find_owner(ctx, owner)
+    party_id, _ = find_owner_id(ctx, owner)
     texts = (("scheme", scheme, SCHEME_CHARS_MAX), ("value", value, IDENTIFIER_CHARS_MAX))
     if violations := [found for each in texts for found in _violations(*each)]:
         raise ValuesInvalid(violations=violations)

@@ -9,7 +9,7 @@ from partita.domain.violation import Violation
 from partita.kit.unset import UNSET, UnsetType
 from partita.usecases.building import differs
 from partita.usecases.context import Context
-from partita.usecases.owners import Owner, find_owner
+from partita.usecases.owners import Owner, find_owner_id
 
 NOTE_CHARS_MAX: Final = 10_000
 
@@ -34,7 +34,7 @@ def create_note(ctx: Context, owner: Owner, text: str, *, author: int | None = N
         note.created
     """
     ctx.require(Permission.NOTES_WRITE)
-    party_id, _ = find_owner(ctx, owner)
+    party_id, _ = find_owner_id(ctx, owner)
     if author is not None and ctx.unit.employees.find(author) is None:
         raise OwnerUnknown(kind="employee", number=author)
     if violations := _violations(text):
@@ -78,7 +78,7 @@ def change_note(
     note = _get(ctx, uuid)
     values: dict[str, Any] = {}
     if owner is not UNSET:
-        values["party_id"] = find_owner(ctx, owner)[0]
+        values["party_id"] = find_owner_id(ctx, owner)[0]
     if author is not UNSET:
         if author is not None and ctx.unit.employees.find(author) is None:
             raise OwnerUnknown(kind="employee", number=author)

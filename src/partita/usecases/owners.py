@@ -22,6 +22,32 @@ class Owner:
     roles: frozenset[Role] | None = None
 
 
+def find_owner_id(ctx: Context, owner: Owner) -> tuple[int, int | None]:
+    """The party id of an owner, and its customer number where it is a customer.
+
+    Args:
+        owner: Whose.
+
+    Returns:
+        The party id, and the customer number if any.
+
+    Raises:
+        OwnerUnknown: There is no such party or customer, it was merged into another, or it has none
+            of the roles.
+    """
+    if owner.customer_number is not None:
+        party_id = ctx.unit.customers.top("party_id", number=owner.customer_number)
+        if not party_id:
+            raise OwnerUnknown(kind="customer", number=owner.customer_number)
+        return party_id, owner.customer_number
+    party_id = owner.party_id if owner.party_id is not None else 0
+    if not ctx.unit.parties.has(id=party_id, merged_into=None) or not _has_role(
+        ctx, party_id, owner.roles
+    ):
+        raise OwnerUnknown(kind="party", number=party_id)
+    return party_id, ctx.unit.customers.top("number", party_id=party_id) or None
+
+
 def find_owner(ctx: Context, owner: Owner) -> tuple[int, Customer | None]:
     """The party id of an owner, and its customer role where it has one.
 
@@ -35,17 +61,8 @@ def find_owner(ctx: Context, owner: Owner) -> tuple[int, Customer | None]:
         OwnerUnknown: There is no such party or customer, it was merged into another, or it has none
             of the roles.
     """
-    if owner.customer_number is not None:
-        customer = ctx.unit.customers.first(number=owner.customer_number)
-        if customer is None:
-            raise OwnerUnknown(kind="customer", number=owner.customer_number)
-        return customer.party_id, customer
-    party_id = owner.party_id if owner.party_id is not None else 0
-    if not ctx.unit.parties.has(id=party_id, merged_into=None) or not _has_role(
-        ctx, party_id, owner.roles
-    ):
-        raise OwnerUnknown(kind="party", number=party_id)
-    return party_id, ctx.unit.customers.find(party_id)
+    party_id, customer_number = find_owner_id(ctx, owner)
+    return party_id, ctx.unit.customers.find(party_id) if customer_number is not None else None
 
 
 def _has_role(ctx: Context, party_id: int, roles: frozenset[Role] | None) -> bool:

@@ -262,7 +262,7 @@ def change_party(  # noqa: PLR0913  # the conditions of a write are named one by
         return PartyInRole(party, made)
     at = ctx.now if made is not current or is_moved or differs(party, values) else party.changed_at
     changed = party.changed(values, at)
-    ctx.unit.parties.put(changed)
+    ctx.unit.parties.put(changed, was=party)
     ctx.record("party.changed", party.id, party_id=party.id, before=party, after=changed)
     settle_mail(ctx, party.id, change.mail)
     settle_account(ctx, party.id, change.account)
@@ -328,7 +328,7 @@ def _get(ctx: Context, role: Role, who: int | ById) -> tuple[RoleRecord, Party]:
 def _touch(ctx: Context, party: Party) -> None:
     """Move a party on whose roles are others now."""
     touched = party.changed({}, ctx.now)
-    ctx.unit.parties.put(touched)
+    ctx.unit.parties.put(touched, was=party)
     ctx.record("party.changed", party.id, party_id=party.id, before=party, after=touched)
 
 
@@ -365,9 +365,11 @@ def _take_number(ctx: Context, role: Role, wanted: int | None, rules: PartyRules
 def _tell_parts(ctx: Context, party_id: int, customer_number: int | None) -> None:
     """Let the parts that keep the customer number of their party know it."""
     for person in ctx.unit.contacts.select(party_id=party_id):
-        ctx.unit.contacts.put(replace(person, customer_number=customer_number))
+        told = replace(person, customer_number=customer_number)
+        ctx.unit.contacts.put(told, was=person)
     for address in ctx.unit.addresses.select(party_id=party_id, kind=AddressKind.DELIVERY):
-        ctx.unit.addresses.put(replace(address, customer_number=customer_number))
+        moved = replace(address, customer_number=customer_number)
+        ctx.unit.addresses.put(moved, was=address)
 
 
 def _renumbered(
@@ -418,7 +420,7 @@ def _change_role(ctx: Context, role: Role, current: RoleRecord, values: Values) 
         return current
     check_references(ctx, current.party_id, settled, current)
     changed = current.changed(settled, ctx.now)
-    role_records(ctx, role).put(changed)
+    role_records(ctx, role).put(changed, was=current)
     ctx.record(
         f"{role}.changed", current.number, party_id=current.party_id, before=current, after=changed
     )

@@ -221,7 +221,7 @@ def settle_mail(ctx: Context, party_id: int, patch: AddressPatch) -> None:
         make_mail(ctx, party_id, patch)
     elif differs(current, values):
         changed = current.changed(country_settled(current, patch), ctx.now)
-        ctx.unit.addresses.put(changed)
+        ctx.unit.addresses.put(changed, was=current)
         number = current.number
         ctx.record("address.changed", number, party_id=party_id, before=current, after=changed)
 
@@ -262,7 +262,7 @@ def settle_account(ctx: Context, party_id: int, values: Values) -> None:
         make_account(ctx, party_id, values)
     elif differs(current, values):
         changed = current.changed(values, ctx.now)
-        ctx.unit.bank_accounts.put(changed)
+        ctx.unit.bank_accounts.put(changed, was=current)
         number = current.number
         ctx.record("bank_account.changed", number, party_id=party_id, before=current, after=changed)
 

@@ -27,7 +27,7 @@ from partita.faces.poweroffice.wire import COUNTRY
 from partita.kit.unset import UNSET
 from partita.usecases import addresses, bank_accounts, contacts, groups
 from partita.usecases.context import Context
-from partita.usecases.owners import Owner, find_owner
+from partita.usecases.owners import Owner, find_owner_id
 
 Find = Callable[[Context, int], Any]
 """The record of an id, or nothing."""
@@ -112,7 +112,7 @@ def state_of(ctx: Context, kind: PartKind, number: int, owner: Owner) -> Values:
     record = kind.find(ctx, number)
     if record is None:
         raise RecordNotFound(kind=kind.shelf.resource.name, key=number)
-    if owner.party_id is not None and record.party_id != find_owner(ctx, owner)[0]:
+    if owner.party_id is not None and record.party_id != find_owner_id(ctx, owner)[0]:
         raise OwnerFixed(kind=kind.shelf.resource.name, number=number)
     mail = _mail_of(ctx, record)
     found: Values = {}
