@@ -31,7 +31,15 @@ from partita.domain.query import (
 from partita.kit.text import fold
 from partita.store.engine import Engine
 from partita.usecases.search import count_rows, get_row, search_rows
-from tests.builders import START, FrozenClock, OpenBook, make_book, make_customer, new_record
+from tests.builders import (
+    START,
+    FrozenClock,
+    OpenBook,
+    make_book,
+    make_contact,
+    make_customer,
+    new_record,
+)
 from tests.store.samples import add_party, add_persons, person
 from tests.threads import in_threads
 
@@ -313,8 +321,53 @@ def test_counts_follow_every_write(book: OpenBook) -> None:
     assert len(ask(book, view=CUSTOMERS)) == 3
 
 
+@pytest.mark.parametrize(
+    ("wanted", "sorts"),
+    [
+        (None, ()),
+        (None, (Sort("number"),)),
+        (None, (Sort("number", descending=True),)),
+        (None, (Sort("name"),)),
+        (Compare("name", Op.LIKE, f"{ANY}alpha{ANY}"), ()),
+        (Compare("customer_number", Op.GE, 1), ()),
+    ],
+)
+def test_pages_further_down_follow_every_write(
+    book: OpenBook, wanted: Filter | None, sorts: tuple[Sort, ...]
+) -> None:
+    with book.writing() as ctx:
+        party_id = make_customer(ctx).party.id
+        made = [make_contact(ctx, party_id, name=f"Alpha {n:02}").number for n in range(12)]
+    for _ in range(4):
+        for offset, limit in ((3, 2), (3, 5), (5, 2), (3, 2), (90, 2)):
+            shown = made[::-1] if sorts and sorts[0].descending else made
+            query = Query(VIEW, wanted, sorts, OffsetPage(limit, offset))
+            for _ in range(2):
+                with book.looking() as looking:
+                    found = [key for key, _ in looking.reading.rows(query)]
+                assert found == shown[offset : offset + limit]
+        with book.writing() as ctx:
+            gone = ctx.unit.contacts.find(made.pop(1))
+            assert gone is not None
+            ctx.unit.contacts.remove(gone)
+            ctx.record("contact.deleted", gone.number, party_id=party_id, before=gone)
+
+
+def test_a_transaction_sees_what_it_wrote(book: OpenBook) -> None:
+    with book.writing() as ctx:
+        made = make_customer(ctx)
+        assert count_rows(ctx.looking, Query(CUSTOMERS)) == 1
+        make_customer(ctx)
+        assert count_rows(ctx.looking, Query(CUSTOMERS)) == 2
+        numbers = [make_contact(ctx, made.party.id).number for _ in range(4)]
+        second = Query(VIEW, page=OffsetPage(2, 1))
+        assert [key for key, _ in ctx.unit.reading.rows(second)] == numbers[1:3]
+        ctx.unit.contacts.remove(*ctx.unit.contacts.select(number=numbers[0]))
+        assert [key for key, _ in ctx.unit.reading.rows(second)] == numbers[2:]
+
+
 def test_counts_remember_values_apart(people: OpenBook, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("partita.store.engine.COUNTS_MAX", 3)
+    monkeypatch.setattr("partita.store.memory.ANSWERS_MAX", 3)
     for _ in range(2):
         for value, total in ((1, 1), (True, 1), ("1", 0), (10, 1), (11, 0), (2.0, 1)):
             field = "name" if isinstance(value, str) else "job_area"

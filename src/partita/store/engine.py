@@ -13,22 +13,20 @@ import sqlalchemy as sa
 
 from partita.access.grant import Actor, Grant
 from partita.domain.change import POSITION
-from partita.domain.query import Query
+from partita.domain.query import OffsetPage, Query
 from partita.kit.clock import Clock
 from partita.ports import LikenessReading, Row
 from partita.store import schema, sqlite
 from partita.store.capabilities import Capabilities
-from partita.store.driver import Backend, Link
+from partita.store.driver import Backend, Link, Params
 from partita.store.likeness_sql import LikenessStatements
 from partita.store.likeness_table import LikenessTable
-from partita.store.query_sql import Compiled, Compiler
+from partita.store.memory import Memory, question
+from partita.store.query_sql import Compiled, Compiler, StartedPage
 from partita.store.recent_sql import FEW
 from partita.store.records import Statements
 from partita.store.render import to_sql
 from partita.store.uow import UnitOfWork, UnitStatements
-
-COUNTS_MAX: Final = 1_000
-"""Counts remembered until something in their book changes."""
 
 GRANTS_MAX: Final = 1_000
 """Rows of grants whose meaning is remembered; the row itself is read with every request."""
@@ -69,7 +67,7 @@ class Engine:
         self._compiler = Compiler(self._can)
         self._access = AccessStatements(self._can, self._unit.records[Grant])
         self._likeness = LikenessStatements(self._can)
-        self._counts: dict[Any, tuple[int, Sequence[Any]]] = {}
+        self._memory = Memory()
 
     def _link(self) -> Link:
         if self._process != os.getpid():
@@ -125,7 +123,7 @@ class Engine:
         """Read a book."""
         link = self._link()
         link.scope(book_id)
-        reading = BookReading(link, self._compiler, book_id, self._counts)
+        reading = BookReading(link, self._compiler, book_id, self._memory)
         reading.likenesses = self._likenesses(link, book_id)
         yield reading
 
@@ -188,23 +186,16 @@ class BookReading:
 
     likenesses: LikenessReading
 
-    def __init__(
-        self,
-        link: Link,
-        compiler: Compiler,
-        book_id: int,
-        counts: dict[Any, tuple[int, Sequence[Any]]] | None,
-    ) -> None:
-        """Look at a book; without counts to remember from inside a transaction that writes."""
-        self._is_writing = counts is None
+    def __init__(self, link: Link, compiler: Compiler, book_id: int, memory: Memory | None) -> None:
+        """Look at a book; without a memory from inside a transaction that writes."""
         self._link = link
         self._compiler = compiler
         self._book_id = book_id
-        self._counts = {} if counts is None else counts
+        self._memory = memory
 
     def moment(self) -> AbstractContextManager[None]:
         """Several reads that see one moment; a transaction that writes sees one anyway."""
-        return nullcontext() if self._is_writing else self._link.snapshot()
+        return nullcontext() if self._memory is None else self._link.snapshot()
 
     def rows(self, query: Query) -> Sequence[Row]:
         """Key and JSON text of each record of a page."""
@@ -214,10 +205,34 @@ class BookReading:
         """Key of each record of a page, the pieces of its text, and what is told beside it."""
         compiled = self._compiler.rows(query)
         params = compiled.params(query, self._book_id)
+        page = query.page
+        if isinstance(page, OffsetPage) and page.offset and compiled.is_by_key and self._memory:
+            return self._skipped(query, page, compiled, self._memory)
+        return self._rows(compiled, params)
+
+    def _rows(self, compiled: Compiled, params: Params) -> list[Any]:
         sql = compiled.sql
         if compiled.recent is not None and self._link.row(compiled.recent.probe, params)[0] <= FEW:
             sql = compiled.recent_sql
         return self._link.rows(sql, params, is_planned_anew=compiled.has_pattern)
+
+    def _skipped(
+        self, query: Query, page: OffsetPage, compiled: Compiled, memory: Memory
+    ) -> list[Row]:
+        """A page further down: where it starts is remembered until the book's feed moves on."""
+        params = compiled.params(query, self._book_id)
+        asked = question(compiled.sql, params, but="limit")
+        if (known := memory.find(asked)) is not None:
+            started = StartedPage(page.limit, at=known[1], position=known[0])
+            there = replace(query, page=started)
+            again = self._compiler.rows(there)
+            if rows := self._rows(again, again.params(there, self._book_id)):
+                return rows
+        position = self.counter(POSITION)
+        rows = self._rows(compiled, params)
+        if rows:
+            memory.keep(asked, position, rows[0][0])
+        return rows
 
     def stream(self, query: Query, *, rows_max: int) -> Iterator[Sequence[Row]]:
         """The same in portions."""
@@ -241,15 +256,14 @@ class BookReading:
         params = compiled.params(replace(query, page=None), self._book_id)
         if rows_max is not None:
             params["limit"] = rows_max
-        key = (compiled.sql, tuple(map(repr, params.values())))
-        position = self.counter(POSITION)
-        known = self._counts.get(key)
+        asked, position = question(compiled.sql, params), self.counter(POSITION)
+        known = self._memory.find(asked) if self._memory else None
         if known is not None and known[0] == position:
-            return known[1]
+            counted: Sequence[Any] = known[1]
+            return counted
         found = self._link.rows(compiled.sql, params, is_planned_anew=compiled.has_pattern)
-        if len(self._counts) >= COUNTS_MAX:
-            self._counts.clear()
-        self._counts[key] = (position, found)
+        if self._memory:
+            self._memory.keep(asked, position, found)
         return found
 
     def counter(self, name: str) -> int:

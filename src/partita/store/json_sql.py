@@ -20,6 +20,9 @@ from partita.store.capabilities import Capabilities, Expression
 from partita.store.source import Source, joined
 from partita.store.where_sql import Where
 
+Pieces = list[str | Expression]
+"""Texts that follow each other, each the same in every row or made of it."""
+
 PARTS_MAX: Final = 80
 """Databases take no more than about a hundred arguments for one function."""
 
@@ -32,11 +35,7 @@ def _text(value: str) -> sa.ColumnClause[Any]:
     return sa.literal_column("'" + value.replace("'", "''") + "'", sa.Text)
 
 
-_EMPTY: Final = {
-    Absent.NULL: _text("null"),
-    Absent.OMIT: None,
-    Absent.FALSE: _text("false"),
-}
+_EMPTY: Final = {Absent.NULL: "null", Absent.OMIT: None, Absent.FALSE: "false"}
 """What is written for a missing value, if anything."""
 
 
@@ -57,9 +56,16 @@ class JsonSql:
         """The JSON object of one record, cut where there are gaps."""
         cuts = [at for at, each in enumerate(show) if isinstance(each, Gap)]
         starts, ends = [0, *(at + 1 for at in cuts)], [*(at + 1 for at in cuts), len(show)]
-        texts = [
-            self._joined(source, show[start:end]) for start, end in zip(starts, ends, strict=True)
+        spans = [show[start:end] for start, end in zip(starts, ends, strict=True)]
+        sections = [
+            [piece for each in span for piece in self._part(source, each)] for span in spans
         ]
+        if sections[0] and isinstance(first := sections[0][0], str):
+            # The comma before the first member can be left out here, and not in every row.
+            sections[0][0] = "{" + first[1:]
+            sections[-1].append("}")
+            return [self._joined(each) for each in sections]
+        texts = [self._joined(each) for each in sections]
         texts[0] = _text("{").concat(sa.func.substr(texts[0], _number(2)))
         texts[-1] = texts[-1].concat(_text("}"))
         return texts
@@ -68,49 +74,54 @@ class JsonSql:
         """The JSON object of one record."""
         return self.pieces(source, show)[0]
 
-    def _joined(self, source: Source, show: Projection) -> Expression:
-        parts = [self._part(source, each) for each in show]
-        chunks = (parts[at : at + PARTS_MAX] for at in range(0, len(parts), PARTS_MAX))
-        pieces = [self._can.join_texts("%s" * len(chunk), chunk) for chunk in chunks]
-        text: Expression = _text("")
-        for piece in pieces:
-            text = text.concat(piece)
-        return text
+    def _joined(self, pieces: Pieces) -> Expression:
+        """Pieces put together; what is the same in every row stands in the pattern."""
+        found: list[Expression] = []
+        for at in range(0, len(pieces), PARTS_MAX):
+            chunk = pieces[at : at + PARTS_MAX]
+            pattern = "".join(
+                piece.replace("%", "%%") if isinstance(piece, str) else "%s" for piece in chunk
+            )
+            parts = [piece for piece in chunk if not isinstance(piece, str)]
+            found.append(self._can.join_texts(pattern, parts))
+        return _concat([*found]) if found else _text("")
 
-    def _part(self, source: Source, each: Shown) -> Expression:
+    def _part(self, source: Source, each: Shown) -> Pieces:
         """One member with the comma before it, or an empty text."""
-        head = _text(f',"{each.name}":')
+        head = f',"{each.name}":'
         match each:
             case Gap():
-                return head
+                return [head]
             case Fixed():
-                return _text(f',"{each.name}":{each.json}')
+                return [head + each.json]
             case Nested():
-                return self._nested(source, each, head)
+                return [self._nested(source, each, _text(head))]
             case Listed():
-                return head.concat(self._listed(source, each))
+                return [head, self._listed(source, each)]
             case Part():
                 there = source.column(each.at).is_not(None)
-                shown = head.concat(self.object(source, each.members))
-                return sa.case((there, shown), else_=_missing(head, each.absent))
+                shown = _text(head).concat(self.object(source, each.members))
+                return [sa.case((there, shown), else_=_missing(head, each.absent))]
         return self._member(source, each, head)
 
-    def _member(self, source: Source, each: Member, head: Expression) -> Expression:
+    def _member(self, source: Source, each: Member, head: str) -> Pieces:
         column = source.column(each.field)
         if each.absent is Absent.OMIT_FALSE:
-            return sa.case((column, head.concat(_text("true"))), else_=_text(""))
+            return [sa.case((column, _text(head + "true")), else_=_text(""))]
         missing = _missing(head, each.absent, each.otherwise)
-        shown = head.concat(_shown(column, each, self._can))
+        pieces = [head, *_shown(column, each, self._can)]
+        if source.is_filled(each.field) and not each.words:
+            return pieces
+        shown = _concat(pieces)
         if each.words:
-            return _in_words(column, each, head, shown if each.has_other_words else missing)
-        if source.is_filled(each.field):
-            return shown
-        return sa.case((column.is_not(None), shown), else_=missing)
+            others = shown if each.has_other_words else missing
+            return [_in_words(column, each, _text(head), others)]
+        return [sa.case((column.is_not(None), shown), else_=missing)]
 
     def _listed(self, source: Source, each: Listed) -> Expression:
         related, on = source.relations[each.relation]
         column = related.column(each.field)
-        item = _value(column, each.form, self._can).label("item")
+        item = _concat(_value(column, each.form, self._can)).label("item")
         order = related.order or (related.base.c[related.key],)
         rows = sa.select(item, sa.func.row_number().over(order_by=order).label("place"))
         rows = rows.where(on, *related.where).order_by(*order).correlate(source.base)
@@ -148,15 +159,23 @@ def _prefixes(source: Source, show: Projection) -> set[str]:
     return found
 
 
-def _shown(column: Expression, each: Member, can: Capabilities) -> Expression:
+def _concat(pieces: Pieces) -> Expression:
+    first, *others = [_text(each) if isinstance(each, str) else each for each in pieces]
+    joined: Expression = first
+    for each in others:
+        joined = joined.concat(each)
+    return joined
+
+
+def _shown(column: Expression, each: Member, can: Capabilities) -> Pieces:
     if not each.before:
         return _value(column, each.form, can)
-    return can.json_text(_text(each.before).concat(sa.cast(column, sa.Text)))
+    return [can.json_text(_text(each.before).concat(sa.cast(column, sa.Text)))]
 
 
-def _missing(head: Expression, absent: Absent, otherwise: str | None = None) -> Expression:
-    empty = _text(otherwise) if otherwise is not None else _EMPTY[absent]
-    return head.concat(empty) if empty is not None else _text("")
+def _missing(head: str, absent: Absent, otherwise: str | None = None) -> Expression:
+    empty = otherwise if otherwise is not None else _EMPTY[absent]
+    return _text(head + empty if empty is not None else "")
 
 
 def _in_words(column: Expression, each: Member, head: Expression, others: Expression) -> Expression:
@@ -166,22 +185,21 @@ def _in_words(column: Expression, each: Member, head: Expression, others: Expres
     return sa.case(*given, *unsaid, else_=others)
 
 
-def _value(column: Expression, form: Form, can: Capabilities) -> Expression:
+def _value(column: Expression, form: Form, can: Capabilities) -> Pieces:
     match form:
         case Form.TEXT:
-            return can.json_text(column)
+            return [can.json_text(column)]
         case Form.INTEGER | Form.JSON:
-            return sa.cast(column, sa.Text)
+            return [sa.cast(column, sa.Text)]
         case Form.NUMBER:
-            return can.json_number(column)
+            return [can.json_number(column)]
         case Form.BOOLEAN:
-            return sa.case((column, _text("true")), else_=_text("false"))
+            return [sa.case((column, _text("true")), else_=_text("false"))]
         case Form.VERSION_HEX:
-            return _text('"').concat(can.hex_digits(column)).concat(_text('"'))
+            return ['"', can.hex_digits(column), '"']
         case _:
             length, tail = _MOMENTS[form]
-            start = sa.func.substr(column, _number(1), _number(length))
-            return _text('"').concat(start).concat(_text(tail + '"'))
+            return ['"', sa.func.substr(column, _number(1), _number(length)), tail + '"']
 
 
 _MOMENTS: Final = {

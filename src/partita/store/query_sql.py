@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from partita.domain.change import POSITION
 from partita.domain.errors import FilterInvalid
 from partita.domain.query import (
     And,
@@ -39,6 +40,13 @@ Shape = tuple[Any, ...]
 CACHE_MAX: Final = 2_000
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartedPage(KeyPage):
+    """A page from a known start; empty if the feed is past the position it was known at."""
+
+    position: int
+
+
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """A statement and how the values of a request are bound to it.
@@ -51,6 +59,7 @@ class Compiled:
         has_pattern: It looks for pieces of texts, so the best plan depends on the values.
         recent: How to tell whether `recent_sql` is the better statement.
         recent_sql: The statement for when few records changed since a moment.
+        is_by_key: The order is that of keys.
     """
 
     sql: str
@@ -60,6 +69,7 @@ class Compiled:
     has_pattern: bool = False
     recent: Recent | None = None
     recent_sql: str = ""
+    is_by_key: bool = False
 
     def params(self, query: Query, book_id: int) -> dict[str, Any]:
         """The values of one request, by name."""
@@ -78,7 +88,9 @@ def page_params(page: Page | None) -> dict[str, Any]:
     if page is None:
         return {}
     if isinstance(page, KeyPage):
-        return {"limit": page.limit, "key": clamp(page.at if page.at is not None else page.after)}
+        key = clamp(page.at if page.at is not None else page.after)
+        found = {"limit": page.limit, "key": key}
+        return found | {"position": page.position} if isinstance(page, StartedPage) else found
     return {"limit": page.limit, "offset": clamp(page.offset)}
 
 
@@ -104,6 +116,8 @@ def page_kind(query: Query) -> str:
     page = query.page
     if not isinstance(page, KeyPage):
         return "all" if page is None else "offset" if page.offset else "start"
+    if isinstance(page, StartedPage):
+        return "started"
     if page.at is not None:
         return "at"
     return "start" if page.after is None else "after"
@@ -125,11 +139,7 @@ class Compiler:
         self._can = can
         self._known: dict[Shape, Compiled] = {}
         self._sources: dict[str, Source] = {}
-        counter = schema.counter
-        position = sa.select(counter.c.value).where(
-            counter.c.book_id == sa.bindparam("book_id"), counter.c.name == sa.bindparam("name")
-        )
-        self.position = to_sql(position, can, is_list=True)
+        self.position = to_sql(_counter(sa.bindparam("name")), can, is_list=True)
 
     def rows(self, query: Query) -> Compiled:
         """The statement that shows key and JSON of a page.
@@ -234,7 +244,14 @@ class Compiler:
             .order_by(*order)
         )
         sql = to_sql(_paged(statement, key, kind), self._can, is_list=True)
-        return Compiled(sql, where.binds, plan, json.constants, where.has_pattern)
+        return Compiled(
+            sql,
+            where.binds,
+            plan,
+            json.constants,
+            where.has_pattern,
+            is_by_key=_is_by_key(source, query.sorts) and not _is_backward(query.sorts),
+        )
 
     def _compile_count(self, query: Query, *, is_limited: bool = False) -> Compiled:
         source = self.source(query.view.source)
@@ -283,11 +300,9 @@ class Compiler:
         search = Search(source)
         if not _is_by_key(source, query.sorts):
             return Walk(source.base, [search.contains()], order)
-        is_backward = any(sort.descending for sort in query.sorts[:1])
         found = [*search.conditions(), *search.from_key(page_kind(query))]
-        return Walk(
-            search.leading(source.base), found, [search.row.desc() if is_backward else search.row]
-        )
+        row = search.row.desc() if _is_backward(query.sorts) else search.row
+        return Walk(search.leading(source.base), found, [row])
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,13 +323,23 @@ class Walk:
 def _paged(statement: sa.Select[Any], key: Any, kind: str) -> sa.Select[Any]:  # noqa: ANN401
     if kind == "all":
         return statement
-    if kind == "at":
+    if kind in ("at", "started"):
         statement = statement.where(key >= sa.bindparam("key"))
+    if kind == "started":
+        now = _counter(sa.literal_column(f"'{POSITION}'", sa.Text)).scalar_subquery()
+        statement = statement.where(now == sa.bindparam("position"))
     if kind == "after":
         statement = statement.where(key > sa.bindparam("key"))
     if kind == "offset":
         statement = statement.offset(sa.bindparam("offset"))
     return statement.limit(sa.bindparam("limit"))
+
+
+def _counter(name: sa.ColumnElement[str]) -> sa.Select[Any]:
+    """The value of a counter of the book."""
+    counter = schema.counter
+    here = counter.c.book_id == sa.bindparam("book_id")
+    return sa.select(counter.c.value).where(here, counter.c.name == name)
 
 
 def _found_late(key: sa.ColumnElement[Any], keys: sa.Select[Any]) -> sa.ColumnElement[bool]:
@@ -345,6 +370,10 @@ def _has_key(source: Source, sorts: tuple[Sort, ...]) -> bool:
 
 def _is_by_key(source: Source, sorts: tuple[Sort, ...]) -> bool:
     return not sorts or _has_key(source, sorts[:1])
+
+
+def _is_backward(sorts: tuple[Sort, ...]) -> bool:
+    return any(sort.descending for sort in sorts[:1])
 
 
 def _order_by(source: Source, sort: Sort, can: Capabilities) -> sa.ColumnElement[Any]:

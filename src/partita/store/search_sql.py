@@ -182,7 +182,8 @@ class Search:
     def from_key(self, kind: str) -> list[sa.ColumnElement[bool]]:
         """Where a page by key starts, told to the search table itself."""
         start = self._low + sa.bindparam("key", type_=sa.BigInteger)
-        return {"at": [self.row >= start], "after": [self.row > start]}.get(kind, [])
+        at = [self.row >= start]
+        return {"at": at, "started": at, "after": [self.row > start]}.get(kind, [])
 
     def contains(self) -> sa.ColumnElement[bool]:
         """The record is among those that match."""
