@@ -1,7 +1,7 @@
 """Puts the parts together; the only module that sees storage."""
 
 from partita.kit.clock import Clock, system_clock
-from partita.ports import Database
+from partita.ports import Branding, Database, Jobs
 from partita.settings import Settings
 from partita.store import health
 from partita.store.engine import Engine
@@ -11,8 +11,11 @@ __all__ = [
     "DatabaseUnusable",
     "Finding",
     "examine",
+    "find_logo",
     "migrate",
+    "open_branding",
     "open_database",
+    "open_jobs",
     "prepare_database",
     "schema_version",
     "start_delivery",
@@ -45,6 +48,38 @@ def start_delivery(settings: Settings, clock: Clock = system_clock) -> None:
     dispatcher.start(
         dispatcher.Dispatcher(database, clock, send, history_days=settings.history_days)
     )
+
+
+def open_branding(settings: Settings) -> Branding:
+    """Who looks for logos, web sites and names of parties."""
+    # Slow to import, and seldom needed.
+    if settings.branding == "website":
+        from partita.branding.fetching import Fetcher  # noqa: PLC0415
+        from partita.branding.website import Website  # noqa: PLC0415
+
+        allowed = settings.branding_allowed_hosts.lower().split(",")
+        return Website(Fetcher(frozenset(each.strip() for each in allowed)))
+    if settings.branding == "llm":
+        from partita.branding.llm import Model  # noqa: PLC0415
+
+        return Model(settings.llm_url, settings.llm_model, settings.llm_key)
+    from partita.branding.brands import Brands  # noqa: PLC0415
+
+    return Brands(settings.public_url.rstrip("/"))
+
+
+def open_jobs(database: Database, branding: Branding, clock: Clock = system_clock) -> Jobs:
+    """Does work that takes longer than a request may, in this process."""
+    from partita.branding.jobs import EnrichmentJobs  # noqa: PLC0415  # as above
+
+    return EnrichmentJobs(database, clock, branding)
+
+
+def find_logo(slug: str) -> bytes | None:
+    """The logo of a brand of our catalogue as SVG, or ``None``."""
+    from partita.branding.brands import logo  # noqa: PLC0415  # as above
+
+    return logo(slug)
 
 
 def prepare_database(settings: Settings) -> None:

@@ -20,8 +20,10 @@ from partita.domain.extras import (
     Membership,
     Note,
     Reference,
+    StoredFile,
     TermLine,
 )
+from partita.domain.job import Job
 from partita.domain.likeness.profile import Known
 from partita.domain.likeness.suggestion import Pair, State, Suggestion
 from partita.domain.merging import Merge, MergeStep
@@ -199,6 +201,8 @@ class Unit(Protocol):
     term_lines: Records[TermLine]
     identifiers: Records[Identifier]
     references: Records[Reference]
+    files: Records[StoredFile]
+    jobs: Records[Job]
     merges: Records[Merge]
     merge_steps: Records[MergeStep]
     grants: Records[Grant]
@@ -263,6 +267,61 @@ class Reading(Protocol):
 
     def tally(self, query: Query, field: str) -> Sequence[tuple[Any, int]]:
         """Each value of a field, and how many records of a query have it; most first."""
+
+    def find(self, kind: type[T], *key: int | str) -> T | None:
+        """Read one whole record by its key, or ``None``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is known of a party whose branding is looked for."""
+
+    name: str
+    email: str | None = None
+    website: str | None = None
+    country: str | None = None
+    is_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One value that was found, and where.
+
+    Attributes:
+        value: The value.
+        source: Where it comes from, such as ``simple-icons:spotify`` or a URL.
+    """
+
+    value: str
+    source: str
+
+
+class Branding(Protocol):
+    """Finds logos, web sites and names that people know.
+
+    Attributes:
+        name: What it is called in settings and audits.
+        batch: How many parties it looks at between two reports; few when it is slow.
+        may_overwrite: What it says may take the place of what somebody wrote, when they ask for it.
+    """
+
+    name: str
+    batch: int
+    may_overwrite: bool
+
+    def find(self, asked: Asked) -> dict[str, Found]:
+        """Find values of a party by the names of their fields.
+
+        Fields are ``logo_url``, ``website`` and ``display_name``. What it cannot find it leaves
+        out; it neither invents nor raises.
+        """
+
+
+class Jobs(Protocol):
+    """Does work that takes longer than a request may."""
+
+    def start(self, book_id: int, job_id: int) -> None:
+        """Begin a job as soon as the transaction that made it is committed."""
 
 
 class Database(Protocol):

@@ -9,6 +9,7 @@ connection is made after the fork, in `application`; before it, modules are impo
 import ctypes
 import fcntl
 import gc
+import hashlib
 import os
 import shutil
 import signal
@@ -23,7 +24,14 @@ from typing import Final
 
 import falcon
 
-from partita.bootstrap import open_database, prepare_database, start_delivery
+from partita.bootstrap import (
+    find_logo,
+    open_branding,
+    open_database,
+    open_jobs,
+    prepare_database,
+    start_delivery,
+)
 from partita.domain.errors import StoreBusy
 from partita.facekit.budget import SharedBudget
 from partita.facekit.face import Face
@@ -43,6 +51,9 @@ SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108  # folders in it are priva
 THREADS_EMBEDDED: Final = 8
 THREADS_SERVER: Final = 16
 THREADS_FOR_STREAM: Final = 4
+LOGO_AGE_S: Final = 86_400
+"""How long a logo may be kept without asking again."""
+
 BACKLOG: Final = 2_048
 HEAD_WAIT_MS: Final = 15_000
 """How long a client may take to send the head of a request."""
@@ -102,6 +113,36 @@ class Metrics:
     on_head = on_get
 
 
+class Logos:
+    """Gives away the logos that enrichment points at: `partita.bootstrap.find_logo`.
+
+    A drawing of somebody else's may hold scripts; told so, no browser runs or loads anything in it.
+    """
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, name: str) -> None:
+        """Answer with an image, or 404."""
+        slug, dot, ending = name.rpartition(".")
+        found = find_logo(slug) if dot and ending == "svg" else None
+        resp.set_headers(_LOGO_HEADERS)
+        if found is None:
+            resp.status, resp.content_type = 404, "text/plain"
+            return
+        resp.etag = tag = hashlib.sha256(found).hexdigest()[:16]
+        if req.if_none_match and {tag, "*"} & set(req.if_none_match):
+            resp.status = 304
+            return
+        resp.content_type, resp.data = "image/svg+xml", found
+
+    on_head = on_get
+
+
+_LOGO_HEADERS: Final = {
+    "Cache-Control": f"public, max-age={LOGO_AGE_S}",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
 def make_app(settings: Settings, folder: Path | None = None) -> App:
     """Make the WSGI application of one worker process.
 
@@ -115,14 +156,17 @@ def make_app(settings: Settings, folder: Path | None = None) -> App:
     configure_log(settings.log_format, settings.log_level)
     slot = Slot(folder, slots_of(settings)).number if folder else 0
     faces = in_modes(discover(shows_false=settings.shows_false), settings)
+    database, branding = open_database(settings), open_branding(settings)
     services = Services(
-        database=open_database(settings),
+        database=database,
         clock=system_clock,
         budgets=_budgets(faces, settings, folder, slot),
         figures=Figures(folder, slot),
         body_bytes_max=settings.body_bytes_max,
         public_url=settings.public_url.rstrip("/"),
         streams=Streams(streams_of(settings), settings.stream_s),
+        branding=branding,
+        jobs=open_jobs(database, branding),
     )
     mounted = [Mounted(face, face.mounts) for face in faces]
     pages = make_face(
@@ -132,6 +176,7 @@ def make_app(settings: Settings, folder: Path | None = None) -> App:
     app = build_app(mounted, services, _mounts(settings), settings.cors_origins)
     app.add_route("/healthz", Health(services))
     app.add_route("/metrics", Metrics(services))
+    app.add_route("/logos/{name}", Logos())
     return app
 
 

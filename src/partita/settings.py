@@ -11,9 +11,11 @@ PREFIX: Final = "PARTITA_"
 WORKERS_MAX: Final = 64
 THREADS_MAX: Final = 256
 BODY_BYTES_MAX: Final = 100_000_000
+FILE_BYTES_MOST: Final = 100_000_000
 DAY_S: Final = 86_400
 STREAM_S_MAX: Final = 3_600
 HISTORY_DAYS_MAX: Final = 36_500
+BRANDINGS: Final = ("brands", "website", "llm")
 LOG_FORMATS: Final = ("console", "json")
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 
@@ -38,6 +40,14 @@ class Settings:
             the values its contract suggests are taken) or ``flowtly=bare`` (names of collections
             without prefix), comma separated.
         body_bytes_max: Longest request body.
+        file_bytes_max: Longest file that is kept with a document.
+        branding: Who looks for logos, web sites and names of parties: ``brands`` (a catalogue, no
+            network), ``website`` (the party's own site) or ``llm`` (a language model).
+        branding_allowed_hosts: Hosts ``website`` may reach though they are private or use an
+            unusual port, such as ``intranet.example:8080``, comma separated; none when empty.
+        llm_url: Base of the OpenAI-compatible endpoint of ``llm``, such as ``https://host/v1``.
+        llm_model: Name of its model.
+        llm_key: Sent to it as bearer token unless empty.
         shows_false: Emit false booleans and nulls that a dialect documents as omitted.
         cors_origins: Origins browsers may call from, comma separated; ``*`` for any.
         stream_s: How long an event stream goes on before the client is to ask again; 0 to end each
@@ -61,6 +71,12 @@ class Settings:
     dialect_rates: str = ""
     dialect_modes: str = ""
     body_bytes_max: int = 5_000_000
+    file_bytes_max: int = 10_000_000
+    branding: str = "brands"
+    branding_allowed_hosts: str = ""
+    llm_url: str = ""
+    llm_model: str = ""
+    llm_key: str = ""
     shows_false: bool = False
     cors_origins: str = "*"
     stream_s: int = 60
@@ -80,6 +96,8 @@ class Settings:
             value = getattr(self, name)
             if not fits(value):
                 raise ValueError(f"{variable(name)} must be {wanted}, not {value!r}")
+        if self.branding == "llm" and not (self.llm_url and self.llm_model):
+            raise ValueError("PARTITA_BRANDING=llm needs PARTITA_LLM_URL and PARTITA_LLM_MODEL")
 
 
 def _between(low: int, high: int) -> tuple[Callable[[int], bool], str]:
@@ -94,6 +112,7 @@ _HOSTS: Final = re.compile(r"(\s*[^\s=,/]+\s*=\s*[a-z]+\s*(,|$))*")
 _RATES: Final = re.compile(r"(\s*[a-z]+\s*=\s*[0-9]{1,9}\s*(,|$))*")
 _MODES: Final = re.compile(r"(\s*[a-z]+\s*=\s*[a-z]+\s*(,|$))*")
 _ORIGINS: Final = re.compile(r"(\s*(\*|https?://[^\s,/]+)\s*(,|$))*")
+_HOST_PORTS: Final = re.compile(r"(\s*[^\s:,/@]+:[0-9]{1,5}\s*(,|$))*")
 _URL: Final = re.compile(r"(https?://[^\s/?#]+(/[^\s?#]*)?)?")
 _RULES: Final[Mapping[str, tuple[Callable[[Any], object], str]]] = {
     "port": _between(1, 65_535),
@@ -105,6 +124,10 @@ _RULES: Final[Mapping[str, tuple[Callable[[Any], object], str]]] = {
     "dialect_rates": (_RATES.fullmatch, "pairs such as poweroffice=50, comma separated"),
     "dialect_modes": (_MODES.fullmatch, "pairs such as flowtly=strict, comma separated"),
     "body_bytes_max": _between(1, BODY_BYTES_MAX),
+    "file_bytes_max": _between(1, FILE_BYTES_MOST),
+    "branding": _one_of(*BRANDINGS),
+    "branding_allowed_hosts": (_HOST_PORTS.fullmatch, "host:port pairs, comma separated"),
+    "llm_url": (_URL.fullmatch, "a URL such as https://host/v1"),
     "cors_origins": (_ORIGINS.fullmatch, "origins such as https://shop.example, comma separated"),
     "stream_s": _between(0, STREAM_S_MAX),
     "history_days": _between(0, HISTORY_DAYS_MAX),

@@ -37,7 +37,7 @@ NOT_REFERENCES: Final = frozenset(
     {
         "account", "activity_code", "app_id", "attachment_language", "attribute_set",
         "book_id", "branding_theme", "business_area", "cost_group", "customer_number",
-        "default_customer_group", "default_layout", "delivery_term", "department",
+        "default_customer_group", "default_layout", "delivery_term", "department", "done",
         "discount_group", "document_type", "documents_language", "due_days",
         "e_invoice_receiver_type", "external_number", "group", "id", "invoice_template",
         "job_area", "language", "layout", "location", "merge_id", "number", "order_template",
@@ -45,7 +45,8 @@ NOT_REFERENCES: Final = frozenset(
         "prepayment_account", "price_group", "print_layout", "purchase_account",
         "quote_template", "reminder_template", "serial", "setup_version", "size_bytes",
         "statement_template", "tariff", "tax_treatment", "transaction_category", "user", "vat_zone",
-        "version", "version_after", "webhook", "told", "attempts", "status_code",
+        "total", "updated", "version", "version_after", "webhook", "told", "attempts",
+        "status_code",
     }
 )  # fmt: skip
 

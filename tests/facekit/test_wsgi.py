@@ -10,11 +10,13 @@ import pytest
 import structlog
 
 from partita.access.grant import Actor, operator
+from partita.branding.brands import Brands
+from partita.branding.jobs import EnrichmentJobs
 from partita.domain.change import Change
 from partita.domain.errors import NameMissing, PartitaError, StoreBusy
 from partita.facekit import wsgi
 from partita.facekit.budget import SharedBudget
-from partita.facekit.face import Budget, Face, Rate, Reply, Request, Route, json_reply
+from partita.facekit.face import Acting, Budget, Face, Rate, Reply, Request, Route, json_reply
 from partita.facekit.services import Services
 from partita.facekit.telemetry import Figures, configure_log
 from partita.facekit.wsgi import Mounted, build_app
@@ -66,6 +68,8 @@ class Toy:
             figures=Figures(),
             body_bytes_max=100,
             public_url=public_url,
+            branding=Brands(),
+            jobs=EnrichmentJobs(self.book.database, self.clock, Brands()),
         )
         app = build_app([Mounted(face, ("/toy",))], services, hosts or {}, cors)
         return falcon.testing.TestClient(app)
@@ -75,6 +79,7 @@ class Toy:
             Route(method="GET", path="/echo/{word}", name="Echo", read=self.echo),
             Route(method="GET", path="/boom", name="Boom", read=self.boom),
             Route(method="GET", path="/sold", name="Sold", read=self.echo, needs=frozenset({"S"})),
+            Route(method="POST", path="/act", name="Act", act=self.act),
             Route(method="POST", path="/enter", name="Enter", enter=self.enter),
             Route(method="POST", path="/do/{what}", name="Do", prepare=self.prepare, write=self.do),
         )
@@ -105,6 +110,15 @@ class Toy:
 
     def enter(self, request: Request, database: Database) -> Reply:
         return json_reply(json.dumps([len(request.body()), len(database.slugs())]).encode())
+
+    def act(self, acting: Acting, request: Request) -> Reply:
+        del request
+        for what in ("first", "second"):
+            with acting.begin() as ctx:
+                ctx.unit.record(Change("toy.done", None, what, 1, None, None))
+        with acting.begin() as ctx:
+            ctx.unit.record(Change("toy.done", None, "third", 1, None, None))
+            raise NameMissing(kind="toy")
 
     def prepare(self, request: Request) -> str:
         if request.params["what"] == "unprepared":
@@ -253,6 +267,12 @@ def test_an_answer_is_kept_for_an_hour(toy: Toy) -> None:
 def test_what_fails_leaves_nothing(toy: Toy, what: str) -> None:
     toy.client().simulate_post(f"/toy/do/{what}")
     assert positions(toy) == 1
+
+
+def test_an_operation_may_have_transactions_of_its_own(toy: Toy) -> None:
+    answer = toy.client().simulate_post("/toy/act")
+    assert answer.status_code == STATUSES["name.missing"]
+    assert positions(toy) == 1 + 2
 
 
 CORS = [("https://a.test", "https://a.test"), ("https://b.test", None)]

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 
 from partita.access.grant import operator
 from partita.access.keys import KeyPlan
+from partita.branding.brands import Brands
+from partita.branding.jobs import EnrichmentJobs
 from partita.domain.extras import DocumentKind
 from partita.facekit.budget import SharedBudget
 from partita.facekit.services import Services
@@ -81,6 +83,8 @@ class World:
             figures=Figures(),
             body_bytes_max=BODY_BYTES_MAX,
             public_url="",
+            branding=Brands(),
+            jobs=EnrichmentJobs(self.engine, self.clock, Brands()),
         )
         mounted = [Mounted(face, face.mounts) for face in faces]
         self.app = build_app(mounted, services, {}, "")

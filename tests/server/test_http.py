@@ -226,3 +226,19 @@ def test_health_and_figures(server: Running) -> None:
     figures = server.ask("GET", "/metrics")
     assert figures.headers["content-type"].startswith("text/plain; version=0.0.4")
     assert b'operation="CreateContact",status="201"' in figures.body
+
+
+def test_logos_are_served_safely(server: Running) -> None:
+    for host in (b"x", b"economic.test"):
+        reply = said(server, b"GET /logos/spotify.svg", host=host)
+        assert status(reply) == 200
+        assert header(reply, "content-type") == "image/svg+xml"
+        assert header(reply, "x-content-type-options") == "nosniff"
+        assert "default-src 'none'" in header(reply, "content-security-policy")
+        assert header(reply, "cache-control") == "public, max-age=86400"
+        assert b"<svg fill=" in reply
+    tag = header(reply, "etag").encode()
+    again = said(server, b"GET /logos/spotify.svg", b"If-None-Match: " + tag + b"\r\n\r\n")
+    assert (status(again), again.endswith(b"\r\n\r\n")) == (304, True)
+    for name in (b"nobody.svg", b"spotify", b"spotify.png", b"..%2fspotify.svg", b".svg"):
+        assert status(said(server, b"GET /logos/" + name)) == 404

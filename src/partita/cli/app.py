@@ -17,6 +17,7 @@ from partita.cli import (
     apps,
     books,
     duplicates,
+    enriching,
     exchange,
     history,
     merging,
@@ -95,6 +96,8 @@ app.add_typer(roles.app, name="role")
 app.add_typer(webhooks.app, name="webhook")
 app.add_typer(terms.app, name="terms")
 app.add_typer(users.app, name="user")
+app.command("enrich")(enriching.enrich)
+app.add_typer(enriching.job, name="job")
 app.command("import")(exchange.import_file)
 app.command("export")(exchange.export_file)
 app.command("audit")(history.audit)

@@ -1,12 +1,15 @@
 """``partita document`` and ``partita setup``."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 from partita.cli import options
+from partita.cli.errors import Refused
 from partita.cli.output import tell
 from partita.cli.session import session
+from partita.domain.errors import FileTooLarge
 from partita.domain.extras import DocumentKind
 from partita.domain.standing import Role
 from partita.kit.unset import UNSET
@@ -27,14 +30,22 @@ def add(
     place: Annotated[
         int | None, typer.Option("--delivery-location", help="Number of the place of delivery.")
     ] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="A file that is kept with it.", show_default=False)
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="What people call the file; its own name by default.")
+    ] = None,
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Note a document, so that what it refers to counts as in use."""
+    """Note a document, so that what it refers to counts as in use, and keep its file if any."""
     named = documents.Mentioned(customer=customer, contact=contact, delivery_address=place)
-    with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
-        made = documents.add_document(ctx, kind, number, named)
-    told = {
+    with session(database) as opened:
+        kept = None if file is None else _read(file, name, opened.settings.file_bytes_max)
+        with opened.writing(opened.book_id(book)) as ctx:
+            made = documents.add_document(ctx, kind, number, named, file=kept)
+    told: dict[str, Any] = {
         "id": made.id,
         "kind": str(made.kind),
         "number": made.number,
@@ -42,7 +53,58 @@ def add(
         "contact": contact,
         "delivery_location": place,
     }
+    if kept is not None:
+        told |= {"name": made.name, "media_type": made.media_type, "size_bytes": made.size_bytes}
     tell(told, as_json=as_json, lines=[f"Noted {made.kind} {made.number}."])
+
+
+@document.command()
+def get(
+    document_id: Annotated[int, typer.Argument(metavar="ID", help="Id of the document.")],
+    book: options.Book,
+    to: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where to write it; its own name, here, by default."),
+    ] = None,
+    database: options.Database = None,
+    as_json: options.Json = False,
+) -> None:
+    """Write the file of a document to a new file."""
+    with session(database) as opened, opened.looking(opened.book_id(book)) as looking:
+        found = documents.get_file(looking, document_id)
+    path = to or Path(found.document.name or f"document-{document_id}")
+    try:
+        with path.open("xb") as written:
+            written.write(found.content)
+    except FileExistsError as error:
+        raise Refused("file.exists", f"{path} is there already.") from error
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror or error}."
+        raise Refused("file.unwritable", message) from error
+    told = {
+        "file": str(path),
+        "media_type": found.document.media_type,
+        "size_bytes": len(found.content),
+    }
+    tell(told, as_json=as_json, lines=[f"Wrote {len(found.content)} bytes to {path}."])
+
+
+def _read(path: Path, name: str | None, bytes_max: int) -> documents.NewFile:
+    """The file at a path, one byte more than allowed at most.
+
+    Raises:
+        Refused: It cannot be read.
+    """
+    try:
+        with path.open("rb") as opened:
+            content = opened.read(bytes_max + 1)
+            size = max(len(content), path.stat().st_size)
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror or error}."
+        raise Refused("file.unreadable", message) from error
+    if len(content) > bytes_max:
+        raise FileTooLarge(bytes=size, bytes_max=bytes_max)
+    return documents.NewFile(name=name or path.name, content=content, bytes_max=bytes_max)
 
 
 @setup.command("set")

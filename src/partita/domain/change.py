@@ -61,4 +61,5 @@ CHANGE_KINDS: Final = frozenset(
     "book.created",
     "suggestion.dismissed",
     "suggestion.reopened",
+    "party.enriched",
 }

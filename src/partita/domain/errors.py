@@ -27,6 +27,12 @@ class PartitaError(Exception):
         return f"{self.code}: {told}" if told else self.code
 
 
+class FileTooLarge(PartitaError):
+    """A file is longer than allowed. Facts: ``bytes_max``, ``bytes``."""
+
+    code = "file.too_large"
+
+
 class IdentifierInvalid(PartitaError):
     """A number does not follow its scheme. Facts: ``scheme``, ``reason``."""
 
@@ -211,6 +217,12 @@ class RecordInUse(PartitaError):
     """Other records refer to it. Facts: ``kind``, ``number``, ``by`` (kind of the referrer)."""
 
     code = "record.in_use"
+
+
+class JobRunning(PartitaError):
+    """Such a job is being worked on already. Facts: ``kind``, ``job``."""
+
+    code = "job.running"
 
 
 class MergeRefused(PartitaError):

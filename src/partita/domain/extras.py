@@ -68,6 +68,14 @@ class Document(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """The bytes of a file; `key` is the ``content_key`` of its document."""
+
+    key: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TermLine(Record):
     """One line of how a party pays.
 

@@ -1,12 +1,13 @@
 """What a face is to the server: routes, errors, and how its callers prove who they are."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from partita.access.grant import Actor
 from partita.domain.errors import PartitaError
-from partita.ports import Database
+from partita.ports import Branding, Database, Jobs
 from partita.usecases.context import Context, Looking
 
 JSON: Final = "application/json"
@@ -96,6 +97,24 @@ Prepare = Callable[[Request], Any]
 Read = Callable[[Looking, Request], Reply]
 Write = Callable[[Context, Request, Any], Reply]
 Open = Callable[[Request], Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """What an operation has that opens transactions of its own, such as around a slow look-up.
+
+    Attributes:
+        begin: Opens a transaction of the caller.
+        branding: Who looks for logos, web sites and names of parties.
+        jobs: Who does work that takes longer than a request may.
+    """
+
+    begin: Callable[[], AbstractContextManager[Context]]
+    branding: Branding
+    jobs: Jobs
+
+
+Act = Callable[[Acting, Request], Reply]
 Enter = Callable[[Request, Database], Reply]
 
 
@@ -118,7 +137,7 @@ class Mixed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One operation: exactly one of `read`, `write`, `mixed`, `open` and `enter`.
+    """One operation: exactly one of `read`, `write`, `mixed`, `act`, `open` and `enter`.
 
     Attributes:
         method: Such as ``GET``.
@@ -128,6 +147,7 @@ class Route:
         prepare: Reads the body of a write before its transaction begins.
         write: Changes something, inside the one transaction of the request.
         mixed: Does either, as the body says.
+        act: Changes something in transactions of its own.
         open: Answers anybody, without credentials.
         enter: Answers those who prove who they are in ways of its own, such as for a token.
         needs: Role names in words of the dialect, one of which an app must have; any app may when
@@ -142,6 +162,7 @@ class Route:
     prepare: Prepare | None = None
     write: Write | None = None
     mixed: Mixed | None = None
+    act: Act | None = None
     open: Open | None = None
     enter: Enter | None = None
     needs: frozenset[str] = frozenset()

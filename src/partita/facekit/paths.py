@@ -9,6 +9,14 @@ OWN_PATHS: Final = frozenset({"/healthz", "/metrics"})
 """Those of the server itself, the same under every host name."""
 
 
+OWN_FOLDERS: Final = ("/logos/",)
+"""Those of the server itself with anything below."""
+
+
+def _is_own(path: str) -> bool:
+    return path in OWN_PATHS or path.startswith(OWN_FOLDERS)
+
+
 class PathRequest(falcon.Request):
     """A request that knows its path in three forms; `path` is the one the router sees.
 
@@ -42,7 +50,7 @@ class PathNormaliser:
         while "//" in path:
             path = path.replace("//", "/")
         mount = self._mount(req) if self._hosts else ""
-        req.is_at_root = bool(mount) and path not in OWN_PATHS
+        req.is_at_root = bool(mount) and not _is_own(path)
         if req.is_at_root:
             path = mount + path
         path = path.rstrip("/") or "/"

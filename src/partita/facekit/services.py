@@ -7,7 +7,7 @@ from partita.facekit.budget import SharedBudget
 from partita.facekit.streaming import NO_STREAMS, Streams
 from partita.facekit.telemetry import Figures
 from partita.kit.clock import Clock
-from partita.ports import Database
+from partita.ports import Branding, Database, Jobs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,8 @@ class Services:
         public_url: Base of absolute URLs, without a slash at the end; by the request's own host
             when empty.
         streams: How long, and how many at once, answers may go on.
+        branding: Who looks for logos, web sites and names of parties.
+        jobs: Who does work that takes longer than a request may.
     """
 
     database: Database
@@ -31,4 +33,6 @@ class Services:
     figures: Figures
     body_bytes_max: int
     public_url: str
+    branding: Branding
+    jobs: Jobs
     streams: Streams = NO_STREAMS

@@ -22,7 +22,7 @@ from partita.domain.errors import (
     RateExceeded,
     RouteUnknown,
 )
-from partita.facekit.face import Budget, Face, Mixed, Reply, Route
+from partita.facekit.face import Acting, Budget, Face, Mixed, Reply, Route
 from partita.facekit.paths import Cors, PathNormaliser, PathRequest, Template
 from partita.facekit.request import WsgiRequest
 from partita.facekit.services import Services
@@ -135,6 +135,8 @@ class Endpoint:
         request.body()  # a slow sender must not hold up other writers
         if route.mixed is not None:
             return self._run_mixed(route.mixed, actor, request)
+        if route.act is not None:
+            return route.act(self._acting(actor, request), request)
         key = request.header(self._face.idempotency_header or "")
         if key:
             return self._run_once(actor, request, key)
@@ -149,6 +151,16 @@ class Endpoint:
                 return mixed.write(Context(actor, unit, self._services.clock()), request, prepared)
         with self._services.database.read(actor.book_id) as reading:
             return mixed.read(Looking(actor, reading), request, prepared)
+
+    def _acting(self, actor: Actor, request: WsgiRequest) -> Acting:
+        services = self._services
+
+        @contextmanager
+        def begin() -> Iterator[Context]:
+            with services.database.write(actor, request.id) as unit:
+                yield Context(actor, unit, services.clock())
+
+        return Acting(begin, services.branding, services.jobs)
 
     def _prepare(self, request: WsgiRequest) -> Any:
         return self._route.prepare(request) if self._route.prepare else None

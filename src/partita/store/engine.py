@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -28,6 +28,7 @@ from partita.store.records import Statements
 from partita.store.render import to_sql
 from partita.store.uow import UnitOfWork, UnitStatements
 
+T = TypeVar("T")
 GRANTS_MAX: Final = 1_000
 """Rows of grants whose meaning is remembered; the row itself is read with every request."""
 
@@ -123,7 +124,7 @@ class Engine:
         """Read a book."""
         link = self._link()
         link.scope(book_id)
-        reading = BookReading(link, self._compiler, book_id, self._memory)
+        reading = BookReading(link, self._compiler, book_id, self._memory, self._unit)
         reading.likenesses = self._likenesses(link, book_id)
         yield reading
 
@@ -135,7 +136,7 @@ class Engine:
         with self._backend.writing(link) as shared:
             unit = UnitOfWork(self._unit, shared, actor, request_id, self._clock())
             unit.likenesses = self._likenesses(shared, actor.book_id)
-            unit.reading = BookReading(shared, self._compiler, actor.book_id, None)
+            unit.reading = BookReading(shared, self._compiler, actor.book_id, None, self._unit)
             unit.reading.likenesses = unit.likenesses
             unit.lock()
             yield unit
@@ -186,8 +187,16 @@ class BookReading:
 
     likenesses: LikenessReading
 
-    def __init__(self, link: Link, compiler: Compiler, book_id: int, memory: Memory | None) -> None:
+    def __init__(
+        self,
+        link: Link,
+        compiler: Compiler,
+        book_id: int,
+        memory: Memory | None,
+        unit: UnitStatements,
+    ) -> None:
         """Look at a book; without a memory from inside a transaction that writes."""
+        self._unit = unit
         self._link = link
         self._compiler = compiler
         self._book_id = book_id
@@ -264,6 +273,11 @@ class BookReading:
         found = self._link.rows(compiled.sql, params, is_planned_anew=compiled.has_pattern)
         if self._memory:
             self._memory.keep(asked, position, found)
+        return found
+
+    def find(self, kind: type[T], *key: int | str) -> T | None:
+        """Read one whole record by its key, or ``None``."""
+        found: T | None = self._unit.open(kind, self._link, self._book_id).find(*key)
         return found
 
     def counter(self, name: str) -> int:

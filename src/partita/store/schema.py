@@ -29,8 +29,10 @@ from partita.domain.extras import (
     Membership,
     Note,
     Reference,
+    StoredFile,
     TermLine,
 )
+from partita.domain.job import Job
 from partita.domain.merging import Merge, MergeStep
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
 from partita.domain.webhook import Delivery, Webhook
@@ -43,6 +45,7 @@ metadata: Final = sa.MetaData()
 TEXT: Final = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 INTEGER: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 NUMBER: Final[sa.Double[float]] = sa.Double().with_variant(sa.REAL(), "sqlite")
+BYTES: Final = sa.LargeBinary()
 BOOLEAN: Final = sa.Boolean(create_constraint=False)
 
 
@@ -77,7 +80,7 @@ def _column_type(annotation: Any) -> tuple[Any, bool]:  # noqa: ANN401  # any an
     base = typing.get_origin(base) or base
     if issubclass(base, StrEnum) or base in (str, datetime, date, dict, tuple):
         return TEXT, nullable
-    return {int: INTEGER, bool: BOOLEAN, float: NUMBER}[base], nullable
+    return {bytes: BYTES, int: INTEGER, bool: BOOLEAN, float: NUMBER}[base], nullable
 
 
 def _derived(name: str, record: type[Any], hints: dict[str, Any]) -> sa.Column[Any]:
@@ -328,6 +331,8 @@ reference = _table(
     indexes=[("kind", "code_fold")],
     derived=_folds("code"),
 )
+stored_file = _table("stored_file", StoredFile, ("key",))
+job = _table("job", Job, ("id",), unique=[("uuid",)], indexes=[("kind", "state")])
 party_merge = _table(
     "party_merge", Merge, ("id",), unique=[("uuid",)], indexes=[("survivor", "id")]
 )

@@ -26,8 +26,10 @@ from partita.domain.extras import (
     Membership,
     Note,
     Reference,
+    StoredFile,
     TermLine,
 )
+from partita.domain.job import Job
 from partita.domain.merging import Merge, MergeStep
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
 from partita.domain.webhook import Delivery, Webhook
@@ -145,6 +147,8 @@ RECORDS: Final[dict[str, type[Any]]] = {
     "term_lines": TermLine,
     "identifiers": Identifier,
     "references": Reference,
+    "files": StoredFile,
+    "jobs": Job,
     "merges": Merge,
     "merge_steps": MergeStep,
     "grants": Grant,
@@ -176,6 +180,8 @@ class UnitOfWork:
     term_lines: Records[TermLine]
     identifiers: Records[Identifier]
     references: Records[Reference]
+    files: Records[StoredFile]
+    jobs: Records[Job]
     merges: Records[Merge]
     merge_steps: Records[MergeStep]
     grants: Records[Grant]

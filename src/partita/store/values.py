@@ -41,6 +41,7 @@ _WRITERS: dict[Any, Convert] = {
     dict: _dump_json,
     tuple: _dump_json,
     bool: bool,
+    bytes: bytes,
 }
 _READERS: dict[Any, Convert] = {
     datetime: parse_stamp,
@@ -48,6 +49,7 @@ _READERS: dict[Any, Convert] = {
     dict: msgspec.json.decode,
     tuple: _load_tuple,
     bool: bool,
+    bytes: bytes,
 }
 
 

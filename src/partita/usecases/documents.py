@@ -1,22 +1,28 @@
 """What refers to parties: invoices, orders, quotes, projects, files."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from partita.access.permission import Permission
 from partita.domain.address import AddressKind
 from partita.domain.errors import (
+    FileTooLarge,
     NumberTaken,
     OwnerUnknown,
     RecordNotFound,
     ReferenceUnknown,
     ValuesInvalid,
 )
-from partita.domain.extras import Document, DocumentKind
+from partita.domain.extras import Document, DocumentKind, StoredFile
+from partita.domain.media import sniff
 from partita.domain.violation import Violation
-from partita.usecases.context import Context
+from partita.kit.ids import uuid7
+from partita.usecases.context import Context, Looking
 
 DOCUMENT_NUMBER_CHARS_MAX: Final = 50
+FILE_NAME_CHARS_MAX: Final = 255
+FILE_BYTES_MAX: Final = 10_000_000
+"""Longest file, unless the setting says otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +40,41 @@ class Mentioned:
     delivery_address: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFile:
+    """A file that comes with a document.
+
+    Attributes:
+        name: What people call it, without folders.
+        content: Its bytes.
+        bytes_max: How many there may be.
+    """
+
+    name: str
+    content: bytes
+    bytes_max: int = FILE_BYTES_MAX
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file, to be given to somebody.
+
+    Attributes:
+        document: What is known of it: ``name``, ``media_type``, ``size_bytes``, ``created_at``.
+        content: Its bytes.
+    """
+
+    document: Document
+    content: bytes
+
+
 def add_document(
-    ctx: Context, kind: DocumentKind, number: str, mentioned: Mentioned | None = None
+    ctx: Context,
+    kind: DocumentKind,
+    number: str,
+    mentioned: Mentioned | None = None,
+    *,
+    file: NewFile | None = None,
 ) -> Document:
     """Note that there is a document, so that what it refers to counts as in use.
 
@@ -43,13 +82,15 @@ def add_document(
         kind: What it is.
         number: Its number, unique among those of its kind.
         mentioned: Whom it names; nobody when ``None``.
+        file: Its bytes, if they are kept; what kind of file it is they tell themselves.
 
     Returns:
         The document.
 
     Raises:
         NotAllowed: The actor lacks ``documents.write``.
-        ValuesInvalid: The number is empty or too long.
+        ValuesInvalid: The number is empty or too long, the file is empty or has no name.
+        FileTooLarge: The file is longer than allowed.
         NumberTaken: There is a document of that kind and number.
         OwnerUnknown: There is no such customer.
         ReferenceUnknown: There is no such contact person or delivery address, it is deleted, or
@@ -59,8 +100,10 @@ def add_document(
         document.created
     """
     ctx.require(Permission.DOCUMENTS_WRITE)
-    if violations := _number_violations(number):
+    if violations := [*_number_violations(number), *_file_violations(file)]:
         raise ValuesInvalid(violations=violations)
+    if file is not None and len(file.content) > file.bytes_max:
+        raise FileTooLarge(bytes=len(file.content), bytes_max=file.bytes_max)
     if ctx.unit.documents.has(kind=kind, number=number):
         raise NumberTaken(kind=str(kind), number=number)
     named = mentioned or Mentioned()
@@ -69,6 +112,7 @@ def add_document(
     party_id = _place_party(ctx, named.delivery_address, party_id)
     document = Document(
         **ctx.new(),
+        **_keep(ctx, file),
         id=ctx.unit.take_numbers("document"),
         kind=kind,
         number=number,
@@ -100,7 +144,59 @@ def remove_document(ctx: Context, kind: DocumentKind, number: str) -> None:
     if document is None:
         raise RecordNotFound(kind=str(kind), key=number)
     ctx.unit.documents.remove(document)
+    if document.content_key is not None:
+        ctx.unit.files.remove(*ctx.unit.files.select(key=document.content_key))
     ctx.record("document.deleted", document.id, party_id=document.party_id, before=document)
+
+
+def get_file(ctx: Looking, document_id: int) -> FoundFile:
+    """Read the file of a document.
+
+    Args:
+        document_id: Which document.
+
+    Returns:
+        What is known of it, and its bytes.
+
+    Raises:
+        NotAllowed: The actor lacks ``documents.read``.
+        RecordNotFound: There is no such document, or it has no file.
+    """
+    ctx.require(Permission.DOCUMENTS_READ)
+    document = ctx.reading.find(Document, document_id)
+    key = None if document is None else document.content_key
+    found = None if key is None else ctx.reading.find(StoredFile, key)
+    if document is None or found is None:
+        raise RecordNotFound(kind="file", key=document_id)
+    return FoundFile(document, found.content)
+
+
+def _keep(ctx: Context, file: NewFile | None) -> dict[str, Any]:
+    """Keep the bytes of a file; what its document says of it."""
+    if file is None:
+        return {}
+    key = uuid7()
+    ctx.unit.files.insert(StoredFile(key=key, content=file.content))
+    return {
+        "name": file.name,
+        "media_type": sniff(file.content),
+        "size_bytes": len(file.content),
+        "content_key": key,
+    }
+
+
+def _file_violations(file: NewFile | None) -> list[Violation]:
+    if file is None:
+        return []
+    found = [] if file.content else [Violation("file", "required")]
+    name = file.name.strip()
+    if not name or name in {".", ".."}:
+        found.append(Violation("name", "required"))
+    if not file.name.isprintable() or set(file.name) & {"/", "\\"}:
+        found.append(Violation("name", "characters"))
+    if len(file.name) > FILE_NAME_CHARS_MAX:
+        found.append(Violation("name", "too_long", {"max": FILE_NAME_CHARS_MAX}))
+    return found
 
 
 def _number_violations(number: str) -> list[Violation]:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from partita.branding.brands import Brands
+from partita.branding.jobs import EnrichmentJobs
 from partita.facekit.services import Services
 from partita.facekit.telemetry import Figures
 from partita.facekit.wsgi import Mounted, build_app
@@ -29,6 +31,8 @@ def world(engine: Engine, clock: FrozenClock) -> World:
         figures=Figures(),
         body_bytes_max=BODY_BYTES_MAX,
         public_url="",
+        branding=Brands(),
+        jobs=EnrichmentJobs(engine, clock, Brands()),
     )
     world.app = build_app([Mounted(build(shows_false=False), ("/sage",))], services, {}, "")
     return world

@@ -20,6 +20,8 @@ STATUSES: Final[dict[str, int]] = {
     "book.exists": 409,
     "book.not_found": 404,
     "feed.forgotten": 410,
+    "file.too_large": 413,
+    "job.running": 409,
     "merge.fixed": 409,
     "merge.refused": 409,
     "identifier.invalid": 400,

@@ -1,0 +1,89 @@
+"""Does jobs of the server beside its requests."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from queue import Empty, SimpleQueue
+from typing import Final
+
+import structlog
+
+from partita.access.grant import operator
+from partita.domain.errors import PartitaError
+from partita.kit.clock import Clock
+from partita.kit.ids import trace_id
+from partita.ports import Branding, Database
+from partita.usecases.context import Context
+from partita.usecases.enrichment import run_enrichment
+
+JOBS_AT_ONCE: Final = 2
+_log = structlog.get_logger("partita.jobs")
+
+
+class EnrichmentJobs:
+    """Keeps the promises of `partita.ports.Jobs`: a few threads of this process.
+
+    They do not hold up the end of the process: a job that is cut off by it is told as failed once
+    it has been silent for long (`partita.domain.job`).
+    """
+
+    def __init__(self, database: Database, clock: Clock, branding: Branding) -> None:
+        """Begin with nothing to do; threads are made when there is, and end when there is not."""
+        self._database = database
+        self._clock = clock
+        self._branding = branding
+        self._waiting: SimpleQueue[tuple[int, int]] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._threads: set[threading.Thread] = set()
+
+    def start(self, book_id: int, job_id: int) -> None:
+        """Begin a job; it waits for the transaction that made it, as every other writer does."""
+        self._waiting.put((book_id, job_id))
+        with self._lock:
+            if len(self._threads) < JOBS_AT_ONCE:
+                thread = threading.Thread(target=self._work, name="partita-job", daemon=True)
+                self._threads.add(thread)
+                thread.start()
+
+    def join(self, seconds: float) -> None:
+        """Wait until nothing is left to do, for so long at most."""
+        with self._lock:
+            threads = list(self._threads)
+        for thread in threads:
+            thread.join(seconds)
+
+    def _work(self) -> None:
+        try:
+            while True:
+                with self._lock:
+                    if self._waiting.empty():
+                        self._threads.discard(threading.current_thread())
+                        return
+                try:
+                    book_id, job_id = self._waiting.get_nowait()
+                except Empty:  # another thread was faster
+                    continue
+                self._run(book_id, job_id)
+        finally:
+            self._database.close()
+            with self._lock:
+                self._threads.discard(threading.current_thread())
+
+    def _run(self, book_id: int, job_id: int) -> None:
+        try:
+            job = run_enrichment(self._begin(book_id), self._branding, job_id)
+        except PartitaError as error:
+            _log.warning("job", book=book_id, job=job_id, error=str(error))
+        else:
+            state = None if job is None else str(job.state)
+            _log.info("job", book=book_id, job=job_id, state=state)
+
+    def _begin(self, book_id: int) -> Callable[[], AbstractContextManager[Context]]:
+        actor = operator(book_id, "enrichment")
+
+        @contextmanager
+        def begin() -> Iterator[Context]:
+            with self._database.write(actor, trace_id()) as unit:
+                yield Context(actor, unit, self._clock())
+
+        return begin
