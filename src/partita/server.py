@@ -35,6 +35,7 @@ from partita.bootstrap import (
 from partita.domain.errors import StoreBusy
 from partita.facekit.budget import SharedBudget
 from partita.facekit.face import Face
+from partita.facekit.portions import Portions
 from partita.facekit.services import Services
 from partita.facekit.slots import Slot
 from partita.facekit.streaming import Streams
@@ -167,6 +168,7 @@ def make_app(settings: Settings, folder: Path | None = None) -> App:
         streams=Streams(streams_of(settings), settings.stream_s),
         branding=branding,
         jobs=open_jobs(database, branding),
+        portions=Portions(streams_of(settings)),
     )
     mounted = [Mounted(face, face.mounts) for face in faces]
     pages = make_face(
@@ -259,7 +261,10 @@ def threads_of(settings: Settings) -> int:
 
 
 def streams_of(settings: Settings) -> int:
-    """How many answers of a process may go on at once: never more than a quarter of its threads."""
+    """How many answers of a process may go on at once, and how many be long.
+
+    Each are a quarter of its threads at most.
+    """
     return threads_of(settings) // THREADS_FOR_STREAM
 
 

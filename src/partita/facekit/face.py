@@ -1,6 +1,6 @@
 """What a face is to the server: routes, errors, and how its callers prove who they are."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
@@ -79,13 +79,19 @@ class Following:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer; one with `following` goes on after its body."""
+    """An answer; one with `following` goes on after its body.
+
+    Attributes:
+        rest: What comes after the body of a long answer, read as it is sent. What can go wrong
+            must have gone wrong before: there is no other answer any more.
+    """
 
     status: int
     body: bytes = b""
     media_type: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     following: Following | None = None
+    rest: Generator[bytes, None, None] | None = None
 
 
 def json_reply(body: bytes, status: int = 200) -> Reply:

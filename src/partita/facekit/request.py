@@ -64,6 +64,11 @@ class WsgiRequest:
         return "GET" if method == "HEAD" else method
 
     @property
+    def wants_body(self) -> bool:
+        """The client asks for the body of the answer, not for its head only."""
+        return bool(self._req.method != "HEAD")
+
+    @property
     def path(self) -> str:
         """The path as the client wrote it, percent signs decoded."""
         return self._req.path_given

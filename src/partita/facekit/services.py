@@ -1,9 +1,10 @@
 """What the plumbing between HTTP and the use cases needs of the rest."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from partita.facekit.budget import SharedBudget
+from partita.facekit.portions import Portions
 from partita.facekit.streaming import NO_STREAMS, Streams
 from partita.facekit.telemetry import Figures
 from partita.kit.clock import Clock
@@ -25,6 +26,7 @@ class Services:
         streams: How long, and how many at once, answers may go on.
         branding: Who looks for logos, web sites and names of parties.
         jobs: Who does work that takes longer than a request may.
+        portions: The same for answers that are sent while they are read.
     """
 
     database: Database
@@ -36,3 +38,4 @@ class Services:
     branding: Branding
     jobs: Jobs
     streams: Streams = NO_STREAMS
+    portions: Portions = field(default_factory=lambda: Portions(0))

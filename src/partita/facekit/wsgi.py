@@ -84,9 +84,18 @@ class Endpoint:
                 None,
                 self._services.streams.run(reply.body, reply.following, look),
             )
-        seconds = time.perf_counter() - started
-        self._figures.count(reply.status, seconds)
-        _log_request(req, request, reply, (self._face.name, self._route.name), seconds)
+
+        def end(sent_bytes: int, is_whole: bool) -> None:  # noqa: FBT001  # as `portions.End`
+            seconds = time.perf_counter() - started
+            self._figures.count(reply.status, seconds)
+            outcome = Outcome(reply.status, sent_bytes, seconds, is_whole)
+            _log_request(req, request, outcome, (self._face.name, self._route.name))
+
+        if reply.rest is not None:
+            body = self._services.portions.send(reply.body, reply.rest, end)
+            resp.data, resp.stream = None, body
+        else:
+            end(len(reply.body), True)  # noqa: FBT003  # as `portions.End`
 
     def _answer(self, request: WsgiRequest) -> Reply:
         try:
@@ -131,7 +140,8 @@ class Endpoint:
         route = self._route
         if route.read is not None:
             with self._services.database.read(actor.book_id) as reading:
-                return route.read(Looking(actor, reading), request)
+                reply = route.read(Looking(actor, reading), request)
+                return self._services.portions.placed(reply, is_sent=request.wants_body)
         request.body()  # a slow sender must not hold up other writers
         if route.mixed is not None:
             return self._run_mixed(route.mixed, actor, request)
@@ -238,18 +248,33 @@ def _send(resp: falcon.Response, reply: Reply, *headers: Mapping[str, str]) -> N
                 resp.set_header(name, value)
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a request.
+
+    Attributes:
+        is_whole: The answer was sent to its end.
+    """
+
+    status: int
+    sent_bytes: int
+    seconds: float
+    is_whole: bool = True
+
+
 def _log_request(
     req: falcon.Request,
     request: WsgiRequest,
-    reply: Reply,
+    outcome: Outcome,
     names: tuple[str, str | None],
-    seconds: float,
 ) -> None:
     facts: dict[str, Any] = {"app": None, "book": None}
     if request.actor is not None:
         facts = {"app": request.actor.name, "book": request.actor.book_id}
     if caller_id := request.caller_id:
         facts["caller_id"] = caller_id
+    if not outcome.is_whole:
+        facts["cut"] = True
     _log.info(
         "request",
         id=request.id,
@@ -257,9 +282,9 @@ def _log_request(
         operation=names[1],
         method=req.method,
         path=request.path,
-        status=reply.status,
-        ms=round(seconds * 1000, 2),
-        bytes=len(reply.body),
+        status=outcome.status,
+        ms=round(outcome.seconds * 1000, 2),
+        bytes=outcome.sent_bytes,
         **facts,
     )
 
@@ -340,7 +365,8 @@ class Fallback:
         seconds = time.perf_counter() - started
         name = face.name if face else NO_FACE
         self._figures[name].count(reply.status, seconds)
-        _log_request(req, request, reply, (name, None), seconds)
+        outcome = Outcome(reply.status, len(reply.body), seconds)
+        _log_request(req, request, outcome, (name, None))
 
     def _find(self, path: str) -> tuple[Face | None, str]:
         for base, face, mount in self._owned:

@@ -147,14 +147,17 @@ class SqliteLink:
 
     def portions(self, sql: str, params: Params, *, rows_max: int) -> Iterator[Sequence[Any]]:
         """Hand out rows in portions."""
+        cursor = self._connection.cursor()
         try:
             self._deadline = time.monotonic() + STATEMENT_S_MAX
-            cursor = self._connection.execute(sql, params)
+            cursor.execute(sql, params)
             while rows := cursor.fetchmany(rows_max):
                 yield rows
                 self._deadline = time.monotonic() + STATEMENT_S_MAX
         except _DRIVER_ERRORS as error:
             tell(error, params)
+        finally:
+            cursor.close()  # and with it the look at one moment
 
     def scope(self, book_id: int) -> None:
         """Nothing: the statements themselves name the book."""

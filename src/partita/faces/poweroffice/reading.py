@@ -1,7 +1,7 @@
 """Reading: lists in pages, single objects (contracts/poweroffice.md 3 and 5)."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -173,21 +173,22 @@ def _page(look: Looking, request: Request, query: Query, asked: Parameters) -> R
     total = count_rows(look, query)
     if (asked.number - 1) * asked.size >= total:
         return Reply(NO_CONTENT)
-    if asked.size <= PORTION_ROWS:
-        body = _listed([search_rows(look, query)])
-    else:
-        body = _listed(stream_rows(look, query, rows_max=PORTION_ROWS))
     pagination = msgspec.json.encode(_pagination(request, asked, total)).decode()
-    return Reply(200, body, "application/json", {"X-Pagination": pagination})
+    headers = {"X-Pagination": pagination}
+    if min(asked.size, total) <= PORTION_ROWS:
+        body = b"".join(_listed([search_rows(look, query)]))
+        return Reply(200, body, "application/json", headers)
+    parts = _listed(stream_rows(look, query, rows_max=PORTION_ROWS))
+    return Reply(200, next(parts), "application/json", headers, rest=parts)
 
 
-def _listed(portions: Iterable[Sequence[Row]]) -> bytes:
-    """The finished list, put together from portions, so that it is never held as records."""
-    body = bytearray()
+def _listed(portions: Iterable[Sequence[Row]]) -> Generator[bytes, None, None]:
+    """The list in portions, so that it is never held whole."""
+    head = "["
     for rows in portions:
-        body += b"," if body else b"["
-        body += ",".join([text for _, text in rows]).encode()
-    return bytes(body + b"]") if body else b"[]"
+        yield (head + ",".join([text for _, text in rows])).encode()
+        head = ","
+    yield b"[]" if head == "[" else b"]"
 
 
 def _pagination(request: Request, asked: Parameters, total: int) -> dict[str, Any]:
