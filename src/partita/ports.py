@@ -177,6 +177,9 @@ class History(Protocol):
     def clear_party(self, party_id: int) -> int:
         """Empty before and after in all audit entries of a party; how many."""
 
+    def clear_record(self, noun: str, key: str) -> int:
+        """Empty before and after in all audit entries of one record, such as a document."""
+
     def empty_replies(self) -> int:
         """Empty the bodies of all answers kept for repeated requests; how many."""
 

@@ -1,5 +1,8 @@
 """``partita webhook`` and ``audit``."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from partita.access.grant import operator
@@ -74,3 +77,17 @@ def test_the_audit_trail_of_a_party_and_of_a_book(acme: Cli, party: int) -> None
     everything = acme("audit", "--book", "acme", "--after", 0, "--limit", 1, "--json").value
     assert [each["kind"] for each in everything] == ["book.created"]
     assert "Alpha ApS" in acme("audit", "--book", "acme").out
+
+
+def test_a_party_is_exported_and_erased(acme: Cli, party: int, tmp_path: Path) -> None:
+    here = ("--book", "acme", "--party", party)
+    printed = acme("gdpr", "export", *here, "--json").value
+    assert printed["party"]["name"] == "Alpha ApS"
+    file = tmp_path / "party.json"
+    assert acme("gdpr", "export", *here, "--to", file, "--json").value == {"file": str(file)}
+    assert json.loads(file.read_text())["history"][-1]["kind"] == "party.exported"
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert acme("gdpr", "export", *here, "--to", file).code == 1
+    assert acme("gdpr", "erase", *here, "--json").value["party"] == party
+    assert "Alpha" not in acme("gdpr", "export", *here).out
+    assert acme("gdpr", "erase", "--book", "acme", "--party", 99).code == 1

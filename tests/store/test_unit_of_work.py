@@ -19,8 +19,8 @@ from partita.domain.errors import (
 )
 from partita.domain.party import Employee
 from partita.kit.clock import stamp
+from partita.store.audit_text import audit_text
 from partita.store.engine import Engine
-from partita.store.uow import audit_text
 from partita.usecases import contacts
 from tests.builders import (
     FrozenClock,
@@ -180,7 +180,7 @@ def test_writers_side_by_side_take_consecutive_positions(
 
     in_threads(engine, *[write] * threads)
     total = each * threads * 2 + 1
-    assert first_positions(database_url, book) == [list(range(1, total + 1))] * 3
+    assert first_positions(database_url, book) == [list(range(1, total + 1))] * len(TABLES)
     with book.writing() as ctx:
         numbers = [found.number for found in ctx.unit.customers.select()]
     assert sorted(numbers) == list(range(1, each * threads + 1))

@@ -22,6 +22,7 @@ from partita.cli import (
     history,
     merging,
     operate,
+    privacy,
     records,
     references,
     roles,
@@ -92,6 +93,7 @@ app.add_typer(records.document, name="document")
 app.add_typer(records.setup, name="setup")
 app.add_typer(references.app, name="reference")
 app.add_typer(duplicates.app, name="duplicates")
+app.add_typer(privacy.app, name="gdpr")
 app.add_typer(roles.app, name="role")
 app.add_typer(webhooks.app, name="webhook")
 app.add_typer(terms.app, name="terms")

@@ -57,6 +57,8 @@ CHANGE_KINDS: Final = frozenset(
     for verb in ("created", "changed", "deleted")
 ) | {
     "party.merged",
+    "party.exported",
+    "party.erased",
     "party.unmerged",
     "book.created",
     "suggestion.dismissed",

@@ -1,11 +1,12 @@
 """Forgetting: what is no longer kept of the past, and what must not be kept of a party."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from partita.domain.change import FORGOTTEN
+from partita.domain.change import FORGOTTEN, Change
 from partita.kit.clock import stamp
 from partita.store import schema
 from partita.store.capabilities import Capabilities
@@ -66,14 +67,24 @@ class HistoryStatements:
             about.c.book_id == book, about.c.party_id == party
         )
         cleared = sa.update(audit).where(audit.c.book_id == book, audit.c.position.in_(positions))
+        of_record = sa.select(about.c.position).where(
+            about.c.book_id == book,
+            about.c.record_key == sa.bindparam("record_key"),
+            about.c.kind.like(sa.bindparam("kinds")),
+        )
+        forgotten = sa.update(audit).where(audit.c.book_id == book, audit.c.position.in_(of_record))
+        self.forgotten = to_sql(forgotten.values(before=sa.null(), after=sa.null()), can)
         self.cleared = to_sql(cleared.values(before=sa.null(), after=sa.null()), can)
 
 
 class HistoryTables:
     """Keeps the promises of `partita.ports.History` in one transaction."""
 
-    def __init__(self, statements: HistoryStatements, link: Link, book_id: int) -> None:
-        """Look at the past of a book."""
+    def __init__(
+        self, statements: HistoryStatements, link: Link, book_id: int, noted: list[Change]
+    ) -> None:
+        """Look at the past of a book, and at what its unit has noted so far."""
+        self._noted = noted
         self._statements = statements
         self._link = link
         self._book_id = book_id
@@ -101,9 +112,18 @@ class HistoryTables:
         return self._link.execute(self._statements.settled, row)
 
     def clear_party(self, party_id: int) -> int:
-        """Empty what was noted of the records of a party; how many entries."""
+        """Empty what was noted of the records of a party; how many entries there were before."""
+        self._noted[:] = [
+            replace(each, before=None, after=None) if each.party_id == party_id else each
+            for each in self._noted
+        ]
         row = {"book_id": self._book_id, "party_id": party_id}
         return self._link.execute(self._statements.cleared, row)
+
+    def clear_record(self, noun: str, key: str) -> int:
+        """Empty what was noted of one record; how many entries."""
+        row = {"book_id": self._book_id, "record_key": key, "kinds": f"{noun}.%"}
+        return self._link.execute(self._statements.forgotten, row)
 
     def empty_replies(self) -> int:
         """Empty all answers kept for repeated requests; how many."""

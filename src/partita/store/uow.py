@@ -2,10 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
 from datetime import datetime
-from functools import cache
-from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
@@ -36,6 +33,7 @@ from partita.domain.webhook import Delivery, Webhook
 from partita.kit.clock import stamp
 from partita.ports import History, Likenesses, Reading, Records, Replies, StoredReply
 from partita.store import schema
+from partita.store.audit_text import audit_text
 from partita.store.capabilities import Capabilities
 from partita.store.driver import Link, Params
 from partita.store.history import HistoryStatements, HistoryTables
@@ -43,19 +41,6 @@ from partita.store.records import Statements, TableRecords
 from partita.store.render import by_place, to_sql
 from partita.store.schema import TABLES
 from partita.store.search_table import SEARCHED, SearchedRecords
-
-MASKED: Final = frozenset(
-    {
-        "foreign_id_number",
-        "national_id",
-        "password_hash",
-        "secret",
-        "secret_hashes",
-        "token_hash",
-        "totp_secret",
-    }
-)
-"""Fields the audit trail shows only as set or not."""
 
 
 class UnitStatements:
@@ -203,7 +188,9 @@ class UnitOfWork:
         self._request_id = request_id
         self._now = stamp(now)
         self._changes: list[Change] = []
-        self.history: History = HistoryTables(statements.history, link, actor.book_id)
+        self.history: History = HistoryTables(
+            statements.history, link, actor.book_id, self._changes
+        )
         self.replies: Replies = RepliesTable(statements, link, actor.book_id, self._now)
 
     def __getattr__(self, name: str) -> TableRecords[Any]:
@@ -308,26 +295,6 @@ class UnitOfWork:
             audit_text(change.before),
             audit_text(change.after),
         )
-
-
-def audit_text(record: object) -> str | None:
-    """A record as JSON without its empty fields, secrets and national ids masked."""
-    if record is None:
-        return None
-    kind: Any = type(record)
-    names, read = _audited(kind)
-    values = {
-        name: value for name, value in zip(names, read(record), strict=True) if value is not None
-    }
-    for name in MASKED & values.keys():
-        values[name] = "***"
-    return msgspec.json.encode(values).decode()
-
-
-@cache
-def _audited(kind: Any) -> tuple[tuple[str, ...], Callable[[object], tuple[Any, ...]]]:  # noqa: ANN401  # any class
-    names = tuple(each.name for each in fields(kind))
-    return names, attrgetter(*names)
 
 
 class RepliesTable:
