@@ -4,7 +4,7 @@ import inspect
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 PREFIX: Final = "PARTITA_"
@@ -15,6 +15,9 @@ FILE_BYTES_MOST: Final = 100_000_000
 DAY_S: Final = 86_400
 STREAM_S_MAX: Final = 3_600
 HISTORY_DAYS_MAX: Final = 36_500
+SECRETS: Final = frozenset({"llm_key"})
+"""Settings that nobody is shown, only whether they are set."""
+
 BRANDINGS: Final = ("brands", "website", "llm")
 LOG_FORMATS: Final = ("console", "json")
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
@@ -76,7 +79,7 @@ class Settings:
     branding_allowed_hosts: str = ""
     llm_url: str = ""
     llm_model: str = ""
-    llm_key: str = ""
+    llm_key: str = field(default="", repr=False)
     shows_false: bool = False
     cors_origins: str = "*"
     stream_s: int = 60

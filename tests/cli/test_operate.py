@@ -17,6 +17,7 @@ from urllib.request import urlopen
 import pytest
 
 from partita.cli.operate import masked
+from partita.settings import read_settings
 from partita.store import health, migrate
 from tests.cli.conftest import Cli
 
@@ -195,3 +196,11 @@ def answer(url: str) -> object:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
+
+
+def test_secrets_are_not_shown(acme: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARTITA_LLM_KEY", "sk-very-secret")
+    for run in (acme("doctor"), acme("doctor", "--json")):
+        assert "sk-very-secret" not in run.out + run.err
+        assert "***" in run.out
+    assert "sk-very-secret" not in repr(read_settings())

@@ -136,10 +136,14 @@ def test_no_transaction_is_open_while_somebody_looks(book: OpenBook, engine: Eng
 
 
 def test_the_unknown_and_the_absorbed_are_refused(book: OpenBook) -> None:
-    kept, other = make(book), make(book)
+    kept, other, erased = make(book), make(book), make(book)
     with book.writing() as ctx:
         merge_parties(ctx, kept, [other])
-    for party_id in (other, 999):
+        party = ctx.unit.parties.select(id=erased)[0]
+        ctx.unit.parties.put(replace(party, privacy_erased_at=ctx.now))
+    with book.writing() as ctx:
+        assert order_enrichment(ctx).total == 1
+    for party_id in (other, erased, 999):
         with pytest.raises(RecordNotFound):
             enrich_party(book.writing, Fixed(), party_id)
         with pytest.raises(RecordNotFound), book.writing() as ctx:

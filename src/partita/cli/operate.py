@@ -11,7 +11,7 @@ from partita.cli import options
 from partita.cli.errors import REFUSED, Refused
 from partita.cli.output import tell
 from partita.cli.session import session, settings_of, usable
-from partita.settings import PREFIX, Settings
+from partita.settings import PREFIX, SECRETS, Settings
 
 _PASSWORD = re.compile(r"(?<=://)([^:@/]*):[^@/]*@")
 
@@ -83,8 +83,9 @@ def doctor(database: options.Database = None, as_json: options.Json = False) -> 
 
 
 def shown_settings(settings: Settings) -> dict[str, str | int | bool]:
-    """The settings, with the password inside a URL masked."""
+    """The settings, with secrets and the password inside a URL masked."""
     values = {each.name: getattr(settings, each.name) for each in fields(settings)}
+    values |= {name: "***" for name in SECRETS if values[name]}
     return {n: masked(value) if isinstance(value, str) else value for n, value in values.items()}
 
 

@@ -77,7 +77,7 @@ def get_known(ctx: Looking, party_id: int) -> Asked:
     """
     ctx.require(Permission.PARTIES_READ)
     party = ctx.reading.find(Party, party_id)
-    if party is None or party.merged_into is not None:
+    if party is None or not _is_there(party):
         raise RecordNotFound(kind="party", key=party_id)
     return _known(party)
 
@@ -111,7 +111,7 @@ def fill_branding(
     """
     ctx.require(Permission.PARTIES_WRITE)
     party = ctx.unit.parties.find(party_id)
-    if party is None or party.merged_into is not None:
+    if party is None or not _is_there(party):
         raise RecordNotFound(kind="party", key=party_id)
     overwrites = is_forced and branding.may_overwrite
     filled = {
@@ -275,6 +275,11 @@ def _known(party: Party) -> Asked:
     )
 
 
+def _is_there(party: Party) -> bool:
+    """Tell whether a party is neither absorbed by another nor erased for privacy."""
+    return party.merged_into is None and party.privacy_erased_at is None
+
+
 def _is_wanted(party: Party, name: str, value: str, *, overwrites: bool) -> bool:
     current = getattr(party, name)
     return bool(value) and (not current or (overwrites and current != value))
@@ -292,7 +297,7 @@ def _check_there(ctx: Context, party_ids: Sequence[int], role: Role | None) -> N
 def _selected(ctx: Context, party_ids: Sequence[int], role: Role | None) -> list[Party]:
     """Those of some parties that are there and have the role."""
     parties = ctx.unit.parties.select_in("id", party_ids) if party_ids else []
-    here = [each for each in parties if each.merged_into is None]
+    here = [each for each in parties if _is_there(each)]
     if role is None or not here:
         return here
     having = role_records(ctx, role).select_in("party_id", [each.id for each in here])
@@ -304,8 +309,9 @@ def _count(ctx: Context, role: Role | None, *, is_forced: bool) -> int:
     """How many parties there are to look at."""
     prefix = "party." if role is not None else ""
     lacking = tuple(Compare(prefix + name, Op.EQ, None) for name in FIELDS)
-    here = Compare(prefix + "merged_into", Op.EQ, None)
-    wanted = And((here,)) if is_forced else And((here, Or(lacking)))
+    gone = ("merged_into", "privacy_erased_at")
+    here = tuple(Compare(prefix + name, Op.EQ, None) for name in gone)
+    wanted = And(here) if is_forced else And((*here, Or(lacking)))
     source = "parties" if role is None else _SOURCES[role]
     return ctx.unit.reading.count(Query(View(source, ()), wanted))
 
@@ -349,7 +355,7 @@ def _fill(
     updated = 0
     is_forced = bool(job.wish["is_forced"])
     for party_id, values in found:
-        if values and ctx.unit.parties.has(id=party_id, merged_into=None):
+        if values and ctx.unit.parties.has(id=party_id, merged_into=None, privacy_erased_at=None):
             done = fill_branding(ctx, party_id, branding, values, is_forced=is_forced)
             updated += bool(done.filled)
     return _move_on(ctx, job, done=job.done + len(found), updated=job.updated + updated)
