@@ -54,6 +54,7 @@ def _parts_of(party: sa.FromClause) -> dict[str, tuple[Source, Column]]:
         ("bank_accounts", schema.bank_account, "number"),
         ("documents", schema.document, "id"),
         ("identifiers", schema.identifier, "id"),
+        ("flaws", schema.flaw, "kind"),
     ):
         base = table.alias(f"{table.name}_part")
         found[name] = (Source(base, key), owner(party, base, "id", of="party_id"))
