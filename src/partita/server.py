@@ -43,8 +43,8 @@ from partita.facekit.streaming import Streams
 from partita.facekit.tally import Tally
 from partita.facekit.telemetry import Figures, configure_log, library_log
 from partita.facekit.wsgi import App, Mounted, build_app
-from partita.faces import discover
-from partita.files import open_sheet
+from partita.faces import describe, discover
+from partita.files import open_sheet, open_table
 from partita.kit.clock import system_clock
 from partita.ports import Database
 from partita.settings import Settings, parse_hosts, parse_modes, parse_rates
@@ -176,7 +176,13 @@ def make_app(settings: Settings, folder: Path | None = None) -> App:
     )
     mounted = [Mounted(face, face.mounts) for face in faces]
     pages = make_face(
-        Parts(clock=system_clock, open_sheet=open_sheet, attempts=_attempts(settings, folder, slot))
+        Parts(
+            clock=system_clock,
+            open_sheet=open_sheet,
+            open_table=open_table,
+            dialects=[describe(face) for face in faces],
+            attempts=_attempts(settings, folder, slot),
+        )
     )
     mounted.append(Mounted(pages, ("",)))
     app = build_app(mounted, services, _mounts(settings), settings.cors_origins)
