@@ -28,7 +28,7 @@ SHOWN: Final = "http://127.0.0.1:8420"
 ROWS: Final = 60
 START_S_MAX: Final = 60
 PAUSE_S: Final = 0.05
-HEADERS: Final = ("Location", "Allow", "X-ResultFromCache", "X-Pagination")
+HEADERS: Final = ("Location", "Allow", "X-ResultFromCache", "X-Pagination", "Content-Location")
 """Those that are told; the others are in the reference."""
 
 _STEP: Final = re.compile(r"```sh\n(curl .*?)\n```\n\n```text\n(.*?)```\n", re.DOTALL)
@@ -38,7 +38,12 @@ _SAME: Final = (
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:8420"),
     (re.compile(r'("lastUpdated": )"[^"]*"'), r'\1"2026-01-02T03:04:05Z"'),
     (re.compile(r'("\w*DateTimeOffset": )"[^"]*"'), r'\1"2026-01-02T03:04:05.6789010+00:00"'),
-    (re.compile(r'("access_token": )"[^"]*"'), r'\1"eyJ..."'),
+    (re.compile(r'("access_token": |"token": )"[^"]*"'), r'\1"eyJ..."'),
+    (re.compile(r'("(?:created|updated)At": )"[^"]*"'), r'\1"2026-01-02T03:04:05+00:00"'),
+    (
+        re.compile(r"(/client-notes/|\"id\": \")[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+        r"\g<1>019b7d1a-2f00-7000-8000-000000000001",
+    ),
     (re.compile(r'("ClientId": )"[^"]*"'), r'\1"01a1fcba-8d00-78e1-98f5-14596cbdcffd"'),
     (
         re.compile(r'("traceId": |"logId": )"[0-9a-f]{16}((?:-CPH)?)"'),
@@ -161,10 +166,12 @@ def walk(text: str, server: str, keys: dict[str, str]) -> Iterator[Step]:
 
 
 def _token_in(response: httpx.Response) -> dict[str, str]:
-    """The token an answer gives, as a variable for the commands after it."""
-    if not response.content or '"access_token"' not in response.text:
-        return {}
-    return {"TOKEN": response.json()["access_token"]}
+    """The token and the place an answer gives, as variables for the commands after it."""
+    found = {"LOCATION": response.headers["Location"]} if "Location" in response.headers else {}
+    for name in ("access_token", "token"):
+        if response.text.startswith(f'{{"{name}"'):
+            found["TOKEN"] = response.json()[name]
+    return found
 
 
 def _filled(command: str, values: dict[str, str]) -> str:

@@ -64,7 +64,10 @@ def test_the_first_start_fills_a_book(place: Path) -> None:
     assert ready.is_new
     made = {
         table: rows_of(place, f"SELECT count(*) FROM {table}")[0][0]  # noqa: S608  # our own names
-        for table in ("party", "customer", "supplier", "employee", "contact", "identifier", "note")
+        for table in (
+            *("party", "customer", "supplier", "employee", "counterparty", "contact"),
+            *("identifier", "note"),
+        )
     }
     assert all(made.values()), made
     assert made["party"] >= ROWS - 1
@@ -74,21 +77,25 @@ def test_the_first_start_fills_a_book(place: Path) -> None:
 def test_what_is_made_up_says_so(place: Path) -> None:
     make()
     sources = {source for (source,) in rows_of(place, "SELECT DISTINCT source FROM party")}
-    assert sources == {"demo:generated", "demo:gleif", "demo:insee"}
+    assert sources == {"app", "demo:generated", "demo:gleif", "demo:insee"}
     texts = [
-        *rows_of(place, "SELECT comments FROM party"),
+        *rows_of(place, "SELECT comments FROM party WHERE source <> 'app'"),
         *rows_of(place, "SELECT text FROM note"),
     ]
     texts += rows_of(place, "SELECT notes FROM contact")
     assert all("made up" in text.lower() for (text,) in texts)
-    mails = rows_of(place, "SELECT email FROM party UNION ALL SELECT email FROM contact")
+    mails = rows_of(
+        place, "SELECT email FROM party WHERE source <> 'app' UNION ALL SELECT email FROM contact"
+    )
     assert all(mail.endswith(".example") for (mail,) in mails)
 
 
 def test_telephone_numbers_are_of_ranges_kept_for_fiction(place: Path) -> None:
     make()
     ranges = {re.escape(each.phone).replace(r"\#", r"\d") for each in PLACES.values()}
-    for (phone,) in rows_of(place, "SELECT phone FROM party UNION ALL SELECT phone FROM contact"):
+    for (phone,) in rows_of(
+        place, "SELECT phone FROM party WHERE source <> 'app' UNION ALL SELECT phone FROM contact"
+    ):
         assert any(re.fullmatch(each, phone) for each in ranges), phone
 
 

@@ -19,7 +19,10 @@ def steps_of(page: str, folder: Path) -> Sequence[Step]:
         return list(walk(text, server, keys))
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/tour-economic.md", "docs/tour-poweroffice.md"])
+@pytest.mark.parametrize(
+    "page",
+    ["README.md", "docs/tour-economic.md", "docs/tour-poweroffice.md", "docs/tour-flowtly.md"],
+)
 def test_every_answer_is_the_one_shown(page: str, tmp_path: Path) -> None:
     steps = steps_of(page, tmp_path)
     assert steps
@@ -68,3 +71,22 @@ def test_the_second_tour_makes_every_kind_of_call() -> None:
             assert any(re.fullmatch(pattern, path) for path in found) or (
                 "subledgernumberseries/" in route.path  # its ids are other ones each time
             ), route
+
+
+def test_the_third_tour_makes_every_kind_of_call() -> None:
+    text = (ROOT / "docs" / "tour-flowtly.md").read_text(encoding="utf-8")
+    commands = re.findall(r"```sh\n(curl .*?)\n```", text, re.DOTALL)
+    called, location = set(), ""
+    answers = re.findall(r"```text\n(.*?)```", text, re.DOTALL)
+    for command, answer in zip(commands, answers, strict=True):
+        call = parse_call(command)
+        path = call.url.partition("?")[0].replace("$HOST$LOCATION", location)
+        called.add((call.method, path.removeprefix("$ROOT").removeprefix("/flowtly")))
+        found = re.search(r"^Location: (\S+)$", answer, re.MULTILINE)
+        location = found[1] if found else location
+    (face,) = (face for face in discover() if face.name == "flowtly")
+    for route in face.routes:
+        if route.open is None and not route.path.endswith((".json", ".jsonld")):
+            pattern = re.sub(r"\{\w+\}", r"[\\w.-]+", route.path)
+            found_paths = [path for method, path in called if method == route.method]
+            assert any(re.fullmatch(pattern, path) for path in found_paths), route

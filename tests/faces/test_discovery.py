@@ -28,7 +28,7 @@ def test_every_face_has_keys_and_distinct_operations(face: Face) -> None:
     assert len(operations) == len(set(operations))
     assert all(path == path.lower() for _, path in operations)
     for route in face.routes:
-        parts = (route.read, route.write, route.mixed, route.open, route.enter)
+        parts = (route.read, route.write, route.mixed, route.act, route.open, route.enter)
         assert sum(part is not None for part in parts) == 1
 
 

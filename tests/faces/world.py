@@ -18,6 +18,8 @@ from partita.facekit.services import Services
 from partita.facekit.telemetry import Figures
 from partita.facekit.wsgi import App, Mounted, build_app
 from partita.faces import discover
+from partita.server import in_modes
+from partita.settings import Settings
 from partita.store import schema
 from partita.store.engine import Engine
 from partita.store.render import to_sql
@@ -65,6 +67,7 @@ class World:
     book: OpenBook
     shows_false: bool = False
     budget: SharedBudget | None = None
+    modes: tuple[tuple[str, str], ...] = ()
     _told: int = 0
     _names: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -75,7 +78,8 @@ class World:
 
     def serve(self) -> App:
         """Make the application as it is now."""
-        faces = discover(shows_false=self.shows_false)
+        asked = Settings(dialect_modes=",".join("=".join(each) for each in self.modes))
+        faces = in_modes(discover(shows_false=self.shows_false), asked)
         services = Services(
             database=self.engine,
             clock=self.clock,
@@ -89,6 +93,11 @@ class World:
         mounted = [Mounted(face, face.mounts) for face in faces]
         self.app = build_app(mounted, services, {}, "")
         return self.app
+
+    def put_in_mode(self, face: str, mode: str) -> None:
+        """Serve one face in another of its ways."""
+        self.modes = (*self.modes, (face, mode))
+        self.serve()
 
     def give_access(
         self,

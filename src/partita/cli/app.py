@@ -22,7 +22,6 @@ from partita.cli import (
     history,
     merging,
     operate,
-    overview,
     privacy,
     records,
     references,
@@ -104,7 +103,6 @@ app.add_typer(enriching.job, name="job")
 app.command("import")(exchange.import_file)
 app.command("export")(exchange.export_file)
 app.command("audit")(history.audit)
-app.command("overview")(overview.overview)
 app.command("serve")(operate.serve)
 app.command("doctor")(operate.doctor)
 app.command("migrate")(operate.migrate)

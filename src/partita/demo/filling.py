@@ -44,6 +44,7 @@ NOTES: Final = (
     "Delivery only before noon.",
 )
 COMMENT: Final = "Demonstration: name, country and numbers are real, all else is made up."
+COST_GROUPS: Final = 3
 PLACE_NAMES: Final = ("Warehouse", "Shop", "Site office", "Workshop", "Central kitchen")
 _KINDS: Final = (
     DocumentKind.INVOICE,
@@ -63,6 +64,7 @@ class Filling:
     home: str = "DK"
     groups: list[int] = field(default_factory=list)
     staff: list[int] = field(default_factory=list)
+    counterparties: list[int] = field(default_factory=list)
 
     def lists(self) -> None:
         """Groups, payment terms and employees."""
@@ -102,6 +104,7 @@ class Filling:
             identifiers.add_identifier(self.ctx, owner, "lei", organisation.lei)
         persons = self._persons(owner, organisation)
         if is_supplier_only:
+            self._counterparty(made.party.id)
             return
         places = self._places(owner, organisation.country)
         self._documents(made.role.number, persons, places)
@@ -111,6 +114,13 @@ class Filling:
             author = self.invent.one_of(self.staff)
             text = f"{self.invent.one_of(NOTES)} (made up)"
             notes.create_note(self.ctx, owner, text, author=author)
+
+    def _counterparty(self, party_id: int) -> None:
+        """Money goes to suppliers; each in turn is of another cost group."""
+        group = len(self.counterparties) % COST_GROUPS + 1
+        values = {"cost_group": group, "is_cyclic": group == 1, "requires_attachment": True}
+        parties.add_role(self.ctx, party_id, Role.COUNTERPARTY, values)
+        self.counterparties.append(party_id)
 
     def _change(self, organisation: Organisation, role: Role) -> parties.PartyChange:
         host = host_of(organisation.name)
@@ -144,6 +154,7 @@ class Filling:
             "payment_term": self.invent.one_of(TERM_NUMBERS),
             "layout": 21,
             "sales_person": self.invent.one_of(self.staff),
+            "default_counterparty": self.counterparties[-1] if self.counterparties else None,
             **({"standing": standing} if standing else {}),
         }
 

@@ -202,6 +202,7 @@ class Nested:
         many: A list, which is empty rather than absent.
         filter: Which of the related; all when ``None``.
         is_omitted: A single object that is not there is left out; else it is null.
+        guard: The field without which it is not even looked for, when it is left out.
     """
 
     name: str
@@ -210,6 +211,7 @@ class Nested:
     many: bool = True
     filter: Filter | None = None
     is_omitted: bool = False
+    guard: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ class Capabilities:
         lower: A text column folded as `partita.kit.text.simple_fold` does.
         hex_digits: An integer column as 16 hexadecimal digits.
         json_list: The rows of a subquery's JSON column as one JSON list, in order.
+        keeps_order: A list keeps the order of the subquery it is made of.
         any_of: A column is one of the values of a bound list; the list is bound as it returns.
         each_of: The whole numbers of a bound list as rows with a column ``value``.
         bind_list: A list of values as the database takes it.
@@ -72,6 +73,7 @@ class Capabilities:
     lower: Callable[[Expression], Expression]
     hex_digits: Callable[[Expression], Expression]
     json_list: Callable[[Expression, Expression], Expression]
+    keeps_order: bool
     any_of: Callable[[Expression, Expression], Expression]
     each_of: Callable[[Expression], sa.FromClause]
     bind_list: Callable[[list[Any]], Any]

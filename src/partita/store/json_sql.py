@@ -1,5 +1,6 @@
 """JSON is made by the database: a projection becomes one column of finished text."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -123,10 +124,20 @@ class JsonSql:
         column = related.column(each.field)
         item = _concat(_value(column, each.form, self._can)).label("item")
         order = related.order or (related.base.c[related.key],)
-        rows = sa.select(item, sa.func.row_number().over(order_by=order).label("place"))
+        rows = self._in_order(item, order)
         rows = rows.where(on, *related.where).order_by(*order).correlate(source.base)
+        return self._list_of(rows)
+
+    def _in_order(self, item: Expression, order: Sequence[Any]) -> sa.Select[Any]:
+        """Items, each with its place where a list of them would not keep their order."""
+        if self._can.keeps_order:
+            return sa.select(item)
+        return sa.select(item, sa.func.row_number().over(order_by=order).label("place"))
+
+    def _list_of(self, rows: sa.Select[Any]) -> Expression:
         listed = rows.subquery()
-        return sa.select(self._can.json_list(listed.c.item, listed.c.place)).scalar_subquery()
+        place = listed.c.get("place", listed.c.item)
+        return sa.select(self._can.json_list(listed.c.item, place)).scalar_subquery()
 
     def _nested(self, source: Source, each: Nested, head: Expression) -> Expression:
         related, on = source.relations[each.relation]
@@ -138,16 +149,16 @@ class JsonSql:
             self.constants |= where.constants(each.filter)
         order = related.order or (related.base.c[related.key],)
         item = self.object(related, each.members).label("item")
-        rows = sa.select(item, sa.func.row_number().over(order_by=order).label("place"))
+        rows = self._in_order(item, order)
         rows = rows.select_from(joined(related, related.base, _prefixes(related, each.members)))
         rows = rows.where(*conditions).order_by(*order).correlate(source.base)
         if each.many:
-            listed = rows.subquery()
-            made = self._can.json_list(listed.c.item, listed.c.place)
-            return head.concat(sa.select(made).scalar_subquery())
+            return head.concat(self._list_of(rows))
         one = sa.select(rows.limit(_number(1)).subquery().c.item).scalar_subquery()
         if each.is_omitted:
-            return sa.func.coalesce(head.concat(one), _text(""))
+            found = sa.func.coalesce(head.concat(one), _text(""))
+            guard = source.column(each.guard) if each.guard else None
+            return found if guard is None else sa.case((guard.is_not(None), found), else_=_text(""))
         return head.concat(sa.func.coalesce(one, _text("null")))
 
 

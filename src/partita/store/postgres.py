@@ -75,6 +75,7 @@ CAPABILITIES: Final = Capabilities(
         sa.func.to_hex(column), sa.literal_column("16"), _text("0")
     ),
     json_list=_json_list,
+    keeps_order=False,
     any_of=lambda column, values: column == sa.any_(values),
     each_of=_each_of,
     bind_list=_bind_list,

@@ -131,7 +131,8 @@ def _default_icon(base: sa.FromClause) -> Column:
     """The icon of the cost group that a customer's costs are booked on."""
     source, on = _default_cost_groups_of(base)
     icon = sa.select(source.computed["icon"]).where(on).correlate(base)
-    return icon.scalar_subquery()
+    has_one = base.c.default_counterparty.is_not(None)
+    return sa.case((has_one, icon.scalar_subquery()), else_=sa.null())
 
 
 def _default_cost_groups_of(base: sa.FromClause) -> tuple[Source, sa.ColumnElement[bool]]:
@@ -357,11 +358,6 @@ def _sessions() -> Source:
     return Source(base, "token_hash", joins={"user": Join(user, on, is_required=True)})
 
 
-def _flaws() -> Source:
-    base = schema.flaw.alias("flaw")
-    return Source(base, "party_id", selective=frozenset({"kind"}))
-
-
 def _setup() -> Source:
     return Source(schema.book.alias("book"), "book_id")
 
@@ -425,7 +421,6 @@ SOURCES: Final[dict[str, Callable[[], Source]]] = {
     "members": members,
     "parties": parties,
     "party_contacts": _party_contacts,
-    "flaws": _flaws,
     "notes": _notes,
     "references": _references,
     "sessions": _sessions,

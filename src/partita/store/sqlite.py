@@ -76,6 +76,7 @@ CAPABILITIES: Final = Capabilities(
     lower=sa.func.simple_fold,
     hex_digits=lambda column: sa.func.printf(_text("%016x"), column),
     json_list=_json_list,
+    keeps_order=True,
     any_of=lambda column, values: column.in_(
         sa.select(sa.literal_column("value")).select_from(sa.func.json_each(values))
     ),

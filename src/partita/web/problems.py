@@ -96,8 +96,7 @@ def sentence(error: PartitaError, language: str, number: str = "") -> str:
 
 
 def _violation(each: Violation, said: Callable[..., str]) -> str:
-    words = each.field.replace("_", " ")
-    field = words[:1].upper() + words[1:]
+    field = each.field.replace("_", " ").capitalize()
     return said(VIOLATIONS.get(each.rule, SOMETHING), field=field)
 
 

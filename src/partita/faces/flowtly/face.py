@@ -10,8 +10,10 @@ from partita.faces.flowtly import (
     clients,
     contacts,
     counterparties,
+    enriching,
     errors,
     hydra,
+    merging,
     notes,
     openapi,
     reading,
@@ -71,6 +73,29 @@ def _routes(ways: Ways) -> list[Route]:
     post, patch = counterparties.post(ways), counterparties.patch(ways)
     found += _writes(shelves.COUNTERPARTIES, post, patch, counterparties.delete)
     found += _singular(post, patch)
+    found.append(
+        _write(
+            "POST",
+            "/counterparties/{id}/merge",
+            "MergeCounterparties",
+            merging.prepare,
+            merging.merge(ways),
+        )
+    )
+    found += [
+        Route(
+            method="POST",
+            path="/counterparties/{id}/enrich-branding-ai",
+            name="EnrichCounterparty",
+            act=enriching.enrich(ways),
+        ),
+        Route(
+            method="POST",
+            path="/counterparties/enrich-branding-ai",
+            name="EnrichCounterparties",
+            act=enriching.enrich_many,
+        ),
+    ]
     return [each for route in found for each in _suffixed(route)]
 
 

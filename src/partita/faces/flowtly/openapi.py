@@ -10,10 +10,10 @@ from partita.facekit.face import HTML, Open, Reply, Request, Route
 from partita.facekit.openapi import Document, reference_page
 from partita.facekit.problem import PROBLEM
 from partita.facekit.table import Kind
-from partita.faces.flowtly import filters, hydra, paging, wire
+from partita.faces.flowtly import filters, hydra, merging, paging, wire
 from partita.faces.flowtly.messages import N_, language_of, said
 from partita.faces.flowtly.negotiation import JSON_LD, MERGE_PATCH, PLAIN_JSON, choose
-from partita.faces.flowtly.operations import COLLECTION, ITEM, OPERATIONS, Operation
+from partita.faces.flowtly.operations import COLLECTION, ITEM, JOB, OPERATIONS, Operation
 from partita.faces.flowtly.places import CODED, Place, place_of
 from partita.faces.flowtly.reading import SEARCH_NAMES
 from partita.faces.flowtly.shelves import CLIENTS, CONTACTS, SHELVES, Shelf, properties
@@ -55,6 +55,7 @@ PAGE_WORDS: Final = (
 _SUCCESS: Final = {
     "200": N_("The resource"),
     "201": N_("The resource was created"),
+    "202": N_("It will be done, outside this request"),
     "204": N_("The resource is gone"),
 }
 
@@ -140,6 +141,9 @@ class Writer:
         told: Document = {"description": self._say(_SUCCESS[status])}
         if each.answers == COLLECTION:
             told["content"] = _collection(each.shelf)
+        elif each.answers == JOB:
+            job = {"schema": _ref("Job")}
+            told["content"] = {JSON_LD: job, PLAIN_JSON: job}
         elif each.answers == ITEM:
             told["content"] = _item(each.shelf, has_documents=each.has_documents)
         if each.status == 201:  # noqa: PLR2004  # the one status that says where
@@ -364,11 +368,38 @@ _PROBLEM_FIELDS: Final[Document] = {
     "status": {"type": "integer"},
     "type": _TEXT,
 }
+_NAMED: Final[Document] = {
+    "anyOf": [{"type": "integer"}, {"type": "string", "format": "iri-reference"}]
+}
 _SHARED: Final[Mapping[str, Document]] = {
     "Credentials": {
         "type": "object",
         "properties": {"username": _TEXT, "password": _TEXT},
         "required": ["username", "password"],
+    },
+    "Merge": {
+        "type": "object",
+        "properties": {
+            **{name: {"type": "array", "items": _NAMED} for name in merging.LISTS},
+            **dict.fromkeys(merging.SINGLES, _NAMED),
+        },
+    },
+    "Enrichment": {"type": "object", "properties": {"force": {"type": "boolean"}}},
+    "EnrichmentOfMany": {
+        "type": "object",
+        "properties": {
+            "force": {"type": "boolean"},
+            **{name: {"type": "array", "items": _NAMED} for name in merging.LISTS},
+        },
+    },
+    "Job": {
+        "type": "object",
+        "properties": {
+            "job": {"type": "integer"},
+            "status": _TEXT,
+            "total": {"type": "integer"},
+        },
+        "required": ["job", "status", "total"],
     },
     "Token": {"type": "object", "properties": {"token": _TEXT}, "required": ["token"]},
     "Unauthorized": {

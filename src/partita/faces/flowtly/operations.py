@@ -11,6 +11,7 @@ COLLECTION: Final = "collection"
 """What an operation answers: a page, one member, or nothing at all."""
 ITEM: Final = "item"
 NOTHING: Final = "nothing"
+JOB: Final = "job"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ class Operation:
         path: Path below the mount; variable parts in braces.
         shelf: The collection it is about.
         summary: What it does; ``{name}`` stands for the short name.
-        answers: `COLLECTION`, `ITEM` or `NOTHING`.
+        answers: `COLLECTION`, `ITEM`, `JOB` or `NOTHING`.
         status: Of success.
         body: ``new``, ``patch``, ``action`` or none.
         is_hidden: Hydra clients are not told, lest they take it for the create.
@@ -122,6 +123,34 @@ _SPECIAL: Final = (
         path="/employees/me",
         shelf=shelves.EMPLOYEES,
         summary=_MYSELF,
+        is_hidden=True,
+    ),
+    Operation(
+        method="POST",
+        path="/counterparties/{id}/merge",
+        shelf=shelves.COUNTERPARTIES,
+        summary=MERGE,
+        status=201,
+        body="Merge",
+        is_hidden=True,
+    ),
+    Operation(
+        method="POST",
+        path="/counterparties/{id}/enrich-branding-ai",
+        shelf=shelves.COUNTERPARTIES,
+        summary=ENRICH,
+        status=201,
+        body="Enrichment",
+        is_hidden=True,
+    ),
+    Operation(
+        method="POST",
+        path="/counterparties/enrich-branding-ai",
+        shelf=shelves.COUNTERPARTIES,
+        summary=ENRICH_ALL,
+        answers=JOB,
+        status=202,
+        body="EnrichmentOfMany",
         is_hidden=True,
     ),
     Operation(

@@ -169,7 +169,14 @@ def _nested(each: Property, look: Look) -> Nested:
     inside = (*_marks(items.name, path, key, look), *_members(properties(items), look))
     kept = tuple(part for part in inside if isinstance(part, Member | Fixed | Nested))
     is_many = items is not wire.COST_GROUP_SHOWN
-    return Nested(each.name, each.at or "", kept, many=is_many, is_omitted=not look.shows_null)
+    return Nested(
+        each.name,
+        each.at or "",
+        kept,
+        many=is_many,
+        is_omitted=not look.shows_null,
+        guard="" if is_many else wire.COST_GROUP_AT,
+    )
 
 
 EMBEDDED: Final = {

@@ -162,6 +162,9 @@ COST_GROUP_SHOWN: Final = Resource(
     ),
 )
 
+COST_GROUP_AT: Final = "default_counterparty"
+"""The field of the book without which a client has no cost group."""
+
 CLIENT: Final = Resource(
     "Client",
     "customers_by_party",
