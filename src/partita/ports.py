@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 from partita.access.grant import Actor, Grant
@@ -11,6 +11,7 @@ from partita.access.user import Session, User
 from partita.domain.address import Address
 from partita.domain.bank_account import BankAccount
 from partita.domain.book import Book
+from partita.domain.calling import CallCount
 from partita.domain.change import Change
 from partita.domain.contact import ContactPerson, ContactPoint
 from partita.domain.extras import (
@@ -23,6 +24,7 @@ from partita.domain.extras import (
     StoredFile,
     TermLine,
 )
+from partita.domain.flaws import Flaw
 from partita.domain.job import Job
 from partita.domain.likeness.profile import Known
 from partita.domain.likeness.suggestion import Pair, State, Suggestion
@@ -104,7 +106,10 @@ class LikenessReading(Protocol):
         """Where the feed ends."""
 
     def seen(self) -> int:
-        """How far the feed was read for duplicates; 0 before the first run."""
+        """How far the feed was read for duplicates.
+
+        0 when all must be looked at: before the first run, or when the feed since is forgotten.
+        """
 
     def portion(self, after: int) -> list[Known]:
         """What is known of the next few hundred parties, by id, beyond an id."""
@@ -184,6 +189,41 @@ class History(Protocol):
         """Empty the bodies of all answers kept for repeated requests; how many."""
 
 
+class OverviewReading(Protocol):
+    """Figures of a book, each of which an index answers."""
+
+    def count_parties(self) -> int:
+        """How many parties there are; absorbed ones do not count."""
+
+    def count_made(self, begin: datetime, end: datetime) -> int:
+        """How many of the parties, absorbed ones too, were made from one moment until another."""
+
+    def first_made(self) -> datetime | None:
+        """When the oldest party was made; ``None`` when there is none."""
+
+    def countries(self) -> list[tuple[str | None, int]]:
+        """How many parties there are of each country, of most first."""
+
+    def flaws(self) -> dict[Flaw, int]:
+        """How many parties have each flaw."""
+
+    def calls(self, since: date) -> list[CallCount]:
+        """What apps asked from a day on, by day, app and dialect."""
+
+
+class Overviews(OverviewReading, Protocol):
+    """The same, to be written. None of it is told to the feed."""
+
+    def put_flaws(self, flaws: Mapping[int, Mapping[Flaw, str]]) -> None:
+        """Note all flaws of some parties, in the place of those noted before."""
+
+    def clear_flaws(self) -> None:
+        """Forget all flaws."""
+
+    def add_calls(self, counts: Sequence[CallCount]) -> None:
+        """Count calls that were not counted before."""
+
+
 class Unit(Protocol):
     """One transaction in one book: everything in it happens, or nothing."""
 
@@ -216,6 +256,7 @@ class Unit(Protocol):
     replies: Replies
     likenesses: Likenesses
     history: History
+    overview: Overviews
 
     @property
     def reading(self) -> "Reading":
@@ -249,6 +290,7 @@ class Reading(Protocol):
     """Reads of one book, straight from rows to JSON text."""
 
     likenesses: LikenessReading
+    overview: OverviewReading
 
     def rows(self, query: Query) -> Sequence[Row]:
         """Key and JSON text of each record of a page."""

@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Final
 
@@ -39,11 +40,13 @@ from partita.facekit.portions import Portions
 from partita.facekit.services import Services
 from partita.facekit.slots import Slot
 from partita.facekit.streaming import Streams
+from partita.facekit.tally import Tally
 from partita.facekit.telemetry import Figures, configure_log, library_log
 from partita.facekit.wsgi import App, Mounted, build_app
-from partita.faces import discover
-from partita.files import open_sheet
+from partita.faces import describe, discover
+from partita.files import open_sheet, open_table
 from partita.kit.clock import system_clock
+from partita.ports import Database
 from partita.settings import Settings, parse_hosts, parse_modes, parse_rates
 from partita.web import Parts, make_face
 
@@ -169,10 +172,17 @@ def make_app(settings: Settings, folder: Path | None = None) -> App:
         branding=branding,
         jobs=open_jobs(database, branding),
         portions=Portions(streams_of(settings)),
+        tally=_tally(database) if folder else None,
     )
     mounted = [Mounted(face, face.mounts) for face in faces]
     pages = make_face(
-        Parts(clock=system_clock, open_sheet=open_sheet, attempts=_attempts(settings, folder, slot))
+        Parts(
+            clock=system_clock,
+            open_sheet=open_sheet,
+            open_table=open_table,
+            dialects=[describe(face) for face in faces],
+            attempts=_attempts(settings, folder, slot),
+        )
     )
     mounted.append(Mounted(pages, ("",)))
     app = build_app(mounted, services, _mounts(settings), settings.cors_origins)
@@ -180,6 +190,14 @@ def make_app(settings: Settings, folder: Path | None = None) -> App:
     app.add_route("/metrics", Metrics(services))
     app.add_route("/logos/{name}", Logos())
     return app
+
+
+def _tally(database: Database) -> Tally:
+    """Counts the calls a worker answers, to the last one when it is told to stop."""
+    made = Tally(database, system_clock)
+    # A worker is a child that multiprocessing ends without `atexit`.
+    Finalize(None, made.close, exitpriority=1)
+    return made
 
 
 def in_modes(faces: Iterable[Face], settings: Settings) -> list[Face]:

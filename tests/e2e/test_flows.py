@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.e2e.conftest import PASSWORD, Shown, Visit
 
@@ -158,3 +158,64 @@ def test_a_selection_goes_into_a_group_and_a_file(signed_in: Visit) -> None:
     lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert [name for name in seen if any(name in line for line in lines)] == seen
     assert len(lines) >= len(seen) + 1
+
+
+def test_a_party_as_the_dialects_see_it(signed_in: Visit) -> None:
+    page = signed_in("/parties/60")
+    name = page.locator("h1").inner_text()
+    page.get_by_role("link", name="As the dialects see it").click()
+    shown = page.locator(".faces .card", has_text="e-conomic")
+    expect(shown.locator(".json").first).to_contain_text("customerNumber")
+    expect(shown.locator(".curl").first).to_contain_text("/economic/customersapi/v3.1.0/Customers/")
+    for title in ("PowerOffice Go", "Flowtly"):
+        answer = page.locator(".faces .card", has_text=title).locator(".json").first
+        expect(answer).to_contain_text(name[:20])
+    row = page.locator(".seen tr", has=page.get_by_role("rowheader", name="name", exact=True))
+    assert row.locator(".shown").count() >= 3
+    assert page.locator(".unshown").count() > 0, "something is beyond each dialect"
+
+
+def test_an_app_gets_keys_that_work_until_it_is_revoked(signed_in: Visit, shown: Shown) -> None:
+    page = signed_in("/apps?dialect=economic")
+    page.get_by_label("Name of the app").fill("webshop")
+    page.get_by_role("button", name="Make keys").click()
+    rows = page.locator(".card table tr")
+    keys = {row.locator("th").inner_text(): row.locator("code").inner_text() for row in rows.all()}
+    headers = {
+        "X-AppSecretToken": keys["app_secret_token"],
+        "X-AgreementGrantToken": keys["agreement_grant_token"],
+    }
+    path = "/economic/customersapi/v3.1.0/Customers/count"
+    assert shown.server.ask("GET", path, headers=headers).status == 200
+    page.goto("/apps")
+    assert keys["agreement_grant_token"] not in page.content()
+    page.locator("tr", has_text="webshop").get_by_role("button").click()
+    expect(page.locator("tr", has_text="webshop")).to_contain_text("revoked")
+    assert shown.server.ask("GET", path, headers=headers).status == 401
+
+
+def test_the_overview_leads_to_lists(signed_in: Visit) -> None:
+    page = signed_in("/")
+    page.get_by_role("link", name="without an e-mail address").click()
+    page.wait_for_url("**lacks=email**")
+    assert page.locator("tbody tr").count() > 0
+    assert page.locator("tbody .under").count() == 0
+
+
+def test_importing_a_file(signed_in: Visit) -> None:
+    page = signed_in("/import")
+    rows = ("Vik & Vang AS;post@vik.example;0150;Oslo;blå", ";x@y.example;1;A;b")
+    table = "\n".join(["Navn;E-mail;Postnr;By;Farve", *rows])
+    page.locator("#file").set_input_files(
+        files=FilePayload(name="kunder.csv", mimeType="text/csv", buffer=table.encode())
+    )
+    expect(page.get_by_role("status")).to_contain_text("Nothing is written yet. 1 would be made")
+    expect(page.get_by_role("region", name="Rows that cannot be imported")).to_contain_text("3")
+    page.get_by_label("Farve").select_option("comments")
+    page.get_by_role("button", name="Try again with these columns").click()
+    expect(page.get_by_label("Farve")).to_have_value("comments")
+    page.get_by_role("button", name="Import now").click()
+    expect(page.get_by_role("status")).to_contain_text("1 made")
+    page.get_by_role("link", name="See them").click()
+    page.get_by_role("link", name="Vik & Vang AS").click()
+    expect(page.get_by_text("blå")).to_be_visible()

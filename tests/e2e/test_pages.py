@@ -11,6 +11,7 @@ from tests.e2e.conftest import Visit, screenshots
 
 SIZES: Final = {"desktop": (1280, 900), "phone": (390, 844)}
 PAGES: Final = {
+    "overview": "/",
     "parties": "/parties",
     "search": "/parties?q=bank&country=DE",
     "nothing-found": "/parties?q=zzzzqqqq",
@@ -18,6 +19,11 @@ PAGES: Final = {
     "history": "/parties/60/history",
     "edit": "/parties/60/edit",
     "new": "/parties/new",
+    "dialects": "/parties/60/dialects",
+    "apps": "/apps",
+    "import": "/import",
+    "new-app": "/apps?dialect=economic",
+    "reference": "/reference",
     "missing": "/parties/999999",
 }
 

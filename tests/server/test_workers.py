@@ -19,6 +19,7 @@ import pytest
 from partita.kit.clock import system_clock
 from partita.server import RUN_PREFIX, SHARED_MEMORY
 from partita.store.engine import Engine
+from partita.usecases.overview import search_calls
 from tests.builders import OpenBook
 from tests.server.running import (
     CONTACTS,
@@ -266,3 +267,17 @@ def test_an_empty_database_gets_its_tables(empty_url: str, tmp_path: Path) -> No
         prepare_book(empty_url, grant=GRANT)
         assert server.ask("GET", f"{CONTACTS}/count", headers=TOKENS).json == 0
     assert Engine(empty_url, system_clock).slugs()
+
+
+def test_calls_are_counted_to_the_last_one(
+    book: OpenBook, database_url: str, tmp_path: Path
+) -> None:
+    with serving(database_url, tmp_path) as running:
+        answers = at_once(40, lambda _: running.get(**TOKENS))
+        assert {each.status for each in answers} == {200}
+        assert running.get(f"{CONTACTS}/777", **TOKENS).status == 404
+        running.stop()
+    with book.looking() as ctx:
+        (counted,) = search_calls(ctx, system_clock().date())
+    assert (counted.app, counted.dialect) == ("shop", "economic")
+    assert (counted.calls, counted.refused, counted.failed) == (41, 1, 0)

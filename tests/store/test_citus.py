@@ -17,6 +17,7 @@ from partita.store import postgres, sqlite
 from partita.store.capabilities import Capabilities
 from partita.store.engine import AccessStatements
 from partita.store.likeness_sql import LikenessStatements
+from partita.store.overview_sql import OverviewStatements
 from partita.store.query_sql import Compiler
 from partita.store.schema import metadata
 from partita.store.sources import SOURCES
@@ -121,6 +122,10 @@ def unit_statements(can: Capabilities) -> list[str]:
     return [statement for statement in made if statement]
 
 
+def derived(can: Capabilities) -> list[str]:
+    return LikenessStatements(can).all() + OverviewStatements(can).all()
+
+
 def query_statements(can: Capabilities) -> list[str]:
     compiler = Compiler(can)
     made = [compiler.position]
@@ -139,7 +144,7 @@ def query_statements(can: Capabilities) -> list[str]:
 @pytest.mark.parametrize("can", BOTH)
 def test_every_statement_names_the_book(can: Capabilities) -> None:
     slot = r"(?::book_id|%\((?:the_|key_)?book_id\)s|:(?:the_|key_)book_id)"
-    for sql in chain(unit_statements(can), query_statements(can), LikenessStatements(can).all()):
+    for sql in chain(unit_statements(can), query_statements(can), derived(can)):
         tables = re.findall(r"\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:partita_open\.)?\"?([a-z_]+)", sql)
         assert tables, sql
         if sql.startswith("INSERT"):
@@ -154,7 +159,7 @@ def test_every_statement_names_the_book(can: Capabilities) -> None:
 @pytest.mark.parametrize("can", BOTH)
 def test_statements_never_ask_the_database_for_time_or_chance(can: Capabilities) -> None:
     words = re.compile(r"(?i)\b(now|random|current_timestamp|gen_random_uuid|nextval|merge)\b")
-    for sql in chain(unit_statements(can), query_statements(can), LikenessStatements(can).all()):
+    for sql in chain(unit_statements(can), query_statements(can), derived(can)):
         assert not words.search(sql), sql
 
 

@@ -278,6 +278,20 @@ def test_many_changes_are_looked_at_as_a_whole(
     assert find(book).is_whole
 
 
+def test_what_the_feed_no_longer_tells_is_looked_at_as_a_whole(
+    book: OpenBook, three: tuple[int, int, int], clock: FrozenClock
+) -> None:
+    find(book)
+    clock.advance(days=1)
+    change(book, three[2], name="Zebra Catering", vat_number="DK25063864")
+    clock.advance(days=1)
+    with book.writing() as ctx:
+        assert ctx.unit.history.forget(clock()) > 0
+    assert find(book) == Found(3, 0, 0, is_whole=True)
+    assert pairs(book) == []
+    assert not find(book).is_whole
+
+
 def test_a_key_that_many_share_says_nothing(book: OpenBook) -> None:
     with book.writing() as ctx:
         for number in range(60):

@@ -15,12 +15,14 @@ from partita.facekit.budget import SharedBudget
 from partita.facekit.services import Services
 from partita.facekit.telemetry import Figures
 from partita.facekit.wsgi import Mounted, build_app
-from partita.files import open_sheet
+from partita.faces import describe, discover
+from partita.files import open_sheet, open_table
 from partita.store.engine import Engine
 from partita.usecases import users
 from partita.web import Parts, make_face
 from tests.builders import FrozenClock, OpenBook
 
+DIALECTS: Final = [describe(face) for face in discover()]
 PASSWORD: Final = "correct horse battery"  # noqa: S105  # of nobody
 BODY_BYTES_MAX: Final = 1_000_000
 
@@ -47,7 +49,15 @@ class Site:
         budget = (
             SharedBudget(None, 0, 1, limit=self.attempts, window_s=300) if self.attempts else None
         )
-        pages = make_face(Parts(clock=self.clock, open_sheet=open_sheet, attempts=budget))
+        pages = make_face(
+            Parts(
+                clock=self.clock,
+                open_sheet=open_sheet,
+                open_table=open_table,
+                dialects=DIALECTS,
+                attempts=budget,
+            )
+        )
         services = Services(
             database=self.engine,
             clock=self.clock,

@@ -22,6 +22,7 @@ from partita.cli import (
     history,
     merging,
     operate,
+    overview,
     privacy,
     records,
     references,
@@ -103,6 +104,7 @@ app.add_typer(enriching.job, name="job")
 app.command("import")(exchange.import_file)
 app.command("export")(exchange.export_file)
 app.command("audit")(history.audit)
+app.command("overview")(overview.overview)
 app.command("serve")(operate.serve)
 app.command("doctor")(operate.doctor)
 app.command("migrate")(operate.migrate)

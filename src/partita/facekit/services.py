@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from partita.facekit.budget import SharedBudget
 from partita.facekit.portions import Portions
 from partita.facekit.streaming import NO_STREAMS, Streams
+from partita.facekit.tally import Tally
 from partita.facekit.telemetry import Figures
 from partita.kit.clock import Clock
 from partita.ports import Branding, Database, Jobs
@@ -23,6 +24,7 @@ class Services:
         body_bytes_max: Longest request body.
         public_url: Base of absolute URLs, without a slash at the end; by the request's own host
             when empty.
+        tally: Counts calls by app; nobody does when ``None``.
         streams: How long, and how many at once, answers may go on.
         branding: Who looks for logos, web sites and names of parties.
         jobs: Who does work that takes longer than a request may.
@@ -39,3 +41,4 @@ class Services:
     jobs: Jobs
     streams: Streams = NO_STREAMS
     portions: Portions = field(default_factory=lambda: Portions(0))
+    tally: Tally | None = None

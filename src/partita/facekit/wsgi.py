@@ -68,6 +68,7 @@ class Endpoint:
         self._template = Template(mount + route.path)
         self._figures = services.figures.of(face.name, route.name)
         self._budget = services.budgets.get(face.name)
+        self._tally = services.tally
         self._headers = PRIVATE_REPLY if route.open is None else EVERY_REPLY
 
     def __call__(self, req: PathRequest, resp: falcon.Response, **params: str) -> None:
@@ -88,6 +89,8 @@ class Endpoint:
         def end(sent_bytes: int, is_whole: bool) -> None:  # noqa: FBT001  # as `portions.End`
             seconds = time.perf_counter() - started
             self._figures.count(reply.status, seconds)
+            if self._tally is not None and request.actor is not None:
+                self._tally.count(request.actor, reply.status)
             outcome = Outcome(reply.status, sent_bytes, seconds, is_whole)
             _log_request(req, request, outcome, (self._face.name, self._route.name))
 

@@ -4,6 +4,7 @@ import base64
 import secrets
 import time
 import uuid
+from datetime import UTC, datetime
 
 _RANDOM_BITS_A = 12
 _RANDOM_BITS_B = 62
@@ -23,6 +24,25 @@ def _uuid7(milliseconds: int, noise: int) -> str:
     low = 0x8000_0000_0000_0000 | noise & ((1 << _RANDOM_BITS_B) - 1)
     digits = f"{high:016x}{low:016x}"
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+def oldest_uuid7(at: datetime) -> str:
+    """The first UUID that could be made at a moment: older ones sort before it.
+
+    >>> oldest_uuid7(datetime(2026, 1, 2, tzinfo=UTC))
+    '019b7c01-0400-7000-8000-000000000000'
+    """
+    return _uuid7(int(at.timestamp() * 1_000), 0)
+
+
+def made_at(uuid: str) -> datetime:
+    """When a UUID of version 7 was made.
+
+    >>> made_at(oldest_uuid7(datetime(2026, 1, 2, tzinfo=UTC))).isoformat()
+    '2026-01-02T00:00:00+00:00'
+    """
+    milliseconds = int(uuid[:8] + uuid[9:13], 16)
+    return datetime.fromtimestamp(milliseconds / 1_000, UTC)
 
 
 def new_secret() -> str:

@@ -15,13 +15,15 @@ from partita.access.grant import Actor, Grant
 from partita.domain.change import POSITION
 from partita.domain.query import OffsetPage, Query
 from partita.kit.clock import Clock
-from partita.ports import LikenessReading, Row
+from partita.ports import LikenessReading, OverviewReading, Row
 from partita.store import schema, sqlite
 from partita.store.capabilities import Capabilities
 from partita.store.driver import Backend, Link, Params
 from partita.store.likeness_sql import LikenessStatements
 from partita.store.likeness_table import LikenessTable
 from partita.store.memory import Memory, question
+from partita.store.overview_sql import OverviewStatements
+from partita.store.overview_table import OverviewTable
 from partita.store.query_sql import Compiled, Compiler, StartedPage
 from partita.store.recent_sql import FEW
 from partita.store.records import Statements
@@ -69,6 +71,7 @@ class Engine:
         self._access = AccessStatements(self._can, self._unit.records[Grant])
         self._likeness = LikenessStatements(self._can)
         self._memory = Memory()
+        self._overview = OverviewStatements(self._can)
 
     def _link(self) -> Link:
         if self._process != os.getpid():
@@ -126,6 +129,7 @@ class Engine:
         link.scope(book_id)
         reading = BookReading(link, self._compiler, book_id, self._memory, self._unit)
         reading.likenesses = self._likenesses(link, book_id)
+        reading.overview = OverviewTable(self._overview, link, book_id)
         yield reading
 
     @contextmanager
@@ -136,8 +140,9 @@ class Engine:
         with self._backend.writing(link) as shared:
             unit = UnitOfWork(self._unit, shared, actor, request_id, self._clock())
             unit.likenesses = self._likenesses(shared, actor.book_id)
+            unit.overview = OverviewTable(self._overview, shared, actor.book_id)
             unit.reading = BookReading(shared, self._compiler, actor.book_id, None, self._unit)
-            unit.reading.likenesses = unit.likenesses
+            unit.reading.likenesses, unit.reading.overview = unit.likenesses, unit.overview
             unit.lock()
             yield unit
             unit.finish()
@@ -186,6 +191,7 @@ class BookReading:
     """Keeps the promises of `partita.ports.Reading`."""
 
     likenesses: LikenessReading
+    overview: OverviewReading
 
     def __init__(
         self,

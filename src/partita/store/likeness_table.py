@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
+from partita.domain.change import FORGOTTEN
 from partita.domain.likeness.comparing import Level, Reason
 from partita.domain.likeness.profile import Known
 from partita.domain.likeness.suggestion import Pair, State, Suggestion
@@ -41,8 +42,9 @@ class LikenessTable:
         return self._counter(FEED)
 
     def seen(self) -> int:
-        """How far the feed was read for duplicates; 0 before the first run."""
-        return self._counter(SEEN)
+        """How far the feed was read for duplicates; 0 when all must be looked at."""
+        seen = self._counter(SEEN)
+        return seen if seen >= self._counter(FORGOTTEN) else 0
 
     def _counter(self, name: str) -> int:
         row = self._link.row(self._statements.counter, self._bound(name=name))

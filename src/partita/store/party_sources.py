@@ -54,6 +54,7 @@ def _parts_of(party: sa.FromClause) -> dict[str, tuple[Source, Column]]:
         ("bank_accounts", schema.bank_account, "number"),
         ("documents", schema.document, "id"),
         ("identifiers", schema.identifier, "id"),
+        ("flaws", schema.flaw, "kind"),
     ):
         base = table.alias(f"{table.name}_part")
         found[name] = (Source(base, key), owner(party, base, "id", of="party_id"))
@@ -119,6 +120,21 @@ def in_role(table: sa.Table) -> Source:
     return Source(table.alias("role"), "party_id")
 
 
+def _lacks(party: sa.FromClause) -> Column:
+    """A digit each for VAT number (of companies), e-mail address and country: 1 when missing."""
+    is_company = party.c.is_person.is_(False)
+    missing = (
+        sa.and_(is_company, party.c.vat_number.is_(None)),
+        party.c.email.is_(None),
+        party.c.country.is_(None),
+    )
+    one, none = sa.literal_column("'1'", sa.Text), sa.literal_column("'0'", sa.Text)
+    digits: Column = sa.literal_column("''", sa.Text)
+    for each in missing:
+        digits = digits.concat(sa.case((each, one), else_=none))
+    return digits
+
+
 def parties() -> Source:
     """Parties whatever their roles, with everything that stands around them."""
     base = schema.party.alias("party")
@@ -133,7 +149,11 @@ def parties() -> Source:
         base,
         "id",
         joins=joins,
-        computed={"national_id_masked": masked(base.c.national_id)},
+        computed={
+            "national_id_masked": masked(base.c.national_id),
+            "created_month": sa.func.substr(base.c.created_at, 1, 7),
+            "lacks": _lacks(base),
+        },
         relations={f"as_{table.name}": _whole_role(base, table) for table in roles}
         | _parts_of(base),
         search=SearchTable("party_search", {"search_text": "text"}),

@@ -435,6 +435,32 @@ suggestion = sa.Table(
 )
 """Pairs that may be one party, the smaller id first."""
 
+flaw = sa.Table(
+    "flaw",
+    metadata,
+    sa.Column("book_id", INTEGER, primary_key=True),
+    sa.Column("kind", TEXT, primary_key=True),
+    sa.Column("party_id", INTEGER, primary_key=True),
+    sa.Column("reason", TEXT, nullable=False),
+    sa.Index("flaw_party_idx", "book_id", "party_id"),
+    sqlite_with_rowid=False,
+)
+"""What is missing or wrong of parties, as the last look found it."""
+
+app_call = sa.Table(
+    "app_call",
+    metadata,
+    sa.Column("book_id", INTEGER, primary_key=True),
+    sa.Column("day", TEXT, primary_key=True),
+    sa.Column("app_id", INTEGER, primary_key=True),
+    sa.Column("dialect", TEXT, primary_key=True),
+    sa.Column("calls", INTEGER, nullable=False),
+    sa.Column("refused", INTEGER, nullable=False),
+    sa.Column("failed", INTEGER, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How often apps called, by day; written a few times a minute, so nearly true."""
+
 
 def key_column(constraint: str) -> str:
     """The last column of a primary key or a unique constraint, by its name."""

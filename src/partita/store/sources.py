@@ -358,6 +358,11 @@ def _sessions() -> Source:
     return Source(base, "token_hash", joins={"user": Join(user, on, is_required=True)})
 
 
+def _flaws() -> Source:
+    base = schema.flaw.alias("flaw")
+    return Source(base, "party_id", selective=frozenset({"kind"}))
+
+
 def _setup() -> Source:
     return Source(schema.book.alias("book"), "book_id")
 
@@ -421,6 +426,7 @@ SOURCES: Final[dict[str, Callable[[], Source]]] = {
     "members": members,
     "parties": parties,
     "party_contacts": _party_contacts,
+    "flaws": _flaws,
     "notes": _notes,
     "references": _references,
     "sessions": _sessions,

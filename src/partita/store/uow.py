@@ -31,7 +31,15 @@ from partita.domain.merging import Merge, MergeStep
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
 from partita.domain.webhook import Delivery, Webhook
 from partita.kit.clock import stamp
-from partita.ports import History, Likenesses, Reading, Records, Replies, StoredReply
+from partita.ports import (
+    History,
+    Likenesses,
+    Overviews,
+    Reading,
+    Records,
+    Replies,
+    StoredReply,
+)
 from partita.store import schema
 from partita.store.audit_text import audit_text
 from partita.store.capabilities import Capabilities
@@ -175,6 +183,7 @@ class UnitOfWork:
     users: Records[User]
     sessions: Records[Session]
     likenesses: Likenesses
+    overview: Overviews
     reading: Reading
     """Given by `partita.store.engine`; what it counts is not remembered."""
 

@@ -2,7 +2,8 @@
 
 What is suggested is kept, so that it is there at once. It follows the book by its feed: writing a
 party costs nothing here, and the next run looks at those parties again to which something
-happened since the last one. A whole run looks at all.
+happened since the last one. A whole run looks at all. On the way it notes what is missing or wrong
+of each party (`partita.domain.flaws`).
 """
 
 from collections import defaultdict
@@ -15,12 +16,13 @@ from typing import Final, TypeVar
 from partita.access.permission import Permission
 from partita.domain.change import Change
 from partita.domain.errors import RecordNotFound
+from partita.domain.flaws import Flaw, flaws_of
 from partita.domain.likeness.blocking import SHARED_MAX, keys_of, pairs_of
 from partita.domain.likeness.comparing import POINTS_MIN, likeness
-from partita.domain.likeness.profile import Profile, profile_of
+from partita.domain.likeness.profile import Known, Profile, profile_of
 from partita.domain.likeness.suggestion import Pair, State, Suggestion
 from partita.kit.batches import batched
-from partita.ports import Likenesses
+from partita.ports import Likenesses, Unit
 from partita.usecases.context import Context, Looking
 
 T = TypeVar("T")
@@ -35,12 +37,14 @@ CLUSTER_MAX: Final = 50
 TOLD_EVERY: Final = 5_000
 PAGE_ROWS_MAX: Final = 1_000
 
+Flaws = tuple[int, dict[Flaw, str]]
+"""Id of a party, and what is missing or wrong of it."""
 Look = Callable[[], AbstractContextManager[Looking]]
 """Opens a look at the book."""
 Begin = Callable[[], AbstractContextManager[Context]]
 """Opens a transaction, which is committed at the end."""
 Progress = Callable[[str, int], object]
-"""Told what is being done (``reading``, ``comparing``, ``writing``), and how much of it is."""
+"""Told what is being done (``reading``, ``comparing``, ``writing``, ...), and how much of it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +105,14 @@ def _tell_nobody(stage: str, count: int) -> None:
 
 
 def _look_at_all(look: Look, begin: Begin, tell: Progress) -> Found:
+    profiles: list[Profile] = []
+    flaws: list[Flaws] = []
     with look() as ctx:
         position = ctx.reading.likenesses.position()
-        profiles = list(_counted(_profiles(ctx), "reading", tell))
+        for known in _counted(_parties(ctx), "reading", tell):
+            profiles.append(profile_of(known))
+            if found_flaws := flaws_of(known):
+                flaws.append((known.id, found_flaws))
     compared = 0
     found: list[Suggestion] = []
     for left, right in _counted(pairs_of(profiles), "comparing", tell):
@@ -111,6 +120,7 @@ def _look_at_all(look: Look, begin: Begin, tell: Progress) -> Found:
         if suggestion := _judged(left, right):
             found.append(suggestion)
     _write_keys(begin, profiles, tell)
+    _write_flaws(begin, flaws, tell)
     _write_found(begin, found, tell)
     with begin() as writing:
         # Whatever happened since we read it is looked at by the next run.
@@ -118,10 +128,10 @@ def _look_at_all(look: Look, begin: Begin, tell: Progress) -> Found:
     return Found(len(profiles), compared, len(found), is_whole=True)
 
 
-def _profiles(ctx: Looking) -> Iterator[Profile]:
+def _parties(ctx: Looking) -> Iterator[Known]:
     known = ctx.reading.likenesses.portion(0)
     while known:
-        yield from map(profile_of, known)
+        yield from known
         known = ctx.reading.likenesses.portion(known[-1].id)
 
 
@@ -152,6 +162,14 @@ def _write_keys(begin: Begin, profiles: Sequence[Profile], tell: Progress) -> No
             ctx.unit.likenesses.put_keys({each.id: keys_of(each) for each in portion})
 
 
+def _write_flaws(begin: Begin, flaws: Sequence[Flaws], tell: Progress) -> None:
+    with begin() as ctx:
+        ctx.unit.overview.clear_flaws()
+    for portion in batched(_counted(flaws, "checking", tell), WRITTEN_ROWS):
+        with begin() as ctx:
+            ctx.unit.overview.put_flaws(dict(portion))
+
+
 def _write_found(begin: Begin, found: Sequence[Suggestion], tell: Progress) -> None:
     for portion in batched(_counted(found, "suggesting", tell), WRITTEN_ROWS):
         with begin() as ctx:
@@ -165,7 +183,7 @@ def _look_at_changed(begin: Begin, changed: Sequence[int], tell: Progress) -> Fo
     parties = compared = suggested = 0
     for portion in batched(sorted(changed), CHANGED_ROWS):
         with begin() as ctx:
-            judged = _look_again(ctx.unit.likenesses, portion)
+            judged = _look_again(ctx.unit, portion)
         parties += len(portion)
         compared += len(judged)
         suggested += sum(each is not None for each in judged.values())
@@ -173,9 +191,13 @@ def _look_at_changed(begin: Begin, changed: Sequence[int], tell: Progress) -> Fo
     return Found(parties, compared, suggested, is_whole=False)
 
 
-def _look_again(known: Likenesses, ids: Sequence[int]) -> dict[Pair, Suggestion | None]:
+def _look_again(unit: Unit, ids: Sequence[int]) -> dict[Pair, Suggestion | None]:
     """Look at some parties anew: whom they are like now, and whom no longer."""
-    profiles = {each.id: profile_of(each) for each in known.known(ids)}
+    known = unit.likenesses
+    parties = {each.id: each for each in known.known(ids)}
+    gone: dict[int, dict[Flaw, str]] = {number: {} for number in ids}
+    unit.overview.put_flaws(gone | {each.id: flaws_of(each) for each in parties.values()})
+    profiles = {number: profile_of(each) for number, each in parties.items()}
     keys = {number: keys_of(profile) for number, profile in profiles.items()}
     known.put_keys(keys)
     before = known.partners(ids)

@@ -257,9 +257,7 @@ def _point_at_survivor(move: Move) -> None:
             continue
         for record in move.ledger.having(referrer.records, referrer.column, move.source):
             is_self = getattr(record, "party_id", None) == move.to
-            is_senseless = is_self and referrer.column in _NEVER_SELF
-            value = None if is_senseless else move.to
-            move.ledger.change(referrer.records, record, **{referrer.column: value})
+            move.ledger.change(referrer.records, record, **{referrer.column: move.to})
             move.moved[referrer.records] += not is_self
     for role in Role:
         records = ROLE_RECORDS[role][1]

@@ -1,10 +1,11 @@
 """The parts of a party: made, changed and removed with it."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from partita.domain.address import Address, AddressKind, AddressPatch
-from partita.domain.contact import ContactPatch, ContactPerson
+from partita.domain.contact import ContactPatch
 from partita.domain.party import Customer
 from partita.domain.record import mentioned
 from partita.usecases.addresses import (
@@ -25,7 +26,7 @@ from partita.usecases.context import Context
 from partita.usecases.in_use import refuse_if_in_use
 from partita.usecases.numbers import take_place_number
 from partita.usecases.owners import Owner
-from partita.usecases.parts import NO_WISHES, Wish, Wishes, sort_out
+from partita.usecases.parts import NO_WISHES, Points, Wish, Wishes, sort_out
 from partita.usecases.term_lines import settle_lines
 
 _PART_KINDS: Final = {
@@ -95,17 +96,20 @@ def _settle_contacts(ctx: Context, party_id: int, wishes: Wishes) -> None:
     told = sort_out("contact", current, wishes)
     for person in told.gone:
         delete_contact(ctx, person.number)
-    kept: list[ContactPerson] = [each for each in current if each not in told.gone]
     for person, wish in told.changed:
         patch = ContactPatch(**wish.values)
         change_contact(ctx, person.number, patch, if_version=None, points=wish.points)
-    for wish in told.new:
-        patch = ContactPatch(**wish.values)
-        kept.append(create_contact(ctx, Owner(party_id=party_id), patch, points=wish.points))
-    had_default = any(each.is_default for each in current) or not current
-    if kept and had_default and not ctx.unit.contacts.has(party_id=party_id, is_default=True):
-        first = ContactPatch(is_default=True)
-        change_contact(ctx, kept[0].number, first, if_version=None)
+    has_others = len(current) > len(told.gone)
+    for values, points in _with_default(told.new, has_others=has_others):
+        create_contact(ctx, Owner(party_id=party_id), ContactPatch(**values), points=points)
+
+
+def _with_default(new: Sequence[Wish], *, has_others: bool) -> Iterator[tuple[Values, Points]]:
+    """Of the first people of a party the first is the default one, unless another is flagged."""
+    flagged = any(wish.values.get("is_default") for wish in new)
+    for place, wish in enumerate(new):
+        is_default = {"is_default": True} if not (has_others or flagged or place) else {}
+        yield {**wish.values, **is_default}, wish.points
 
 
 def _settle_addresses(ctx: Context, party_id: int, wishes: Wishes) -> bool:

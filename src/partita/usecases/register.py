@@ -35,6 +35,7 @@ FEW: Final = 5_000
 COUNT_MAX: Final = 1_000
 """Parties of a choice are counted no further, so that the count of a page costs little."""
 
+CAN_LACK: Final = ("vat_number", "email", "country")
 SORTS: Final = ("name", "id", "country", "changed_at")
 _ROLE_MEMBERS: Final = tuple(
     member
@@ -76,6 +77,7 @@ class Wanted:
         standing: In one of their roles, or in `role`.
         is_merged: Those that others absorbed; nobody else sees them.
         changed_since: They changed then or later.
+        lacks: One of `CAN_LACK` that they have nothing in; persons need no VAT number.
         sort: One of `SORTS`, or empty: the likeliest first when something was typed, else by name.
         is_descending: The other way round.
         after, before: Id of the party the page begins after, or ends before.
@@ -89,6 +91,7 @@ class Wanted:
     standing: Standing | None = None
     is_merged: bool = False
     changed_since: datetime | None = None
+    lacks: str = ""
     sort: str = ""
     is_descending: bool = False
     after: int | None = None
@@ -175,6 +178,10 @@ def facets(ctx: Looking, wanted: Wanted) -> list[Filter]:
         items.append(_few_or(ctx, _MEMBERS, walked, Compare("group", Op.EQ, wanted.group)))
     if wanted.changed_since is not None:
         items.append(_few_or(ctx, _KEYS, Compare("changed_at", Op.GE, wanted.changed_since)))
+    if wanted.lacks in CAN_LACK:
+        items.append(Compare(wanted.lacks, Op.EQ, None))
+        if wanted.lacks == "vat_number":
+            items.append(Compare("is_person", Op.EQ, value=False))
     return [*items, *_role_facets(ctx, wanted)]
 
 

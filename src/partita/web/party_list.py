@@ -95,6 +95,7 @@ def wanted_of(query: Mapping[str, str]) -> Wanted:
         standing=Standing(query["status"]) if query.get("status") in set(Standing) else None,
         is_merged=query.get("status") == MERGED,
         changed_since=_moment(query.get("since", "")),
+        lacks=query.get("lacks", ""),
         sort=name if name in SORTS else "",
         is_descending=name in SORTS and sort.startswith("-"),
         after=_number(query.get("after")),
@@ -114,6 +115,7 @@ def asked_of(wanted: Wanted) -> dict[str, str]:
         "group": str(wanted.group or ""),
         "status": status,
         "since": since,
+        "lacks": wanted.lacks,
         "sort": ("-" if wanted.is_descending else "") + wanted.sort if wanted.sort else "",
     }
     return {name: value for name, value in asked.items() if value}

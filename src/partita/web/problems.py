@@ -96,7 +96,8 @@ def sentence(error: PartitaError, language: str, number: str = "") -> str:
 
 
 def _violation(each: Violation, said: Callable[..., str]) -> str:
-    field = each.field.replace("_", " ").capitalize()
+    words = each.field.replace("_", " ")
+    field = words[:1].upper() + words[1:]
     return said(VIOLATIONS.get(each.rule, SOMETHING), field=field)
 
 

@@ -1,18 +1,22 @@
 """The pages as the server mounts them: operations, headers, and what they need of the rest."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from partita.domain.errors import RouteUnknown
+from partita.facekit.asking import Dialect
 from partita.facekit.budget import SharedBudget
 from partita.facekit.face import Budget, Face, Reply, Request, Route
 from partita.kit.clock import Clock
-from partita.usecases.context import Looking
 from partita.web import adding
+from partita.web.apps import Apps, Reference
 from partita.web.bulk import Bulk, OpenSheet
+from partita.web.dialects import Dialects
 from partita.web.editing import Editing
 from partita.web.forms import LOOK_COOKIE, local_path, read_form, require_same_origin
+from partita.web.imports import Imports, OpenTable
+from partita.web.overview import Overview
 from partita.web.page import go_to
 from partita.web.party_list import PartyList
 from partita.web.party_page import PartyPage
@@ -46,11 +50,15 @@ class Parts:
     Attributes:
         clock: What time it is.
         open_sheet: Starts a file of rows; its name tells the format.
+        open_table: Opens a file of rows.
+        dialects: Those that are served.
         attempts: Counts attempts to sign in; nobody counts when ``None``.
     """
 
     clock: Clock
     open_sheet: OpenSheet
+    open_table: OpenTable
+    dialects: Sequence[Dialect]
     attempts: SharedBudget | None = None
 
 
@@ -75,16 +83,16 @@ def make_face(parts: Parts) -> Face:
 
 def _pages(parts: Parts, signing: SigningIn) -> Iterator[Route]:
     """Yield the operations of all pages."""
-    yield Route(method="GET", path="/", name="showStart", read=_start)
+    yield from Overview().routes()
     yield from PartyList().routes()
     yield from Bulk(parts.clock, parts.open_sheet, signing.authenticate).routes()
     yield from Editing().routes()
     yield from adding.routes()
+    yield from Dialects(parts.dialects).routes()
     yield from PartyPage().routes()
-
-
-def _start(_look: Looking, _request: Request) -> Reply:
-    return go_to("/parties")
+    yield from Imports(parts.clock, parts.open_table, signing.authenticate).routes()
+    yield from Apps(parts.dialects).routes()
+    yield from Reference(parts.dialects).routes()
 
 
 def _decorate(_request: Request, _budget: Budget | None, _cost: int) -> Mapping[str, str]:

@@ -1,9 +1,9 @@
 """What the dialect shows of itself in the demonstration."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
-from partita.facekit.showing import Showing
+from partita.facekit.showing import Call, Showing
 
 _VERSION: Final = "v3.1.0"
 
@@ -22,10 +22,23 @@ def _examples(base: str, keys: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
+def _calls(party: Mapping[str, Any]) -> tuple[Call, ...]:
+    """The customer, and the contacts of the customer; other roles do not exist here."""
+    if party["customer"] is None:
+        return ()
+    base, number = f"/economic/customersapi/{_VERSION}", party["customer"]["number"]
+    return (
+        Call("Customer", f"{base}/Customers/{number}"),
+        Call("Contacts", f"{base}/Contacts?filter=customerNumber$eq:{number}"),
+    )
+
+
 SHOWING: Final = Showing(
     title="e-conomic",
     base=f"/economic/customersapi/{_VERSION}",
     reference="/economic/customersapi/redoc.html",
     examples=_examples,
+    calls=_calls,
+    auth="-H 'X-AppSecretToken: $APP' -H 'X-AgreementGrantToken: $GRANT'",
     open_keys={"app_secret_token": "demo", "agreement_grant_token": "demo"},
 )

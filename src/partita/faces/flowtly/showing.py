@@ -1,9 +1,9 @@
 """What the dialect shows of itself in the demonstration."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
-from partita.facekit.showing import Showing
+from partita.facekit.showing import Call, Showing
 
 
 def _examples(base: str, keys: Mapping[str, str]) -> tuple[str, ...]:
@@ -15,9 +15,24 @@ def _examples(base: str, keys: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
+_RESOURCES: Final = {
+    "customer": ("Client", "clients"),
+    "counterparty": ("Counterparty", "counterparties"),
+    "employee": ("Employee", "employees"),
+}
+
+
+def _calls(party: Mapping[str, Any]) -> tuple[Call, ...]:
+    """The party in each of its roles."""
+    there = [names for role, names in _RESOURCES.items() if party[role] is not None]
+    return tuple(Call(title, f"/flowtly/{path}/{party['id']}") for title, path in there)
+
+
 SHOWING: Final = Showing(
     title="Flowtly",
     base="/flowtly",
     reference="/flowtly/docs.html",
     examples=_examples,
+    calls=_calls,
+    auth="-H 'Authorization: Bearer $TOKEN'",
 )

@@ -1,9 +1,9 @@
 """What the dialect shows of itself in the demonstration."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
-from partita.facekit.showing import Showing
+from partita.facekit.showing import Call, Showing
 
 
 def _examples(base: str, keys: Mapping[str, str]) -> tuple[str, ...]:
@@ -21,9 +21,26 @@ def _examples(base: str, keys: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
+_RESOURCES: Final = {"customer": "Customers", "supplier": "Suppliers", "employee": "Employees"}
+
+
+def _calls(party: Mapping[str, Any]) -> tuple[Call, ...]:
+    """The party in each of its roles, and its contact persons."""
+    there = [role for role in _RESOURCES if party[role] is not None]
+    found = [
+        Call(role.capitalize(), f"/poweroffice/v2/{_RESOURCES[role]}/{party['id']}")
+        for role in there
+    ]
+    if there:
+        found.append(Call("ContactPersons", f"/poweroffice/v2/ContactPersons/{party['id']}"))
+    return tuple(found)
+
+
 SHOWING: Final = Showing(
     title="PowerOffice Go",
     base="/poweroffice/v2",
     reference="/poweroffice/v2/reference.html",
     examples=_examples,
+    calls=_calls,
+    auth="-H 'Authorization: Bearer $TOKEN' -H 'Ocp-Apim-Subscription-Key: $KEY'",
 )

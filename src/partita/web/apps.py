@@ -1,0 +1,95 @@
+"""Programs that have access to the book: made, shown their keys once, and revoked."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from partita.domain.errors import PartitaError
+from partita.facekit.asking import Dialect
+from partita.facekit.face import Reply, Request, Route
+from partita.facekit.passwords import hash_password
+from partita.usecases import admin
+from partita.usecases.context import Context, Looking
+from partita.web.forms import Form, read_own_form
+from partita.web.page import Look, go_to, show, show_again
+from partita.web.problems import sentence
+
+
+class Apps:
+    """Shows, makes and revokes apps."""
+
+    def __init__(self, dialects: Sequence[Dialect]) -> None:
+        """Know which dialects are served."""
+        self._dialects = dialects
+
+    def routes(self) -> Iterator[Route]:
+        """Yield the operations."""
+        yield Route(method="GET", path="/apps", name="listApps", read=self.show)
+        for path, name, act in (
+            ("/apps", "makeApp", self.make),
+            ("/apps/revoke", "revokeApp", self.revoke),
+        ):
+            yield Route(method="POST", path=path, name=name, prepare=read_own_form, write=act)
+
+    def show(self, look: Looking, request: Request) -> Reply:
+        """Show all apps, and a form for a new one of the dialect that was chosen."""
+        return show(request, look, "apps.html", **self._values(look, request.query.get("dialect")))
+
+    def _values(self, look: Looking, dialect: str | None) -> dict[str, Any]:
+        chosen = next((each for each in self._dialects if each.name == dialect), None)
+        apps = [msgspec.json.decode(text) for _, text in admin.search_apps(look)]
+        apps.sort(key=lambda each: each["created_at"], reverse=True)
+        titles = {each.name: each.showing.title for each in self._dialects}
+        return {
+            "apps": apps,
+            "titles": titles,
+            "chosen": chosen,
+            "keys": None,
+            "name": "",
+            "refusal": "",
+        }
+
+    def make(self, ctx: Context, request: Request, form: Form) -> Reply:
+        """Make an app, and show its keys this once."""
+        dialect = next(
+            (each for each in self._dialects if each.name == form.get("dialect")), self._dialects[0]
+        )
+        name = form.get("name").strip()
+        wanted = admin.NewApp(name=name, roles=form.all("role"), is_read_only=form.has("read_only"))
+        try:
+            with ctx.unit.attempt():
+                keys = admin.create_app(ctx, wanted, dialect.plan, hash_password)
+        except PartitaError as error:
+            refusal = sentence(error, Look.of(request).language, request.id)
+            values = self._values(ctx.looking, dialect.name) | {"refusal": refusal, "name": name}
+            return show_again(request, ctx, "apps.html", **values)
+        base = f"{request.base_url}{dialect.showing.base}"
+        told = {"keys": keys, "name": name, "base": base, "chosen": dialect}
+        examples = dialect.showing.examples(base, keys)
+        values = self._values(ctx.looking, None) | told | {"examples": examples}
+        return show(request, ctx.looking, "apps.html", **values)
+
+    def revoke(self, ctx: Context, _request: Request, form: Form) -> Reply:
+        """Take an app's access away."""
+        admin.revoke_app(ctx, form.get("name"))
+        return go_to("/apps")
+
+
+class Reference:
+    """Shows the reference page of each dialect."""
+
+    def __init__(self, dialects: Sequence[Dialect]) -> None:
+        """Know which dialects are served."""
+        self._dialects = [each for each in dialects if each.showing.reference]
+
+    def routes(self) -> Iterator[Route]:
+        """Yield the operations."""
+        yield Route(method="GET", path="/reference", name="listReferences", read=self.show)
+        yield Route(method="GET", path="/reference/{dialect}", name="showReference", read=self.show)
+
+    def show(self, look: Looking, request: Request) -> Reply:
+        """Show the page of a dialect, the first one unless said."""
+        name = request.params.get("dialect", "")
+        chosen = next((each for each in self._dialects if each.name == name), self._dialects[0])
+        return show(request, look, "reference.html", dialects=self._dialects, chosen=chosen)
