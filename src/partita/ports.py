@@ -148,6 +148,9 @@ class Likenesses(LikenessReading, Protocol):
     def put_keys(self, keys: Mapping[int, Iterable[int]]) -> None:
         """Note the keys of some parties, beside those noted before."""
 
+    def remove_keys(self, ids: Sequence[int]) -> None:
+        """Forget the keys of some parties; done for few, for all keys are looked through."""
+
     def clear_keys(self) -> None:
         """Forget all keys."""
 

@@ -104,12 +104,21 @@ def change(book: OpenBook, party_id: int, **values: Any) -> None:  # noqa: ANN40
         parties.change_party(ctx, Role.CUSTOMER, ById(party_id), patch, if_version=None)
 
 
-def test_who_is_deleted_is_no_longer_suggested(book: OpenBook, three: tuple[int, int, int]) -> None:
+def keys_of_party(database_url: str, book: OpenBook, party_id: int) -> int:
+    counted = f"SELECT count(*) FROM likeness_key WHERE book_id = {book.book_id} "  # noqa: S608  numbers of our own
+    return int(raw.rows(database_url, f"{counted} AND party_id = {party_id}")[0][0])
+
+
+def test_who_is_deleted_is_no_longer_suggested(
+    book: OpenBook, three: tuple[int, int, int], database_url: str
+) -> None:
     find(book)
     with book.writing() as ctx:
         parties.delete_role(ctx, Role.CUSTOMER, ById(three[2]))
     assert pairs(book) == [], "even before the next run"
+    assert keys_of_party(database_url, book, three[2]) > 0
     assert find(book).parties == 1
+    assert keys_of_party(database_url, book, three[2]) == 0
     with book.looking() as ctx:
         assert duplicates.count_suggestions(ctx)[State.OPEN] == 0
 

@@ -118,6 +118,12 @@ class LikenessStatements:
         return self._sql(sa.delete(schema.likeness_key).where(_book(schema.likeness_key)))
 
     @cached_property
+    def remove_keys(self) -> str:
+        """Forget the keys of some parties; all keys are looked through."""
+        table = schema.likeness_key
+        return self._sql(sa.delete(table).where(_book(table), self._any(table.c.party_id)))
+
+    @cached_property
     def put(self) -> str:
         """Suggest a pair; who was dismissed stays dismissed."""
         table = schema.suggestion

@@ -115,6 +115,12 @@ class LikenessTable:
         )
         self._link.execute(self._statements.put_keys, self._bound(entries=self._list(entries)))
 
+    def remove_keys(self, ids: Sequence[int]) -> None:
+        """Forget the keys of some parties."""
+        if ids:
+            bound = self._bound(ids=self._list(ids))
+            self._link.execute(self._statements.remove_keys, bound)
+
     def clear_keys(self) -> None:
         """Forget all keys."""
         self._link.execute(self._statements.clear_keys, self._bound())

@@ -197,6 +197,8 @@ def _look_again(unit: Unit, ids: Sequence[int]) -> dict[Pair, Suggestion | None]
     parties = {each.id: each for each in known.known(ids)}
     gone: dict[int, dict[Flaw, str]] = {number: {} for number in ids}
     unit.overview.put_flaws(gone | {each.id: flaws_of(each) for each in parties.values()})
+    # Of those deleted, absorbed or erased for privacy nothing stays, not even keys.
+    known.remove_keys([number for number in ids if number not in parties])
     profiles = {number: profile_of(each) for number, each in parties.items()}
     keys = {number: keys_of(profile) for number, profile in profiles.items()}
     known.put_keys(keys)
