@@ -284,3 +284,13 @@ def test_chosen_origins(toy: Toy, origin: str, allowed: str | None) -> None:
     reply = client.simulate_get("/toy/echo/a", headers={"Origin": origin})
     assert reply.headers.get("access-control-allow-origin") == allowed
     assert reply.headers["vary"] == "Origin"
+
+
+def test_every_answer_says_what_browsers_may_do_with_it(toy: Toy) -> None:
+    client = toy.client()
+    for path in ("/toy/echo/a", "/toy/nothing", "/nothing", "/toy/boom"):
+        headers = client.simulate_get(path).headers
+        assert headers["x-content-type-options"] == "nosniff", path
+        assert headers["x-frame-options"] == "DENY", path
+        assert headers["referrer-policy"] == "no-referrer", path
+        assert "frame-ancestors 'none'" in headers["content-security-policy"], path

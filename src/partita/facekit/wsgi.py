@@ -48,7 +48,12 @@ EXPOSED_HEADERS: Final = (
 )
 """What pages of other origins may read beside the headers they always may."""
 
-EVERY_REPLY: Final = {"X-Content-Type-Options": "nosniff"}
+EVERY_REPLY: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "frame-ancestors 'none'; base-uri 'none'; object-src 'none'",
+}
 PRIVATE_REPLY: Final = EVERY_REPLY | {"Cache-Control": "no-store"}
 """Who may see an answer depends on headers that caches do not look at."""
 

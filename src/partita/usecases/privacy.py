@@ -187,6 +187,8 @@ def _empty_documents(ctx: Context, party_id: int) -> None:
         found |= {each.id: each for each in ctx.unit.documents.select_in(column, numbers)}
     for each in found.values():
         ctx.unit.history.clear_record("document", str(each.id))
+        if each.content_key is not None and (file := ctx.unit.files.find(each.content_key)):
+            ctx.unit.files.remove(file)
         bare = _bare(each, party_id=each.party_id, version=each.version + 1, changed_at=ctx.now)
         ctx.unit.documents.put(bare)
 

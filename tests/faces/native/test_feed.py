@@ -289,3 +289,14 @@ def test_the_document_names_the_operations(world: World) -> None:
     document = ask(world, None, "/feed/openapi.json").json
     assert set(document["paths"]) == {"/feed", "/audit"}
     assert "Every change" in ask(world, None, "/feed/reference.html").text
+
+
+def test_a_token_is_in_no_log_line(
+    world: World, token: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in ("/feed", f"/feed?token={token}", "/feed?after=x"):
+        ask(world, token, path)
+        ask(world, token + "x", path)
+    logged = capsys.readouterr()
+    assert "ReadFeed" in logged.out + logged.err
+    assert token not in logged.out + logged.err
