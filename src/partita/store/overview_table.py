@@ -1,5 +1,6 @@
 """Figures of one book."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -42,13 +43,12 @@ class OverviewTable:
         """How many parties there are of each country, of most first."""
         absorbed = self._absorbed()
         rows = self._link.rows(self._statements.countries, self._bound())
-        found = [(row[0], int(row[1]) - absorbed.get(row[0], 0)) for row in rows]
+        found = [(row[0], int(row[1]) - absorbed[row[0]]) for row in rows]
         there = (each for each in found if each[1])
         return sorted(there, key=lambda each: (-each[1], each[0] or ""))
 
-    def _absorbed(self) -> dict[str | None, int]:
-        rows = self._link.rows(self._statements.absorbed, self._bound())
-        return {row[0]: int(row[1]) for row in rows}
+    def _absorbed(self) -> Counter[str | None]:
+        return Counter(row[0] for row in self._link.rows(self._statements.absorbed, self._bound()))
 
     def flaws(self) -> dict[Flaw, int]:
         """How many parties have each flaw."""
