@@ -22,6 +22,7 @@ PAGES: Final = {
     "dialects": "/parties/60/dialects",
     "apps": "/apps",
     "import": "/import",
+    "webhooks": "/webhooks",
     "new-app": "/apps?dialect=economic",
     "reference": "/reference",
     "missing": "/parties/999999",

@@ -151,7 +151,6 @@ def parties() -> Source:
         joins=joins,
         computed={
             "national_id_masked": masked(base.c.national_id),
-            "created_month": sa.func.substr(base.c.created_at, 1, 7),
             "lacks": _lacks(base),
         },
         relations={f"as_{table.name}": _whole_role(base, table) for table in roles}

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from partita.domain.errors import PageInvalid
+from partita.domain.flaws import Flaw
 from partita.domain.query import (
     And,
     Compare,
@@ -26,6 +27,7 @@ from partita.kit.unset import UNSET, UnsetType
 from partita.ports import Row
 from partita.usecases.context import Looking
 from partita.usecases.finding import find_parties
+from partita.usecases.overview import with_flaw
 from partita.usecases.search import count_rows, search_rows, tally_rows
 
 PAGE_ROWS: Final = 50
@@ -78,6 +80,7 @@ class Wanted:
         is_merged: Those that others absorbed; nobody else sees them.
         changed_since: They changed then or later.
         lacks: One of `CAN_LACK` that they have nothing in; persons need no VAT number.
+        flaw: What the last search for flaws found wrong with them.
         sort: One of `SORTS`, or empty: the likeliest first when something was typed, else by name.
         is_descending: The other way round.
         after, before: Id of the party the page begins after, or ends before.
@@ -92,6 +95,7 @@ class Wanted:
     is_merged: bool = False
     changed_since: datetime | None = None
     lacks: str = ""
+    flaw: Flaw | None = None
     sort: str = ""
     is_descending: bool = False
     after: int | None = None
@@ -178,6 +182,8 @@ def facets(ctx: Looking, wanted: Wanted) -> list[Filter]:
         items.append(_few_or(ctx, _MEMBERS, walked, Compare("group", Op.EQ, wanted.group)))
     if wanted.changed_since is not None:
         items.append(_few_or(ctx, _KEYS, Compare("changed_at", Op.GE, wanted.changed_since)))
+    if wanted.flaw is not None:
+        items.append(with_flaw(wanted.flaw))
     if wanted.lacks in CAN_LACK:
         items.append(Compare(wanted.lacks, Op.EQ, None))
         if wanted.lacks == "vat_number":

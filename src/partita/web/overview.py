@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from partita.access.permission import Permission
+from partita.domain.flaws import Flaw
 from partita.domain.query import Form, Member, Query, View
 from partita.domain.standing import Role
 from partita.facekit.face import Reply, Request, Route
+from partita.kit.clock import Clock
 from partita.usecases.context import Looking
-from partita.usecases.duplicates import count_suggestions
-from partita.usecases.register import country_counts
+from partita.usecases.overview import Month, get_overview
 from partita.usecases.search import count_rows, tally_rows
 from partita.web.page import show
 
@@ -18,6 +19,9 @@ PARTIES: Final = View("parties", (Member("id", "id", Form.INTEGER),))
 IN_ROLE: Final = {
     role: View(f"in_{role}", (Member("id", "party_id", Form.INTEGER),)) for role in Role
 }
+KEPT_S: Final = 60
+"""How long figures may be told after they changed."""
+
 COUNTRIES_SHOWN: Final = 12
 MONTHS_SHOWN: Final = 24
 WIDTH: Final = 640
@@ -40,39 +44,58 @@ class Bar:
 class Overview:
     """Shows the book at a glance."""
 
+    def __init__(self, clock: Clock) -> None:
+        """Know the time."""
+        self._clock = clock
+        self._known: dict[int, tuple[int, datetime, dict[str, Any]]] = {}
+
     def routes(self) -> Iterator[Route]:
         """Yield the operations."""
         yield Route(method="GET", path="/", name="showOverview", read=self.show)
 
     def show(self, look: Looking, request: Request) -> Reply:
         """Show it."""
-        countries = country_counts(look)
-        total = sum(count for _, count in countries)
-        return show(
-            request,
-            look,
-            "overview.html",
-            total=total,
-            roles={str(role): count_rows(look, Query(view)) for role, view in IN_ROLE.items()},
-            months=_months(tally_rows(look, Query(PARTIES), "created_month")),
-            countries=_countries(countries),
-            lacks=_lacks(tally_rows(look, Query(PARTIES), "lacks")),
-            duplicates=_duplicates(look),
+        values = self._kept_or_counted(look)
+        return show(request, look, "overview.html", **values)
+
+    def _kept_or_counted(self, look: Looking) -> dict[str, Any]:
+        """The figures, counted anew when a change came and they are a minute old.
+
+        Counting walks through the whole book, which is too much for each look at a busy one.
+        """
+        book_id, now = look.actor.book_id, self._clock()
+        position = look.reading.counter("position")
+        known = self._known.get(book_id)
+        is_new = known is not None and (
+            known[0] == position or now - known[1] < timedelta(seconds=KEPT_S)
         )
+        if known is None or not is_new:
+            known = self._known[book_id] = (position, now, _counted(look, now))
+        return {**known[2], "counted_at": known[1]}
 
 
-def _months(found: Sequence[tuple[Any, int]]) -> list[Bar]:
+def _counted(look: Looking, now: datetime) -> dict[str, Any]:
+    figures = get_overview(look, now.date())
+    wrong = {str(flaw): figures.flaws.get(flaw, 0) for flaw in Flaw if flaw.startswith("wrong_")}
+    return {
+        "total": figures.parties,
+        "roles": {str(role): count_rows(look, Query(view)) for role, view in IN_ROLE.items()},
+        "months": _months(figures.months),
+        "countries": _countries(figures.countries),
+        "lacks": _lacks(tally_rows(look, Query(PARTIES), "lacks")),
+        "wrong": wrong if figures.is_checked else {},
+        "duplicates": figures.duplicates if figures.is_checked else None,
+    }
+
+
+def _months(found: Sequence[Month]) -> list[Bar]:
     """How many parties there were at the end of each month, as columns."""
-    ordered = sorted((month, count) for month, count in found if month)
-    earlier = sum(count for _, count in ordered[:-MONTHS_SHOWN])
-    shown, total = [], earlier
-    for month, count in ordered[-MONTHS_SHOWN:]:
-        total += count
-        shown.append((month, total))
+    shown = found[-MONTHS_SHOWN:]
+    most = max((month.total for month in shown), default=1) or 1
     step = WIDTH // max(len(shown), 6)
     return [
-        Bar(month, count, at * step, max(1, HEIGHT * count // max(total, 1)))
-        for at, (month, count) in enumerate(shown)
+        Bar(f"{each.begin:%Y-%m}", each.total, at * step, max(1, HEIGHT * each.total // most))
+        for at, each in enumerate(shown)
     ]
 
 
@@ -91,10 +114,3 @@ def _lacks(found: Sequence[tuple[Any, int]]) -> dict[str, int]:
         name: sum(count for digits, count in found if digits[place] == "1")
         for place, name in enumerate(LACKS)
     }
-
-
-def _duplicates(look: Looking) -> int | None:
-    """Pairs that wait for somebody; ``None`` for those who may not see them."""
-    if Permission.PARTIES_READ not in look.actor.permissions:
-        return None
-    return sum(count for state, count in count_suggestions(look).items() if str(state) == "open")

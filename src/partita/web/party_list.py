@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from partita.domain.flaws import Flaw
 from partita.domain.query import Form, Member, Query, Sort, View
 from partita.domain.standing import Role, Standing
 from partita.facekit.face import Reply, Request, Route
@@ -96,6 +97,7 @@ def wanted_of(query: Mapping[str, str]) -> Wanted:
         is_merged=query.get("status") == MERGED,
         changed_since=_moment(query.get("since", "")),
         lacks=query.get("lacks", ""),
+        flaw=Flaw(query["flaw"]) if query.get("flaw") in set(Flaw) else None,
         sort=name if name in SORTS else "",
         is_descending=name in SORTS and sort.startswith("-"),
         after=_number(query.get("after")),
@@ -116,6 +118,7 @@ def asked_of(wanted: Wanted) -> dict[str, str]:
         "status": status,
         "since": since,
         "lacks": wanted.lacks,
+        "flaw": str(wanted.flaw or ""),
         "sort": ("-" if wanted.is_descending else "") + wanted.sort if wanted.sort else "",
     }
     return {name: value for name, value in asked.items() if value}

@@ -81,6 +81,7 @@ NAV: Final = (
     ("/parties", N_("Parties"), "p"),
     ("/import", N_("Import"), "i"),
     ("/apps", N_("Apps and keys"), "a"),
+    ("/webhooks", N_("Webhooks"), "w"),
     ("/reference", N_("API reference"), "r"),
 )
 """Pages, and the key that leads there after ``g``."""

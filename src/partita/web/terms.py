@@ -16,11 +16,11 @@ from partita.domain.terms import (
 )
 
 AMOUNT: Final = Decimal(1000)
-WIDTH: Final = 640
-LEFT: Final = 24
-RIGHT: Final = 60
+WIDTH: Final = 340
+LEFT: Final = 10
+RIGHT: Final = 84
 DAYS_MIN: Final = 14
-NEAR_PX: Final = 92
+NEAR_PX: Final = 84
 
 
 @dataclass(frozen=True, slots=True)

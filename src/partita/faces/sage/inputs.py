@@ -152,8 +152,7 @@ class Reader:
         if value is None or value == "":
             return None
         if isinstance(each.kind, Enum):
-            words = each.kind.stored(value)
-            return None if None in words else words[0]
+            return each.kind.stored(value)[0]
         if each.many:
             return ",".join(map(str, pay_days_of(value))) or None
         if each.kind is Kind.DAY and isinstance(value, datetime):
