@@ -38,6 +38,8 @@ _SAME: Final = (
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:8420"),
     (re.compile(r'("lastUpdated": )"[^"]*"'), r'\1"2026-01-02T03:04:05Z"'),
     (re.compile(r'("\w*DateTimeOffset": )"[^"]*"'), r'\1"2026-01-02T03:04:05.6789010+00:00"'),
+    (re.compile(r'("(?:creation|modification)Date": )"[^"]*"'), r'\1"2026-01-02T03:04:05.678Z"'),
+    (re.compile(r'("(?:startC|endC|c)ursor": )"[^"]*"'), r'\1"..."'),
     (re.compile(r'("access_token": |"token": )"[^"]*"'), r'\1"eyJ..."'),
     (re.compile(r'("(?:created|updated)At": )"[^"]*"'), r'\1"2026-01-02T03:04:05+00:00"'),
     (
@@ -161,7 +163,7 @@ def walk(text: str, server: str, keys: dict[str, str]) -> Iterator[Step]:
     for match in _STEP.finditer(text):
         call = parse_call(_filled(match[1].replace("\\\n", " "), values))
         response = send(call, server)
-        values |= _token_in(response)
+        values |= _token_in(response) | _ids_in(response)
         yield Step(match[1], call, match[2], told(response, call.chars_max))
 
 
@@ -171,6 +173,21 @@ def _token_in(response: httpx.Response) -> dict[str, str]:
     for name in ("access_token", "token"):
         if response.text.startswith(f'{{"{name}"'):
             found["TOKEN"] = response.json()[name]
+    return found
+
+
+def _ids_in(response: httpx.Response) -> dict[str, str]:
+    """The id of the one record a mutation answers, and of the first of each of its lists."""
+    is_json = response.headers.get("content-type", "").startswith("application/json")
+    body = response.json() if is_json and response.content else None
+    data = body.get("data") if isinstance(body, dict) else None
+    found: dict[str, str] = {}
+    for record in data.values() if isinstance(data, dict) else ():
+        for name, value in record.items() if isinstance(record, dict) else ():
+            if name == "id":
+                found["ID"] = value
+            elif isinstance(value, list) and value and isinstance(value[0], dict):
+                found[f"{name.upper()}_ID"] = value[0].get("id", "")
     return found
 
 

@@ -152,7 +152,8 @@ class Reader:
         if value is None or value == "":
             return None
         if isinstance(each.kind, Enum):
-            return each.kind.stored(value)[0]
+            words = each.kind.stored(value)
+            return None if None in words else words[0]
         if each.many:
             return ",".join(map(str, pay_days_of(value))) or None
         if each.kind is Kind.DAY and isinstance(value, datetime):
