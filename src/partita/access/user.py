@@ -53,10 +53,11 @@ class User(Record):
 
 
 class SessionKind(StrEnum):
-    """What a secret opens."""
+    """What a secret opens; a spent one opens nothing any more."""
 
     SESSION = "session"
     LINK = "link"
+    SPENT = "spent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

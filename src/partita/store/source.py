@@ -96,9 +96,12 @@ def joined(
     """The base of a source, or what stands for it, with the joins that are asked for.
 
     What is only counted needs no required ones besides: a foreign key says that they are there.
+    Others may hang on them.
     """
+    asked = [join for name, join in source.joins.items() if name in names]
+    needs_all = is_shown or any(not join.is_required for join in asked)
     for name, join in source.joins.items():
-        if (join.is_required and is_shown) or name in names:
+        if (join.is_required and needs_all) or name in names:
             base = base.join(join.table, join.on, isouter=not join.is_required)
     return base
 

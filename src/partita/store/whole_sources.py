@@ -273,10 +273,17 @@ def _user_names() -> Source:
     )
 
 
+def _spent_tokens() -> Source:
+    """Secrets that must not be used again, though they say of themselves that they are good."""
+    base = schema.web_session.alias("spent_token")
+    return Source(base, "token_hash", where=(is_word(base.c.kind, "spent"),))
+
+
 WHOLE_SOURCES: Final[dict[str, Callable[[], Source]]] = {
     "contact_points": _contact_points,
     "party_addresses": _party_addresses,
     "party_persons": _party_persons,
+    "spent_tokens": _spent_tokens,
     "term_lines": _term_lines,
     "user_names": _user_names,
     "whole_customers": partial(_whole_role, schema.customer),

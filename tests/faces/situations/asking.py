@@ -61,7 +61,7 @@ def another_book_changes_nothing_of_ours(speaker: Speaker, world: World) -> None
     assert speaker.show("contact", key)["name"] == "Ada Holm"
 
 
-@story()
+@story(needs="customer phone")
 def books_may_say_the_same(speaker: Speaker, world: World) -> None:
     neighbour, other = _neighbour(speaker, world)
     key = customer(speaker, phone="1")

@@ -38,7 +38,7 @@ def what_never_was_is_unknown(speaker: Speaker, world: World) -> None:
 @story("contact.deleted")
 def a_contact_leaves_its_customer_and_the_others(speaker: Speaker, world: World) -> None:
     of = customer(speaker)
-    gone, stays = contact(speaker, of, "Ada Holm"), contact(speaker, of, "Bo Lund")
+    stays, gone = contact(speaker, of, "Ada Holm"), contact(speaker, of, "Bo Lund")
     world.forget()
     speaker.delete("contact", gone)
     assert speaker.show("customer", of)["name"] == "Alpha ApS"

@@ -1,6 +1,7 @@
 """Who may do what, and for which organization (contracts/sage.md 1.3, 1.4)."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from partita.access.grant import Actor, Grant
@@ -10,6 +11,7 @@ from partita.domain.errors import Unauthenticated
 from partita.facekit.credentials import actor_of
 from partita.facekit.face import Request
 from partita.faces.sage.keys import DIALECT
+from partita.faces.sage.tokens import ACCESS, read_token
 from partita.ports import Database
 
 KEY_HEADER: Final = "X-Api-Key"
@@ -25,6 +27,7 @@ TOKEN_MISSING: Final = "token.missing"  # noqa: S105  # a reason, no secret
 TOKEN_WRONG: Final = "token.unknown"  # noqa: S105  # likewise
 """Reasons of a refusal at the gateway, in the order in which it looks."""
 
+TOKEN_DOTS: Final = 2
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _NOT_HERE: Final = frozenset({Permission.ADMIN, Permission.PARTIES_MERGE})
 
@@ -59,6 +62,11 @@ def authenticate(request: Request, database: Database) -> Actor:
     grant = find_grant(database, DIALECT, token) if token else None
     if grant is not None and is_key_of(grant, key):
         return actor_of(grant, permissions_of(grant.roles))
+    if grant is None and token.count(".") == TOKEN_DOTS:
+        signed = read_token(database, token, ACCESS)
+        if signed is not None and is_key_of(signed.grant, key):
+            scoped = replace(signed.grant, roles=signed.scopes)
+            return actor_of(scoped, permissions_of(signed.scopes))
     if find_grant(database, "sage.key", key) is None:
         raise Unauthenticated(reason=KEY_WRONG)
     raise Unauthenticated(reason=TOKEN_WRONG if token else TOKEN_MISSING)

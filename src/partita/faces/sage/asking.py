@@ -69,7 +69,7 @@ def _are_missing(errors: Sequence[GraphQLError]) -> bool:
 
 
 def _is_missing(error: GraphQLError) -> bool:
-    return "not to be null" in error.message or "was not provided" in error.message
+    return "of non-null type" in error.message
 
 
 def _variable_entry(error: GraphQLError) -> dict[str, Any]:

@@ -42,5 +42,9 @@ PLAN: Final = KeyPlan(
         "sage.refresh": ("refresh_token",),
         "sage.key": ("subscription_key",),
     },
-    proofs={"client": "client_secret", "subscription": "subscription_key"},
+    proofs={
+        "client": "client_secret",
+        "subscription": "subscription_key",
+        "refresh": "refresh_token",
+    },
 )

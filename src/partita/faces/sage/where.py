@@ -32,7 +32,7 @@ _PATTERNS: Final[Mapping[str, Callable[[str], str]]] = {
 
 def joined(prefix: str, name: str) -> str:
     """A field below a prefix."""
-    return f"{prefix}.{name}" if prefix else name
+    return f"{prefix}.{name}" if prefix and name else prefix or name
 
 
 def read_where(of: Type, where: Mapping[str, Any], prefix: str = "") -> Filter:

@@ -1,6 +1,6 @@
-"""The dialect as a whole: both generations (contracts/sage.md).
+"""The dialect as a whole: both generations, and pages to try them (contracts/sage.md).
 
-It becomes ``face.py``, which the server finds, as soon as its mutations work.
+It becomes ``face.py``, which the server finds, with the last story its speaker cannot tell.
 """
 
 from collections.abc import Mapping
@@ -8,14 +8,23 @@ from typing import Final
 
 from partita.access.grant import Actor
 from partita.facekit.face import Budget, Face, Rate, Request, Route
-from partita.faces.sage import access, errors
+from partita.faces.sage import access, errors, graphiql
 from partita.faces.sage.endpoint import mixed
 from partita.faces.sage.graph import Generation
 from partita.faces.sage.keys import DIALECT, KNOWN_ROLES
+from partita.faces.sage.signing_in import authorize, end_session, revoke, token
 
 REQUESTS_MAX: Final = 3_000
 WINDOW_S: Final = 60
 PATHS: Final = {Generation.FIRST: "/graphql", Generation.SECOND: "/v2/graphql"}
+
+
+_CONNECT: Final = (
+    ("GET", "authorize", "authorize", authorize),
+    ("POST", "authorize", "consent", authorize),
+    ("POST", "token", "token", token),
+    ("POST", "revocation", "revoke", revoke),
+)
 
 
 def _routes() -> list[Route]:
@@ -27,6 +36,17 @@ def _routes() -> list[Route]:
             mixed=mixed(generation),
         )
         for generation, path in PATHS.items()
+    ] + [
+        *(
+            Route(method="GET", path=path, name=f"graphiql{generation.value}", open=graphiql.page)
+            for generation, path in PATHS.items()
+        ),
+        *(
+            Route(method=method, path=f"/connect/{path}", name=name, enter=enter)
+            for method, path, name, enter in _CONNECT
+        ),
+        Route(method="GET", path="/connect/endsession", name="signOut", open=end_session),
+        Route(method="GET", path="/graphiql/{name}", name="graphiqlFile", open=graphiql.file),
     ]
 
 

@@ -1,0 +1,100 @@
+"""Tokens of people who signed in (contracts/sage.md 1.5).
+
+A token is signed with a secret of its own app, says what it is good for, and until when. What the
+app itself may do is looked up with every request, so that a revoked app stops at once; single
+tokens that were used up or revoked are remembered until they end (`usecases.spent_tokens`).
+"""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import msgspec
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+
+from partita.access.grant import Grant
+from partita.faces.sage.keys import DIALECT
+from partita.kit.clock import system_clock
+from partita.kit.ids import trace_id
+from partita.ports import Database
+from partita.usecases.spent_tokens import is_spent
+
+CLIENT: Final = "sage.client"
+ACCESS: Final = "access"
+REFRESH: Final = "refresh"
+CODE: Final = "code"
+SECONDS: Final[Mapping[str, int]] = {ACCESS: 28_800, REFRESH: 31_536_000, CODE: 60}
+TOKEN_CHARS_MAX: Final = 2_048
+_ALGORITHM: Final = "HS256"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token that is good.
+
+    Attributes:
+        grant: The access of its app.
+        claims: What it says.
+    """
+
+    grant: Grant
+    claims: Mapping[str, Any]
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """What it is good for."""
+        return tuple(str(self.claims.get("scope", "")).split())
+
+
+def make_token(kind: str, grant: Grant, finder: str, **claims: object) -> str:
+    """Make a token.
+
+    Args:
+        kind: Whether it is an access token, a refresh token or a code.
+        grant: The access of its app.
+        finder: Hash of the id of the app, which finds the access.
+        claims: What else it shall say.
+    """
+    now = int(system_clock().timestamp())
+    payload = {"typ": kind, "sub": finder, "iat": now, "exp": now + SECONDS[kind]}
+    key = OctKey.import_key(grant.secret_hashes["client"])
+    return jwt.encode({"alg": _ALGORITHM}, {**payload, "jti": trace_id(), **claims}, key)
+
+
+def read_token(database: Database, text: str, kind: str) -> Token | None:
+    """Find what a token is good for; nothing where it is false, old, used up or of another kind."""
+    finder = _finder_of(text) if len(text) <= TOKEN_CHARS_MAX else None
+    grant = database.find_grant(CLIENT, finder) if finder else None
+    if grant is None or grant.revoked_at is not None or grant.dialect != DIALECT:
+        return None
+    claims = _claims(text, grant.secret_hashes.get("client", ""))
+    now = system_clock().timestamp()
+    if claims is None or claims.get("typ") != kind or claims.get("exp", 0) <= now:
+        return None
+    with database.read(grant.book_id) as reading:
+        return None if is_spent(reading, str(claims.get("jti"))) else Token(grant, claims)
+
+
+@lru_cache(maxsize=4_096)
+def _finder_of(text: str) -> str | None:
+    """Whose token it says it is; whether that is true, the signature tells."""
+    try:
+        payload = text.split(".")[1]
+        claims = msgspec.json.decode(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    except (IndexError, ValueError, binascii.Error, msgspec.DecodeError):
+        return None
+    finder = claims.get("sub") if isinstance(claims, dict) else None
+    return finder if isinstance(finder, str) else None
+
+
+@lru_cache(maxsize=4_096)
+def _claims(text: str, secret: str) -> dict[str, Any] | None:
+    try:
+        return dict(jwt.decode(text, OctKey.import_key(secret), algorithms=[_ALGORITHM]).claims)
+    except (JoseError, ValueError, TypeError):
+        return None
