@@ -13,6 +13,7 @@ from partita.domain.bank_account import BankAccount
 from partita.domain.contact import ContactPerson, ContactPoint
 from partita.domain.extras import Document, Identifier, Membership, Note, TermLine
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
+from partita.domain.standing import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Referrer:
         column: The column.
         is_part: The referring record is part of the target and goes with it.
         is_history: It tells of what was: it goes with the target, but to no other.
+        role: The role it needs the target to have; any when ``None``.
     """
 
     target: str
@@ -32,6 +34,7 @@ class Referrer:
     column: str
     is_part: bool = False
     is_history: bool = False
+    role: Role | None = None
 
 
 REFERRERS: Final = (
@@ -57,11 +60,11 @@ REFERRERS: Final = (
     Referrer("party", "term_lines", "party_id", is_part=True),
     Referrer("party", "identifiers", "party_id", is_part=True),
     Referrer("party", "documents", "party_id"),
-    Referrer("party", "notes", "author"),
-    Referrer("party", "customers", "third_payer"),
-    Referrer("party", "customers", "default_counterparty"),
-    Referrer("party", "customers", "sales_person"),
-    Referrer("party", "employees", "manager"),
+    Referrer("party", "notes", "author", role=Role.EMPLOYEE),
+    Referrer("party", "customers", "third_payer", role=Role.CUSTOMER),
+    Referrer("party", "customers", "default_counterparty", role=Role.COUNTERPARTY),
+    Referrer("party", "customers", "sales_person", role=Role.EMPLOYEE),
+    Referrer("party", "employees", "manager", role=Role.EMPLOYEE),
     Referrer("party", "parties", "merged_into", is_part=True),
     Referrer("party", "merges", "survivor", is_part=True, is_history=True),
 )

@@ -150,8 +150,14 @@ def _default_cost_groups_of(base: sa.FromClause) -> tuple[Source, sa.ColumnEleme
 
 def _files_of(base: sa.FromClause) -> tuple[Source, sa.ColumnElement[bool]]:
     """The stored files of a party."""
+    source = _files()
+    return source, owner(base, source.base, "party_id")
+
+
+def _files() -> Source:
+    """The documents of any kind whose bytes are kept."""
     file = schema.document.alias("file")
-    return Source(file, "id", where=(is_word(file.c.kind, "file"),)), owner(base, file, "party_id")
+    return Source(file, "id", where=(file.c.content_key.is_not(None),))
 
 
 def _role_computed(base: sa.FromClause, joins: Mapping[str, Join]) -> dict[str, Column]:
@@ -414,6 +420,7 @@ SOURCES: Final[dict[str, Callable[[], Source]]] = {
     "deliveries": _deliveries,
     "delivery_addresses": _delivery_addresses,
     "employees": partial(_role, schema.employee, "party_id"),
+    "files": _files,
     "grants": _grants,
     "groups": _groups,
     "history": _history,

@@ -1,5 +1,6 @@
 """Companies and persons we deal with, in their roles."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from partita.domain.errors import (
 from partita.domain.extras import Membership
 from partita.domain.party import Party, PartyPatch, RoleRecord
 from partita.domain.record import mentioned
-from partita.domain.references import referrers_to
+from partita.domain.references import Referrer, referrers_to
 from partita.domain.standing import Role, Standing
 from partita.kit.unset import UNSET, UnsetType
 from partita.usecases.building import (
@@ -47,7 +48,7 @@ from partita.usecases.role_rules import (
     settle_standing,
     settle_words,
 )
-from partita.usecases.roles import ById, find_role, role_records
+from partita.usecases.roles import ROLE_RECORDS, ById, find_role, role_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +283,8 @@ def delete_role(
     Raises:
         NotAllowed: The actor lacks ``parties.write``.
         RecordNotFound: Nobody is that in that role.
-        RecordInUse: A document, another party, or another role of its own refers to it.
+        RecordInUse: A document, another party, or another role of its own refers to it; also
+            what stays of the party itself, where it needs this role.
 
     Emits:
         party.changed
@@ -300,13 +302,14 @@ def delete_role(
     """
     ctx.require(Permission.PARTIES_WRITE)
     current, party = _get(ctx, role, who)
-    _refuse_if_referred_to(ctx, party.id, current.number)
     others = [other for other in Role if other is not role]
+    is_last = not any(role_records(ctx, other).find(party.id) for other in others)
+    _refuse_if_referred_to(ctx, current, role, is_last=is_last)
     if refuses_other_roles:
         _refuse_if_active(ctx, party.id, role, others)
     role_records(ctx, role).remove(current)
     ctx.record(f"{role}.deleted", current.number, party_id=party.id, before=current)
-    if any(role_records(ctx, other).find(party.id) for other in others):
+    if not is_last:
         if role is Role.CUSTOMER:
             _tell_parts(ctx, party.id, None)
         _touch(ctx, party)
@@ -427,11 +430,23 @@ def _change_role(ctx: Context, role: Role, current: RoleRecord, values: Values) 
     return changed
 
 
-def _refuse_if_referred_to(ctx: Context, party_id: int, number: int) -> None:
+def _refuse_if_referred_to(ctx: Context, current: RoleRecord, role: Role, *, is_last: bool) -> None:
+    """Refuse while others need the party, or what stays of it needs it in this role."""
+    party_id, own = current.party_id, ROLE_RECORDS[role][1]
     for referrer in referrers_to("party", parts=False):
-        records: Any = getattr(ctx.unit, referrer.records)
-        found = records.first(**{referrer.column: party_id})
-        if found is not None and getattr(found, "party_id", None) != party_id:
-            raise RecordInUse(kind="party", number=number, by=referrer.records)
-        if found is not None and referrer.records == "documents":
-            raise RecordInUse(kind="party", number=number, by=str(found.kind))
+        stays = not is_last and referrer.role is role and referrer.records != own
+        for found in _referring(ctx, referrer, party_id):
+            if referrer.records == "documents":
+                raise RecordInUse(kind="party", number=current.number, by=str(found.kind))
+            if stays or found.party_id != party_id:
+                raise RecordInUse(kind="party", number=current.number, by=referrer.records)
+
+
+def _referring(ctx: Context, referrer: Referrer, party_id: int) -> Sequence[Any]:
+    """Records that refer to a party: one of another party where that comes first, else all."""
+    records: Any = getattr(ctx.unit, referrer.records)
+    first = records.first(**{referrer.column: party_id})
+    if first is None or first.party_id != party_id:
+        return () if first is None else (first,)
+    found: list[Any] = records.select(**{referrer.column: party_id})
+    return found

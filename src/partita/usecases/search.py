@@ -21,6 +21,7 @@ NEEDED: Final = {
     "deliveries": Permission.ADMIN,
     "delivery_addresses": Permission.ADDRESSES_READ,
     "employees": Permission.PARTIES_READ,
+    "files": Permission.DOCUMENTS_READ,
     "flaws": Permission.PARTIES_READ,
     "grants": Permission.ADMIN,
     "groups": Permission.GROUPS_READ,

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from partita.domain.standing import Role
+from partita.usecases.parties import add_role
 from tests.builders import make_customer
 from tests.faces.flowtly.api import ALPHA, IDA, Api, refused, violations
 
@@ -307,6 +309,23 @@ def test_the_cost_group_is_that_of_the_counterparty(api: Api) -> None:
     api.patch(cost["@id"], {"costGroup": None})
     assert "costGroup" not in api.show(made["@id"])
     refused(api.delete(cost["@id"]), 409, "It is still in use (customers).")
+
+
+def test_a_client_whose_costs_are_booked_on_itself_keeps_the_role(api: Api) -> None:
+    made = api.make_client()
+    with api.world.book.writing() as ctx:
+        add_role(ctx, made["id"], Role.COUNTERPARTY, {})
+    itself = f"/flowtly/counterparties/{made['id']}"
+    kept = api.patch(made["@id"], {"defaultCost": itself}).json
+    assert kept["defaultCost"] == itself
+    refused(api.delete(itself), 409, "It is still in use (customers).")
+    assert api.show(itself)["name"] == made["name"]
+    other = api.make_client(defaultCost=itself)
+    api.patch(made["@id"], {"defaultCost": None})
+    refused(api.delete(itself), 409, "It is still in use (customers).")
+    api.patch(other["@id"], {"defaultCost": None})
+    assert api.delete(itself).status_code == 204
+    assert api.show(made["@id"])["name"] == made["name"]
 
 
 def test_files_of_a_client(api: Api) -> None:

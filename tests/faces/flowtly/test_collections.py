@@ -3,7 +3,9 @@
 import pytest
 
 from partita.domain.query import OffsetPage, Query
-from partita.faces.flowtly import filters
+from partita.facekit.face import Reply
+from partita.facekit.portions import Portions
+from partita.faces.flowtly import filters, paging, reading
 from partita.faces.flowtly.shelves import CLIENTS, Look, view_of
 from tests.faces.flowtly.api import Api, refused
 
@@ -98,6 +100,48 @@ def test_sizes_of_pages(api: Api) -> None:
     assert none["hydra:totalItems"] == everything["hydra:totalItems"]
     assert len(api.get("/countries?itemsPerPage=100", Accept="application/json").json) == 100
     assert api.members("/countries?page=99999999999999999999") == []
+
+
+@pytest.mark.parametrize("rows_max", [1, 2, 7])
+def test_pages_of_those_who_turn_paging_off_are_sent_as_they_are_read(
+    api: Api, monkeypatch: pytest.MonkeyPatch, rows_max: int
+) -> None:
+    monkeypatch.setattr(paging, "WHOLE_ITEMS_MAX", 3)
+    monkeypatch.setattr(reading, "PORTION_ROWS", rows_max)
+    for number in range(7):
+        api.make_client(name=f"Client {number}")
+    path, found = "/clients?pagination=false&order[id]=asc", []
+    while path:
+        page = api.show(path)
+        assert page["hydra:totalItems"] == 7
+        found.append([each["name"] for each in page["hydra:member"]])
+        assert len(found) < 5
+        path = page["hydra:view"].get("hydra:next", "")
+    names = [f"Client {number}" for number in range(7)]
+    assert found == [names[:3], names[3:6], names[6:]]
+    plain = "/clients?pagination=false&page={}"
+    for number, expected in ((1, names[:3]), (3, names[6:]), (4, [])):
+        answer = api.get(plain.format(number), Accept="application/json")
+        assert [each["name"] for each in answer.json] == expected
+    assert api.show("/clients?pagination=false&name=nobody")["hydra:member"] == []
+    refused(api.get(plain.format(0)), 400, "Page should not be less than 1")
+
+
+def test_only_long_lists_leave_in_portions(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "PORTION_ROWS", 2)
+    read, seen = Portions.placed, list[bool]()
+
+    def placed(self: Portions, reply: Reply, *, is_sent: bool) -> Reply:
+        seen.append(reply.rest is not None)
+        return read(self, reply, is_sent=is_sent)
+
+    monkeypatch.setattr(Portions, "placed", placed)
+    for number in range(3):
+        api.make_client(name=f"Client {number}")
+    for form in ("application/ld+json", "application/json"):
+        for query in ("pagination=false", "pagination=false&name=1", "itemsPerPage=1000"):
+            assert api.get(f"/clients?{query}", Accept=form).status_code == 200
+    assert seen == [True, False, False] * 2
 
 
 @pytest.mark.parametrize(

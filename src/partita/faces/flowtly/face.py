@@ -18,6 +18,7 @@ from partita.faces.flowtly import (
     openapi,
     reading,
     shelves,
+    storing,
     tokens,
     writing,
 )
@@ -67,6 +68,7 @@ def _routes(ways: Ways) -> list[Route]:
     found.append(_get("/employees/me", "GetMyself", reading.myself(ways)))
     documents = reading.single(shelves.CLIENTS, ways, has_documents=True)
     found.append(_get("/clients/{id}/documents", "GetClientDocuments", documents))
+    found.append(_get("/storages/{id}", "GetStorage", reading.single(shelves.STORAGES, ways)))
     found += _writes(shelves.CLIENTS, clients.post(ways), clients.patch(ways))
     found += _writes(shelves.CONTACTS, contacts.post(ways), contacts.patch(ways), contacts.delete)
     found += _writes(shelves.NOTES, notes.post(ways), notes.patch(ways), notes.delete)
@@ -96,7 +98,8 @@ def _routes(ways: Ways) -> list[Route]:
             act=enriching.enrich_many,
         ),
     ]
-    return [each for route in found for each in _suffixed(route)]
+    content = _get("/storages/{id}/content", "GetStorageContent", storing.content)
+    return [content, *(each for route in found for each in _suffixed(route))]
 
 
 def _singular(post: Write, patch: Write) -> list[Route]:

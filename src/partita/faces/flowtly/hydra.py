@@ -12,13 +12,12 @@ import msgspec
 from partita.domain.errors import RecordNotFound
 from partita.facekit.face import Reply, Request, Route
 from partita.facekit.table import Kind
-from partita.faces.flowtly import wire
 from partita.faces.flowtly.messages import language_of, said
 from partita.faces.flowtly.negotiation import JSON_LD, form_of
 from partita.faces.flowtly.operations import COLLECTION, NOTHING, OPERATIONS, Operation
 from partita.faces.flowtly.places import Place, place_of
 from partita.faces.flowtly.reading import media
-from partita.faces.flowtly.shelves import SHELVES, Shelf, properties
+from partita.faces.flowtly.shelves import SHELVES, TOLD, Shelf
 from partita.faces.flowtly.wire import Property
 
 Json = dict[str, Any]
@@ -72,11 +71,8 @@ def context_of(name: str, place: Place) -> Json | None:
 
 @lru_cache(maxsize=1)
 def _terms() -> dict[str, Json]:
-    found: dict[str, Json] = {
-        shelf.name: _class_terms(shelf.name, shelf.shown()) for shelf in SHELVES
-    }
+    found: dict[str, Json] = {shelf.name: _class_terms(shelf.name, shelf.shown()) for shelf in TOLD}
     found["Client"]["documents"] = "Client/documents"
-    found["Storage"] = _class_terms("Storage", properties(wire.STORAGE))
     found["Entrypoint"] = {
         key: {"@id": f"Entrypoint/{key}", "@type": "@id"} for key, _ in _entries()
     }
@@ -97,7 +93,7 @@ def _term(name: str, each: Property) -> Any:
 
 def documentation(place: Place, language: str) -> Json:
     """The documentation of the API in words of Hydra."""
-    classes = [_class(shelf, language) for shelf in SHELVES]
+    classes = [_class(shelf, language) for shelf in TOLD]
     return {
         "@context": _context(place),
         "@id": f"{place.prefix}/docs.jsonld",

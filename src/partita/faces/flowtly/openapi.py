@@ -1,6 +1,6 @@
 """The OpenAPI document, and the page people read; made from the tables (sections 5.5 and 13)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -13,10 +13,17 @@ from partita.facekit.table import Kind
 from partita.faces.flowtly import filters, hydra, merging, paging, wire
 from partita.faces.flowtly.messages import N_, language_of, said
 from partita.faces.flowtly.negotiation import JSON_LD, MERGE_PATCH, PLAIN_JSON, choose
-from partita.faces.flowtly.operations import COLLECTION, ITEM, JOB, OPERATIONS, Operation
+from partita.faces.flowtly.operations import (
+    COLLECTION,
+    FILE,
+    ITEM,
+    JOB,
+    OPERATIONS,
+    Operation,
+)
 from partita.faces.flowtly.places import CODED, Place, place_of
 from partita.faces.flowtly.reading import SEARCH_NAMES
-from partita.faces.flowtly.shelves import CLIENTS, CONTACTS, SHELVES, Shelf, properties
+from partita.faces.flowtly.shelves import CLIENTS, CONTACTS, STORAGES, TOLD, Shelf
 from partita.faces.flowtly.wire import Property
 
 TITLE: Final = "Flowtly REST API: Clients & counterparties"
@@ -46,6 +53,7 @@ _REFUSALS: Final = {
     "422": N_("Unprocessable entity"),
     "429": N_("Too many requests"),
 }
+_WHOLE: Final = N_("With false, pages have {max} members, sent as they are read.")
 PAGE_WORDS: Final = (
     *(N_("parameter"), N_("in"), N_("type"), N_("field"), N_("max"), N_("filter"), N_("sort")),
     *(N_("Answers"), N_("readOnly"), N_("nullable"), N_("required"), N_("yes")),
@@ -62,8 +70,8 @@ _SUCCESS: Final = {
 
 def read_name(shelf: Shelf, *, is_linked: bool = False) -> str:
     """What the schema of a resource as it is read is called."""
-    mark = ".jsonld" if is_linked else ""
-    return f"{shelf.name}{mark}-{'_'.join(shelf.groups)}"
+    name = f"{shelf.name}{'.jsonld' if is_linked else ''}"
+    return f"{name}-{'_'.join(shelf.groups)}" if shelf.groups else name
 
 
 def write_name(shelf: Shelf, mark: str = "") -> str:
@@ -99,7 +107,7 @@ class Writer:
             "security": [{"bearer": []}],
             "tags": [
                 {"name": shelf.name, "description": self._say(shelf.resource.text)}
-                for shelf in SHELVES
+                for shelf in TOLD
             ],
             "paths": dict(sorted(paths.items())),
             "components": {
@@ -125,7 +133,7 @@ class Writer:
         if "{id}" in each.path:
             found.append(_path_parameter(each.shelf))
         if each.answers == COLLECTION:
-            found += _paging_parameters()
+            found += _paging_parameters(self._say)
             found += [
                 _query(name, _filter_schema(name)) for name, _ in filters.variables(each.shelf)
             ]
@@ -144,6 +152,9 @@ class Writer:
         elif each.answers == JOB:
             job = {"schema": _ref("Job")}
             told["content"] = {JSON_LD: job, PLAIN_JSON: job}
+        elif each.answers == FILE:
+            told["content"] = {"*/*": {}}
+            told["headers"] = {"Content-Disposition": {"schema": _TEXT}}
         elif each.answers == ITEM:
             told["content"] = _item(each.shelf, has_documents=each.has_documents)
         if each.status == 201:  # noqa: PLR2004  # the one status that says where
@@ -207,7 +218,7 @@ class Writer:
 
     def _schemas(self) -> Document:
         found: Document = dict(_SHARED)
-        for shelf in SHELVES:
+        for shelf in TOLD:
             found |= self._of_shelf(shelf)
         return dict(sorted(found.items()))
 
@@ -221,8 +232,6 @@ class Writer:
             fields = (*shown, wire.DOCUMENTS)
             plain = self._object(shelf, fields, is_read=True)
             found |= {"Client-documents": plain, "Client.jsonld-documents": _with_marks(plain)}
-            found["Storage"] = self._object(shelf, properties(wire.STORAGE), is_read=True)
-            found["Storage.jsonld"] = _with_marks(found["Storage"])
         if shelf.is_written:
             written = tuple(shelf.written().values())
             new = self._object(shelf, written, is_read=False)
@@ -253,7 +262,7 @@ class Writer:
         if each.items is wire.COST_GROUP_SHOWN:
             return {"type": ["object", "null"]}
         if each.items is wire.STORAGE:
-            return {"type": "array", "items": {"$ref": "#/components/schemas/Storage"}}
+            return {"type": "array", "items": _ref(read_name(STORAGES))}
         if is_read:
             return {"type": "array", "items": _ref(read_name(CONTACTS))}
         inside = _ref(write_name(CONTACTS, ".jsonMergePatch"))
@@ -345,7 +354,7 @@ def _filter_schema(name: str) -> Document:
     return dict(_TEXT)
 
 
-def _paging_parameters() -> list[Document]:
+def _paging_parameters(say: Callable[..., str]) -> list[Document]:
     return [
         _query("page", {"type": "integer", "minimum": 1, "default": 1}),
         _query(
@@ -357,7 +366,10 @@ def _paging_parameters() -> list[Document]:
                 "default": paging.ITEMS_DEFAULT,
             },
         ),
-        _query("pagination", {"type": "boolean", "default": True}),
+        {
+            **_query("pagination", {"type": "boolean", "default": True}),
+            "description": say(_WHOLE, max=f"{paging.WHOLE_ITEMS_MAX:,}"),
+        },
     ]
 
 

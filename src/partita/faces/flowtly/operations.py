@@ -12,6 +12,7 @@ COLLECTION: Final = "collection"
 ITEM: Final = "item"
 NOTHING: Final = "nothing"
 JOB: Final = "job"
+FILE: Final = "file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class Operation:
         path: Path below the mount; variable parts in braces.
         shelf: The collection it is about.
         summary: What it does; ``{name}`` stands for the short name.
-        answers: `COLLECTION`, `ITEM`, `JOB` or `NOTHING`.
+        answers: `COLLECTION`, `ITEM`, `JOB`, `FILE` or `NOTHING`.
         status: Of success.
         body: ``new``, ``patch``, ``action`` or none.
         is_hidden: Hydra clients are not told, lest they take it for the create.
@@ -64,6 +65,7 @@ _REMOVE: Final = N_("Removes the {name} resource.")
 _SEARCH: Final = N_("Searches the collection of {name} resources by name and numbers.")
 _MYSELF: Final = N_("Retrieves the {name} resource of whoever asks.")
 _DOCUMENTS: Final = N_("Retrieves a {name} resource with its stored files.")
+_CONTENT: Final = N_("Retrieves the bytes of a stored file, to be saved.")
 MERGE: Final = N_("Merges other {name} resources into this one.")
 ENRICH: Final = N_("Fills in the branding of the {name} resource.")
 ENRICH_ALL: Final = N_("Fills in the branding of {name} resources.")
@@ -114,6 +116,15 @@ _SPECIAL: Final = (
         shelf=shelves.CLIENTS,
         summary=_DOCUMENTS,
         has_documents=True,
+        is_hidden=True,
+    ),
+    Operation(method="GET", path="/storages/{id}", shelf=shelves.STORAGES, summary=_SHOW),
+    Operation(
+        method="GET",
+        path="/storages/{id}/content",
+        shelf=shelves.STORAGES,
+        summary=_CONTENT,
+        answers=FILE,
         is_hidden=True,
     ),
     _search(shelves.CLIENTS),

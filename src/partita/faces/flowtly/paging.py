@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 import msgspec
@@ -19,7 +19,7 @@ from partita.faces.flowtly.shelves import Shelf
 ITEMS_DEFAULT: Final = 30
 ITEMS_MAX: Final = 1_000
 WHOLE_ITEMS_MAX: Final = 20_000
-"""Members of a collection whose paging somebody turned off."""
+"""Members of a page when somebody turned paging off: more than that are more than one page."""
 
 PAGE_MAX: Final = 2**53
 _INTEGER: Final = re.compile(r"\s*([+-]?[0-9]{1,18})")
@@ -62,16 +62,21 @@ def read_page(given: Mapping[str, Given]) -> Page:
     """
     has_filters = bool(given.keys() - {"page", "pagination"})
     if "pagination" in given and given["pagination"].last.lower() in _OFF:
-        return Page(1, WHOLE_ITEMS_MAX, has_filters, is_off=True)
-    number, size = _number(given, "page", 1), _number(given, "itemsPerPage", ITEMS_DEFAULT)
-    if number < 1:
-        raise PageInvalid(name="page", message=N_("Page should not be less than 1"))
+        return Page(_page_number(given), WHOLE_ITEMS_MAX, has_filters, is_off=True)
+    number, size = _page_number(given), _number(given, "itemsPerPage", ITEMS_DEFAULT)
     if size < 0:
         raise PageInvalid(name="itemsPerPage", message=N_("Limit should not be less than 0"))
     if size == 0 and number > 1:
         message = N_("Page should not be greater than 1 if limit is equal to 0")
         raise PageInvalid(name="page", message=message)
-    return Page(min(number, PAGE_MAX), min(size, ITEMS_MAX), has_filters)
+    return Page(number, min(size, ITEMS_MAX), has_filters)
+
+
+def _page_number(given: Mapping[str, Given]) -> int:
+    number = _number(given, "page", 1)
+    if number < 1:
+        raise PageInvalid(name="page", message=N_("Page should not be less than 1"))
+    return min(number, PAGE_MAX)
 
 
 def _number(given: Mapping[str, Given], name: str, default: int) -> int:
@@ -82,9 +87,8 @@ def _number(given: Mapping[str, Given], name: str, default: int) -> int:
     return int(match[1]) if match else 0
 
 
-def plain_list(rows: str) -> bytes:
-    """The members of a page as plain JSON."""
-    return f"[{rows}]".encode()
+PLAIN_LIST: Final = ("[", "]")
+"""What stands before and after the members of a page in plain JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +106,18 @@ class Around:
     is_bare: bool = False
 
 
-def linked_list(around: Around, place: Place, request: Request, page: Page, found: Any) -> bytes:
-    """The members of a page as JSON-LD, with totals, view and search template.
+def linked_list(
+    around: Around, place: Place, request: Request, page: Page, total: int
+) -> tuple[str, str]:
+    """What stands before and after the members in JSON-LD: totals, view and search template.
 
     Args:
         around: What it is written for.
         place: Where the request came to.
         request: The request.
         page: The page.
-        found: Total, and the JSON of the members.
+        total: Members of the whole collection.
     """
-    total, rows = found
     mark = "" if around.is_bare else HYDRA
     iri = f"{place.prefix}{around.path}"
     parts = [
@@ -120,15 +125,16 @@ def linked_list(around: Around, place: Place, request: Request, page: Page, foun
         f'"@id":"{iri}"',
         f'"@type":"{mark}Collection"',
         f'"{mark}totalItems":{total}',
-        f'"{mark}member":[{rows}]',
+        f'"{mark}member":[',
     ]
+    head, parts = "{" + ",".join(parts), ["]"]
     view = _view(iri, request, page, page.last(total))
     if view:
         named = {name if name[0] == "@" else mark + name: each for name, each in view.items()}
         named["@type"] = mark + view["@type"]
         parts.append(f'"{mark}view":{msgspec.json.encode(named).decode()}')
     parts.append(f'"{mark}search":{search_template(around, place.prefix)}')
-    return ("{" + ",".join(parts) + "}").encode()
+    return head, ",".join(parts) + "}"
 
 
 def _view(iri: str, request: Request, page: Page, last: int) -> dict[str, str]:

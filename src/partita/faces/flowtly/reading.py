@@ -1,6 +1,6 @@
 """Reading: members and collections (contracts/flowtly.md 4, 8 and 9)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,6 @@ from partita.faces.flowtly.filters import Given
 from partita.faces.flowtly.negotiation import MERGE_PATCH, OFFERED, form_of, suffix_of
 from partita.faces.flowtly.places import Place, is_key, place_of, read_key
 from partita.faces.flowtly.shelves import EMPLOYEES, NOTES, Look, Shelf, view_of
-from partita.ports import Row
 from partita.usecases.admin import employee_key
 from partita.usecases.context import Looking
 from partita.usecases.search import count_rows, search_rows, stream_rows
@@ -95,14 +94,39 @@ def list_of(shelf: Shelf, ways: Ways, *, searches: bool = False) -> Read:
         wanted = Look(place.prefix, form == "jsonld", ways.shows_null, names)
         view, order = view_of(shelf, wanted), filters.read_order(shelf, given)
         query = Query(view, conditions, order, OffsetPage(page.size, page.offset))
-        rows = naming.in_words(shelf, _rows(look, query, page), request)
-        if form == "json":
-            return Reply(200, paging.plain_list(rows), media(form), headers_of(shelf))
-        found = (count_rows(look, query), rows)
-        body = paging.linked_list(around, place, request, page, found)
+        total = _total(look, query, page, form)
+        ends = paging.PLAIN_LIST
+        if form == "jsonld":
+            ends = paging.linked_list(around, place, request, page, total)
+        if page.is_off and total - page.offset > PORTION_ROWS:
+            portions = stream_rows(look, query, rows_max=PORTION_ROWS)
+            words = (naming.in_words(shelf, (rows,), request) for rows in portions)
+            parts = _in_parts(ends, words)
+            return Reply(200, next(parts), media(form), headers_of(shelf), rest=parts)
+        portion = search_rows(look, query) if page.size else ()
+        members = naming.in_words(shelf, (portion,), request)
+        body = f"{ends[0]}{members}{ends[1]}".encode()
         return Reply(200, body, media(form), headers_of(shelf))
 
     return read
+
+
+def _total(look: Looking, query: Query, page: paging.Page, form: str) -> int:
+    """How many there are, as far as the answer depends on it."""
+    if form == "jsonld":
+        return count_rows(look, query)
+    if not page.is_off:
+        return 0
+    return count_rows(look, query, rows_max=page.offset + PORTION_ROWS + 1)
+
+
+def _in_parts(ends: tuple[str, str], portions: Iterator[str]) -> Generator[bytes, None, None]:
+    """A list in portions, so that it is never held whole."""
+    head = ends[0]
+    for members in portions:
+        yield (head + members).encode()
+        head = ","
+    yield (ends[1] if head == "," else head + ends[1]).encode()
 
 
 def _conditions(
@@ -116,14 +140,6 @@ def _conditions(
         found = [sought] if sought is not None else []
     found += filters.read_filters(shelf, asked, place)
     return And(tuple(found)) if len(found) > 1 else next(iter(found), None)
-
-
-def _rows(look: Looking, query: Query, page: paging.Page) -> Iterable[Sequence[Row]]:
-    if page.size == 0:
-        return ()
-    if page.size > PORTION_ROWS * 2:
-        return stream_rows(look, query, rows_max=PORTION_ROWS)
-    return (search_rows(look, query),)
 
 
 def single(shelf: Shelf, ways: Ways, *, has_documents: bool = False) -> Read:

@@ -299,6 +299,8 @@ CURRENCIES: Final = _list(wire.CURRENCY, "currencies", "currency", "code")
 ATTRIBUTE_SETS: Final = _list(wire.ATTRIBUTE_SET, "attribute-sets", "attribute_set")
 COST_GROUPS: Final = _list(wire.COST_GROUP, "cost-groups", "cost_group")
 TAX_RATES: Final = _list(wire.TAX_RATE, "tax-rates", "tax_rate")
+STORAGES: Final = Shelf(resource=wire.STORAGE, path="storages", key="id")
+"""Stored files: each is there on its own, but there is no list of them all."""
 
 SHELVES: Final = (
     CLIENTS,
@@ -313,3 +315,6 @@ SHELVES: Final = (
     TAX_RATES,
 )
 """All collections."""
+
+TOLD: Final = (*SHELVES, STORAGES)
+"""Everything that has IRIs of its own."""
