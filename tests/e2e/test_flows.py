@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.e2e.conftest import PASSWORD, Shown, Visit
+from tests.e2e.test_pages import look
 
 
 def names(page: Page) -> list[str]:
@@ -234,3 +235,36 @@ def test_a_webhook_shows_its_secret_once(signed_in: Visit) -> None:
     expect(page.get_by_role("region", name="Deliveries")).to_be_visible()
     page.get_by_role("button", name="Delete").click()
     expect(page.get_by_text("Nobody is told of changes.")).to_be_visible()
+
+
+def test_two_that_are_one_are_merged_and_taken_apart_again(signed_in: Visit) -> None:  # noqa: PLR0915  # one walk
+    page = signed_in("/parties/new")
+    for name, phone in (("Vindmølle Service ApS", "11111111"), ("Vindmølle Service", "22222222")):
+        page.goto("/parties/new")
+        page.get_by_label("Name", exact=True).fill(name)
+        page.get_by_label("VAT number").fill("DK13585628")
+        page.get_by_label("Phone").fill(phone)
+        page.get_by_role("button", name="Make the party").click()
+        expect(page.locator("h1")).to_have_text(name)
+    page.keyboard.press("g")
+    page.keyboard.press("d")
+    page.get_by_role("button", name="Look for duplicates now").click()
+    expect(page.get_by_role("status")).to_contain_text("looked through")
+    look(page, "pairs-desktop-light")
+    page.locator("a.pair", has_text="Vindmølle").click()
+    look(page, "pair-desktop-light")
+    phone_dark = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
+    look(signed_in(page.url, **phone_dark), "pair-phone-dark")
+    page.get_by_label("22222222").check()
+    page.get_by_role("button", name="Merge the two").click()
+    expect(page.locator("h1")).to_have_text("Vindmølle Service ApS")
+    expect(page.get_by_text("22222222")).to_be_visible()
+    look(page, "merged-desktop-light")
+    page.get_by_role("button", name="Undo the merge").click()
+    expect(page.get_by_role("status")).to_contain_text("two again")
+    expect(page.get_by_text("11111111")).to_be_visible()
+    page.get_by_role("link", name="Vindmølle Service", exact=True).click()
+    page.get_by_role("button", name="They are two").click()
+    expect(page.get_by_role("status")).to_contain_text("not suggested again")
+    look(page, "dismissed-desktop-light")
+    assert page.locator("a.pair", has_text="Vindmølle").count() == 0

@@ -21,6 +21,7 @@ PAGES: Final = {
     "new": "/parties/new",
     "dialects": "/parties/60/dialects",
     "apps": "/apps",
+    "duplicates": "/duplicates",
     "import": "/import",
     "webhooks": "/webhooks",
     "new-app": "/apps?dialect=economic",

@@ -91,6 +91,28 @@ def test_empty_fields_are_filled_in_order_and_others_stay(ctx: Context) -> None:
     assert [ctx.unit.parties.find(each).merged_into for each in done.absorbed] == [kept, kept]  # type: ignore[union-attr]  # they are there
 
 
+def test_chosen_values_survive_with_what_belongs_to_them(ctx: Context) -> None:
+    mine = {"company_number": "1", "tax_kind": "nip", "phone": "1", "email": "a@alpha.example"}
+    kept = make_customer(ctx, "Alpha", party=mine).party.id
+    theirs = {"company_number": "2", "tax_country": "PL", "phone": "2"}
+    other = make_customer(ctx, "Beta", party=theirs).party.id
+    chosen = {"name": other, "company_number": other, "email": other, "phone": kept}
+    merge_parties(ctx, kept, [other], chosen=chosen)
+    party = ctx.unit.parties.find(kept)
+    assert party is not None
+    assert (party.name, party.phone, party.email) == ("Beta", "1", "a@alpha.example")
+    assert (party.company_number, party.tax_kind, party.tax_country) == ("2", None, "PL")
+    back, _ = undo_merge(ctx, kept)
+    assert (back.name, back.company_number, back.tax_kind) == ("Alpha", "1", "nip")
+
+
+@pytest.mark.parametrize("chosen", [{"source": 2}, {"name": 999}])
+def test_only_values_of_theirs_can_be_chosen(ctx: Context, chosen: dict[str, int]) -> None:
+    kept, other = make_customer(ctx).party.id, make_customer(ctx).party.id
+    with pytest.raises(MergeRefused):
+        merge_parties(ctx, kept, [other], chosen=chosen)
+
+
 def test_what_says_one_thing_together_is_filled_together(ctx: Context) -> None:
     kept = make_customer(ctx, "Alpha", payment_days=8, party={"tax_kind": "none"}).party.id
     values = {"company_number": "5260001246", "tax_kind": "nip", "tax_country": "PL"}

@@ -3,7 +3,7 @@
 Pure: reading and writing is the use case's (`partita.usecases.merge`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
@@ -119,6 +119,38 @@ def filled(survivor: Record, absorbed: Record) -> dict[str, Any]:
         if not _said(survivor, group.leaders) and _said(absorbed, group.leaders):
             values |= {name: getattr(absorbed, name) for name in (*group.leaders, *group.rest)}
     return {name: value for name, value in values.items() if value is not None}
+
+
+CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "name": ("is_person", "first_name", "last_name"),
+    "legal_name": (),
+    "trade_name": (),
+    "country": (),
+    "company_number": ("document_type", "tax_country", "tax_kind"),
+    "vat_number": (),
+    "birth_date": (),
+    "email": (),
+    "phone": (),
+    "mobile": (),
+    "website": (),
+    "language": (),
+    "comments": (),
+    "activity_code": (),
+    "display_name": (),
+    "logo_url": (),
+}
+"""Fields of a party of which one may choose whose value survives, with what comes along."""
+
+
+def taken(absorbed: Party, names: Iterable[str]) -> dict[str, Any]:
+    """The values a survivor takes from an absorbed party because somebody chose them.
+
+    Args:
+        absorbed: Whose values.
+        names: Which fields, keys of `CHOICES`; those it says nothing in are left alone.
+    """
+    said = [name for name in names if getattr(absorbed, name) is not None]
+    return {each: getattr(absorbed, each) for name in said for each in (name, *CHOICES[name])}
 
 
 def _said(record: object, names: Sequence[str]) -> bool:

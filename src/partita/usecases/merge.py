@@ -9,7 +9,7 @@ from typing import Any
 from partita.access.permission import Permission
 from partita.domain.errors import MergeFixed, MergeRefused, RecordNotFound
 from partita.domain.likeness.suggestion import State
-from partita.domain.merging import MERGED_MAX, Merge, MergeStep, filled
+from partita.domain.merging import CHOICES, MERGED_MAX, Merge, MergeStep, filled, taken
 from partita.domain.party import Party
 from partita.domain.record import Record
 from partita.domain.references import KINDS, referrers_to
@@ -52,7 +52,12 @@ class Merged:
 
 
 def merge_parties(
-    ctx: Context, survivor: int, absorbed: Sequence[int], *, role: Role | None = None
+    ctx: Context,
+    survivor: int,
+    absorbed: Sequence[int],
+    *,
+    role: Role | None = None,
+    chosen: Mapping[str, int] | None = None,
 ) -> Merged:
     """Let one party absorb others that turned out to be the same.
 
@@ -64,14 +69,16 @@ def merge_parties(
         survivor: Id of the party that stays.
         absorbed: Ids of the others; one named twice counts once.
         role: All of them must have this role, else they are unknown; any when ``None``.
+        chosen: Fields of `partita.domain.merging.CHOICES` in which the value of an absorbed party
+            shall survive, with its id; of the others the survivor's does.
 
     Returns:
         What was done.
 
     Raises:
         NotAllowed: The actor lacks ``parties.merge``.
-        MergeRefused: Nobody is absorbed, too many are, the survivor would absorb itself, or it is
-            erased for privacy.
+        MergeRefused: Nobody is absorbed, too many are, the survivor would absorb itself, it is
+            erased for privacy, or something is chosen that nobody may choose.
         RecordNotFound: There is no such party, it lacks the role, or it is absorbed already.
 
     Emits:
@@ -105,15 +112,18 @@ def merge_parties(
         identifier.deleted
     """
     ctx.require(Permission.PARTIES_MERGE)
-    others = tuple(dict.fromkeys(absorbed))
+    others, chosen = tuple(dict.fromkeys(absorbed)), chosen or {}
     _check(survivor, others)
+    if chosen.keys() - CHOICES.keys() or set(chosen.values()) - {survivor, *others}:
+        raise _refused("chosen", survivor)
     before = _get(ctx, survivor, role)
     if before.privacy_erased_at is not None:
         raise _refused("erased", survivor)
     ledger, moved, names = Ledger(ctx), Counter[str](), dict[str, None]()
     party = ledger.touch("parties", before)
     for source in [_get(ctx, other, role) for other in others]:
-        values = filled(party, source)
+        wanted = [name for name, whose in chosen.items() if whose == source.id]
+        values = filled(party, source) | taken(source, wanted)
         names.update(dict.fromkeys(values))
         party = ledger.change("parties", party, **values)
         move = Move(ctx, ledger, survivor, source.id)
@@ -224,6 +234,7 @@ _REASONS = {
     "none": "Nobody is named to be absorbed.",
     "itself": "A party cannot absorb itself.",
     "too_many": f"A merge absorbs at most {MERGED_MAX} parties.",
+    "chosen": "A value is chosen that none of the parties can give.",
     "erased": "The party is erased for privacy.",
 }
 

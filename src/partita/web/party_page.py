@@ -5,8 +5,10 @@ from typing import Any, Final
 
 from partita.domain.checks import SCHEMES, check_identifier, national_scheme
 from partita.domain.errors import RecordNotFound
+from partita.domain.likeness.suggestion import State
 from partita.facekit.face import Reply, Request, Route
 from partita.usecases.context import Looking
+from partita.usecases.duplicates import suggestions_of
 from partita.usecases.whole_party import get_earlier_party, get_whole_party, search_history
 from partita.web.labels import label_of
 from partita.web.money import bank_of
@@ -37,7 +39,8 @@ class PartyPage:
     def show(self, look: Looking, request: Request) -> Reply:
         """Show it as it is."""
         party = get_whole_party(look, path_id(request))
-        return show(request, look, "party.html", **party_values(party))
+        alike = [each for each in suggestions_of(look, party["id"]) if each.state is State.OPEN]
+        return show(request, look, "party.html", **party_values(party), alike=alike)
 
     def history(self, look: Looking, request: Request) -> Reply:
         """Show what happened to it."""

@@ -48,6 +48,8 @@ SENTENCES: Final = {
     "import.unreadable": N_("The file cannot be read: %(reason)s."),
     "limit.body": N_("That is too much at once."),
     "limit.rate": N_("Too many attempts. Wait a little and try again."),
+    "merge.fixed": N_("It changed since, so the merge cannot be taken back any more."),
+    "merge.refused": N_("These parties cannot be merged."),
     "name.missing": N_("A name is needed."),
     "name.taken": N_("That name is taken."),
     "number.fixed": N_("The number cannot change."),

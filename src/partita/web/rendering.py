@@ -68,6 +68,42 @@ VERBS: Final = {
 }
 
 
+THINGS: Final = {
+    "given": N_("First name"),
+    "surname": N_("Last name"),
+    "name": N_("Name"),
+    "birth": N_("Date of birth"),
+    "house": N_("House number"),
+    "street": N_("Street"),
+    "extra": N_("Street, second line"),
+    "city": N_("City"),
+    "postal_code": N_("Postal code"),
+    "province": N_("Province"),
+    "register_number": N_("Company or VAT number"),
+    "national_id": N_("National id"),
+    "email": N_("E-mail"),
+    "phone": N_("Phone"),
+    "account": N_("Bank account"),
+}
+"""What is compared of two parties that may be one."""
+LEVELS: Final = {
+    "same": N_("the same"),
+    "nearly": N_("nearly the same"),
+    "partly": N_("similar"),
+    "different": N_("different"),
+}
+CERTAINTY_WORDS: Final = {
+    "certain": N_("almost certainly the same"),
+    "likely": N_("likely the same"),
+    "possible": N_("possibly the same"),
+}
+
+
+def things(language: str) -> Mapping[str, str]:
+    """What is compared, in a language."""
+    return {name: say(language, text) for name, text in THINGS.items()}
+
+
 def event_word(kind: str, said: Callable[..., str]) -> str:
     """What happened, in a language; its own name where nobody has another."""
     noun, _, verb = kind.partition(".")
@@ -79,6 +115,7 @@ def event_word(kind: str, said: Callable[..., str]) -> str:
 NAV: Final = (
     ("/", N_("Overview"), "o"),
     ("/parties", N_("Parties"), "p"),
+    ("/duplicates", N_("Duplicates"), "d"),
     ("/import", N_("Import"), "i"),
     ("/apps", N_("Apps and keys"), "a"),
     ("/webhooks", N_("Webhooks"), "w"),
@@ -139,6 +176,8 @@ def environment(language: str) -> Environment:
         "event_word": lambda kind: event_word(kind, said),
         "role_word": lambda word: said(ROLE_WORDS[word]),
         "standing_word": lambda word: said(STANDING_WORDS[word]),
+        "level_word": lambda word: said(LEVELS[word]),
+        "certainty_word": lambda word: said(CERTAINTY_WORDS[word]),
         "themes": THEMES,
     }
     made.filters |= {

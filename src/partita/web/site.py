@@ -9,7 +9,7 @@ from partita.facekit.asking import Dialect
 from partita.facekit.budget import SharedBudget
 from partita.facekit.face import Budget, Face, Reply, Request, Route
 from partita.kit.clock import Clock
-from partita.web import adding, hooks
+from partita.web import adding, duplicates, hooks
 from partita.web.apps import Apps, Reference
 from partita.web.bulk import Bulk, OpenSheet
 from partita.web.dialects import Dialects
@@ -92,6 +92,7 @@ def _pages(parts: Parts, signing: SigningIn) -> Iterator[Route]:
     yield from PartyPage().routes()
     yield from Imports(parts.clock, parts.open_table, signing.authenticate).routes()
     yield from Apps(parts.dialects).routes()
+    yield from duplicates.routes()
     yield from hooks.routes()
     yield from Reference(parts.dialects).routes()
 
