@@ -32,6 +32,7 @@ NEEDS: Final = (
     *("versions", "filters", "unique names", "replay", "read only", "documents", "standing"),
     *("delete customer", "customer email", "customer phone", "contact phone"),
     "contact without email",
+    *("contact without default email", "contact without default phone"),
 )
 """What a dialect may lack: an ability, an operation on a kind, a field of a kind, or that it is
 empty.

@@ -81,7 +81,7 @@ class Step:
             for name, value in self.said.items()
             if name in FIELDS[self.kind]
             and f"{self.kind} {name}" not in unsayable
-            and (value is not None or f"{self.kind} without {name}" not in unsayable)
+            and (value is not None or not _keeps_some(self.kind, name, unsayable))
         }
         if self.operation.startswith("create"):
             words = {name: value for name, value in words.items() if value is not None}
@@ -89,6 +89,11 @@ class Step:
             if f"{self.kind} without email" in unsayable:
                 words.setdefault("email", EMAILS[0])
         return words
+
+
+def _keeps_some(kind: str, name: str, unsayable: frozenset[str]) -> bool:
+    """Tell whether a dialect always has one, or lets another take the place of the default one."""
+    return not unsayable.isdisjoint({f"{kind} without {name}", f"{kind} without default {name}"})
 
 
 _FILLED: Final = {"name": "Ærø", "email": EMAILS[0], "phone": PHONES[0]}

@@ -45,8 +45,10 @@ NOBODY: Final = "00000000-0000-0000-0000-000000000000"
 class Speaker:
     """Speaks with full rights; a contact's key is the ids of its customer and its own."""
 
+    # Of several e-mail addresses one is always the default (contracts/sage.md 5.8).
     lacks: ClassVar[frozenset[str]] = frozenset(
         {"versions", "filters", "unique names", "replay", "customer email", "customer phone"}
+        | {"contact without default email", "contact without default phone"}
     )
 
     def __init__(self, world: World, *, is_read_only: bool = False) -> None:

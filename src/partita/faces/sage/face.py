@@ -1,7 +1,4 @@
-"""The dialect as a whole: both generations, and pages to try them (contracts/sage.md).
-
-It becomes ``face.py``, which the server finds, with the last story its speaker cannot tell.
-"""
+"""The dialect as a whole: both generations, and pages to try them (contracts/sage.md)."""
 
 from collections.abc import Mapping
 from typing import Final
