@@ -39,7 +39,9 @@ USAGE: list[Any] = [
         id="a missing option",
     ),
     pytest.param(
-        ["bok"], "No such command 'bok'. Did you mean 'book'? See partita --help.", id="a slip"
+        ["bok"],
+        "No such command 'bok'. Did you mean 'book', 'webhook'? See partita --help.",
+        id="a slip",
     ),
     pytest.param(
         ["book", "list", "--all"],
@@ -48,8 +50,8 @@ USAGE: list[Any] = [
     ),
     pytest.param(
         ["app", "create", "a", "--book", "b", "--dialect", "morse"],
-        "Invalid value for --dialect: 'morse' is none of: economic, flowtly, poweroffice, sage. "
-        "See partita app create --help.",
+        "Invalid value for --dialect: 'morse' is none of: economic, flowtly, native, poweroffice, "
+        "sage. See partita app create --help.",
         id="an unknown dialect",
     ),
     pytest.param(

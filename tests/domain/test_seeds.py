@@ -17,6 +17,9 @@ BOOKS = [
     *((code, code) for code in lists.LEGISLATIONS),
 ]
 
+BEGIN_EMPTY = {"tariff", "tax_treatment", "zip_code", "transaction_category", "payment_method"}
+"""Lists that are each organisation's own."""
+
 
 def of_kind(rows: list[SeedRow], kind: str) -> list[SeedRow]:
     return [row for row in rows if row.kind == kind]
@@ -25,7 +28,7 @@ def of_kind(rows: list[SeedRow], kind: str) -> list[SeedRow]:
 @pytest.mark.parametrize(("country", "legislation"), BOOKS)
 def test_every_list_has_rows_and_numbers_that_differ(country: str, legislation: str | None) -> None:
     rows = seed_rows(country, legislation, countries.currency_of(country))
-    assert {row.kind for row in rows} == set(REFERENCE_KINDS)
+    assert {row.kind for row in rows} == set(REFERENCE_KINDS) - BEGIN_EMPTY
     assert [
         key for key, n in Counter((row.kind, row.number) for row in rows).items() if n > 1
     ] == []

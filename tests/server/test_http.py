@@ -48,7 +48,7 @@ PATHS = [
     pytest.param(ONE + b"\xc3\xb8", 400, id="raw UTF-8"),
     pytest.param(b"/economic", 404, id="the mount alone"),
     pytest.param(b"/economics", 404, id="like the mount"),
-    pytest.param(b"/", 404, id="the root"),
+    pytest.param(b"/", 401, id="the root"),
     pytest.param(b"/" + b"a" * 9_000, 404, id="long"),
 ]
 

@@ -158,7 +158,7 @@ def play(engine: Engine, clock: FrozenClock, told: list[Step]) -> None:
     max_examples=10,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    phases=[Phase.explicit, Phase.generate],
 )
 @given(told=steps())
 def test_nothing_is_lost_between_faces(

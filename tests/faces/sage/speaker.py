@@ -22,7 +22,7 @@ REASONS: Final = {
 CUSTOMERS: Final = """query ($where: CustomerFilterInput, $first: Int, $after: String) {
   customers(where: $where, first: $first, after: $after) {
     nodes {
-      id socialName disabled addresses { id city }
+      id socialName disabled addresses { id city isMainAddress }
       contacts { id name surname emails { id emailAddress isDefault }
         phones { id number isDefault } }
     }
@@ -74,7 +74,7 @@ class Speaker:
     def show(self, kind: str, key: Key) -> Said:
         if kind == "customer":
             found = self._one(key)
-            city = next((each["city"] for each in found["addresses"]), None)
+            city = next((each["city"] for each in _main(found)), None)
             shown = {
                 "name": found["socialName"],
                 "city": city,
@@ -180,10 +180,15 @@ class Speaker:
     def _changed(self, key: Key, said: Said) -> dict[str, Any]:
         found = self._customer(said)
         if "city" in said:
-            known = self._one(key)["addresses"]
+            known = _main(self._one(key))
             place = {"city": said["city"], **({"id": known[0]["id"]} if known else {})}
             found["addresses"] = [place]
         return found
+
+
+def _main(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """The main address of a customer, if it has one."""
+    return [each for each in found["addresses"] if each["isMainAddress"]]
 
 
 def _contact(said: Said) -> dict[str, Any]:

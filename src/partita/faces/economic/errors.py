@@ -69,6 +69,7 @@ TITLES: Final = {
     404: "Resource not found.",
     405: "Method not allowed.",
     409: "Update conflict. Object version does not match.",
+    410: "No longer kept.",
     413: "Request body too large.",
     415: "Unsupported media type.",
     429: "Too many requests.",
