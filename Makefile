@@ -67,6 +67,7 @@ format: $(VENV)/.dev ## put the code in its form and mend what can be mended by 
 bench: $(VENV)/.bench ## measure the server beside its baseline (ARGS="--quick" for a short look)
 	PYTHONPATH=src $(PY) -m bench $(ARGS)
 	PYTHONPATH=src $(PY) -m bench.dialects
+	PYTHONPATH=src $(PY) -m bench.graphql
 
 lock: $(VENV)/.dev ## choose all versions anew and write the lock files
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" bash tools/lock.sh
