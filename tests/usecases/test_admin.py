@@ -67,7 +67,9 @@ def test_a_new_book_is_usable_at_once(engine: Engine, clock: FrozenClock) -> Non
     with book.writing() as ctx:
         rows = ctx.unit.references.select()
     by_kind = {kind: [row for row in rows if row.kind == kind] for kind in REFERENCE_KINDS}
-    assert [kind for kind, found in by_kind.items() if not found] == []
+    # Lists that are each organisation's own begin empty.
+    own = ["tariff", "tax_treatment", "transaction_category", "payment_method", "zip_code"]
+    assert sorted(kind for kind, found in by_kind.items() if not found) == sorted(own)
     assert [problem for row in rows for problem in reference_violations(row)] == []
     assert {row.number for row in by_kind["vat_zone"]} == {1, 2, 3, 4}
     assert {row.number for row in by_kind["layout"]} == {19, 21}
