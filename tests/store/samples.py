@@ -21,6 +21,7 @@ _VALUES: Final[dict[Any, Any]] = {
     int: 2**53 - 1,
     float: 12345678.901234567,
     bool: True,
+    bytes: bytes(range(256)),
     datetime: datetime(2024, 2, 29, 23, 59, 59, 999999, tzinfo=UTC),
     date: date(2024, 2, 29),
     dict: {"key": [1, "ø", None, {"deep": True}]},
