@@ -293,4 +293,4 @@ def test_every_answer_says_what_browsers_may_do_with_it(toy: Toy) -> None:
         assert headers["x-content-type-options"] == "nosniff", path
         assert headers["x-frame-options"] == "DENY", path
         assert headers["referrer-policy"] == "no-referrer", path
-        assert "frame-ancestors 'none'" in headers["content-security-policy"], path
+        assert "frame-ancestors 'self'" in headers["content-security-policy"], path

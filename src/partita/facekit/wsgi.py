@@ -52,8 +52,10 @@ EVERY_REPLY: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "frame-ancestors 'none'; base-uri 'none'; object-src 'none'",
+    "Content-Security-Policy": "frame-ancestors 'self'; base-uri 'none'; object-src 'none'",
 }
+"""The pages of this server may show a reference page in a frame; nobody else may."""
+
 PRIVATE_REPLY: Final = EVERY_REPLY | {"Cache-Control": "no-store"}
 """Who may see an answer depends on headers that caches do not look at."""
 

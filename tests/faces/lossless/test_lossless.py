@@ -155,7 +155,7 @@ def play(engine: Engine, clock: FrozenClock, told: list[Step]) -> None:
 
 
 @settings(
-    max_examples=10,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.generate],
