@@ -8,8 +8,8 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import IO, Any, Final
+from collections.abc import Iterator, Sequence
+from typing import IO, Final, Literal
 
 from partita.files.limits import CELL_CHARS_MAX
 from partita.files.texts import lines
@@ -92,9 +92,9 @@ class CsvTable:
 
 
 class CsvSheet:
-    """Writes comma separated UTF-8 without mark; keeps the promises of `Sheet`."""
+    """Writes comma separated UTF-8 without mark; keeps the promises of `FlatSheet`."""
 
-    is_nested = False
+    is_nested: Literal[False] = False
 
     def __init__(self, raw: IO[bytes]) -> None:
         """Start an empty file."""
@@ -104,10 +104,6 @@ class CsvSheet:
     def row(self, cells: Sequence[Cell]) -> None:
         """Write one row."""
         self._writer.writerow([guard(cell) if isinstance(cell, str) else cell for cell in cells])
-
-    def line(self, members: Mapping[str, Any]) -> None:
-        """Never called: `is_nested` says so."""
-        raise NotImplementedError
 
     def close(self) -> None:
         """Write what is left; the file below stays open."""

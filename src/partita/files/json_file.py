@@ -2,12 +2,12 @@
 
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import IO, Any, Final
+from collections.abc import Iterator, Mapping
+from typing import IO, Any, Final, Literal
 
 from partita.domain.errors import ImportUnreadable
 from partita.files.texts import lines
-from partita.usecases.exchange.tables import Cell, TableRow
+from partita.usecases.exchange.tables import TableRow
 
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -47,17 +47,13 @@ def _no_number(text: str) -> None:
 
 
 class JsonSheet:
-    """Writes one object a line; keeps the promises of `Sheet`."""
+    """Writes one object a line; keeps the promises of `NestedSheet`."""
 
-    is_nested = True
+    is_nested: Literal[True] = True
 
     def __init__(self, raw: IO[bytes]) -> None:
         """Start an empty file."""
         self._raw = raw
-
-    def row(self, cells: Sequence[Cell]) -> None:
-        """Never called: `is_nested` says so."""
-        raise NotImplementedError
 
     def line(self, members: Mapping[str, Any]) -> None:
         """Write one record."""

@@ -3,27 +3,37 @@
 import gzip
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from io import BufferedReader, FileIO
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from partita.domain.errors import ImportUnreadable
 from partita.files.csv_file import CsvSheet, CsvTable
 from partita.files.json_file import JsonSheet, JsonTable
 from partita.files.limits import SAMPLE_BYTES
 from partita.files.texts import looks_binary, open_text, sample_text
-from partita.files.xlsx_file import XlsxSheet, XlsxTable
 from partita.usecases.exchange.tables import Sheet, Table
+
+if TYPE_CHECKING:
+    from partita.files.xlsx_file import XlsxSheet
 
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
-_SHEETS: Final[dict[str, type[CsvSheet | JsonSheet | XlsxSheet]]] = {
+
+
+def _workbook(raw: IO[bytes]) -> "XlsxSheet":
+    from partita.files.xlsx_file import XlsxSheet  # noqa: PLC0415  # slow to import, seldom needed
+
+    return XlsxSheet(raw)
+
+
+_SHEETS: Final[dict[str, Callable[[IO[bytes]], "CsvSheet | JsonSheet | XlsxSheet"]]] = {
     ".csv": CsvSheet,
     ".jsonl": JsonSheet,
     ".ndjson": JsonSheet,
-    ".xlsx": XlsxSheet,
+    ".xlsx": _workbook,
 }
 ENDINGS: Final = (*_SHEETS, ".csv.gz", ".jsonl.gz", ".ndjson.gz")
 
@@ -59,6 +69,8 @@ def _table(stack: ExitStack, raw: "BufferedReader[Any]") -> Table:
         raw = BufferedReader(packed, SAMPLE_BYTES)
     sample = raw.peek(SAMPLE_BYTES)[:SAMPLE_BYTES]
     if sample.startswith(_ZIP):
+        from partita.files.xlsx_file import XlsxTable  # noqa: PLC0415  # as above
+
         workbook = XlsxTable(raw)
         stack.callback(workbook.close)
         return workbook

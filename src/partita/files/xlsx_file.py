@@ -2,9 +2,9 @@
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import IO, Any, Final
+from typing import IO, Any, Final, Literal
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
@@ -90,9 +90,9 @@ def _refuse_bombs(raw: IO[bytes]) -> None:
 
 
 class XlsxSheet:
-    """Writes a workbook of one sheet; keeps the promises of `Sheet`."""
+    """Writes a workbook of one sheet; keeps the promises of `FlatSheet`."""
 
-    is_nested = False
+    is_nested: Literal[False] = False
 
     def __init__(self, raw: IO[bytes]) -> None:
         """Start an empty workbook."""
@@ -113,10 +113,6 @@ class XlsxSheet:
         cell = WriteOnlyCell(self._sheet, value=kept)
         cell.data_type = "s"
         return cell
-
-    def line(self, members: Mapping[str, Any]) -> None:
-        """Never called: `is_nested` says so."""
-        raise NotImplementedError
 
     def close(self) -> None:
         """Write the workbook; the file below stays open."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 Cell = str | int | float | bool | None
 """What is written into one cell."""
@@ -38,17 +38,22 @@ class Table(Protocol):
         """Yield the rows below the headers."""
 
 
-class Sheet(Protocol):
-    """A file to write.
+class FlatSheet(Protocol):
+    """A file to write rows of cells to."""
 
-    Attributes:
-        is_nested: It takes whole records through `line`; else flat ones through `row`.
-    """
-
-    is_nested: bool
+    is_nested: Literal[False]
 
     def row(self, cells: Sequence[Cell]) -> None:
         """Write one row; the first holds the headers."""
 
+
+class NestedSheet(Protocol):
+    """A file to write whole records to."""
+
+    is_nested: Literal[True]
+
     def line(self, members: Mapping[str, Any]) -> None:
         """Write one record with all that belongs to it."""
+
+
+Sheet = FlatSheet | NestedSheet
