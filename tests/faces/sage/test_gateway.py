@@ -127,6 +127,33 @@ BAD: list[Any] = [
         {"query": f"{{ customers(where: {'{and: [' * 500}{{}}{']}' * 500}) {{ totalCount }} }}"},
         id="500 deep in the document",
     ),
+    pytest.param({"query": '{ customers(after: "' + '\\"' * 99_000}, id="a text that never ends"),
+    pytest.param({"query": '{ a(b: """' + '\\"""' * 45_000}, id="a block that never ends"),
+    pytest.param(
+        {
+            "query": "#\n" * 600
+            + f"{{ customers(where: {'{and: [' * 300}{{}}{']}' * 300}) {{ id }} }}"
+        },
+        id="deep behind empty comments",
+    ),
+    pytest.param(
+        {
+            "query": f"{{ {' '.join(f'...f{n}' for n in range(1_600))} }}"
+            + "".join(f" fragment f{n} on Query {{ a{n}: __typename }}" for n in range(1_600))
+        },
+        id="fragments by the thousand",
+    ),
+    pytest.param(
+        {
+            "query": "{ __schema { types"
+            + " { fields { type" * 15
+            + " { name }"
+            + " } }" * 15
+            + " } }"
+        },
+        id="the schema over and over",
+    ),
+    pytest.param({"query": "subscription { customers { totalCount } }"}, id="a subscription"),
     pytest.param({"query": "query A { __typename } query B { __typename }"}, id="which one"),
     pytest.param({"query": ""}, id="nothing"),
     pytest.param({"query": COUNT, "variables": 5}, id="variables of another kind"),

@@ -9,6 +9,7 @@ from partita.usecases import contacts, parties
 from partita.usecases.owners import Owner
 from tests.builders import make_customer, make_delivery_address, make_party
 from tests.faces.sage.api import Api, counted
+from tests.faces.sage.lands import land
 
 PAGE = """
 query ($first: Int, $after: String, $last: Int, $before: String, $order: [CustomerSortInput!]) {
@@ -228,3 +229,92 @@ def test_by_id_in_the_first_generation(first_api: Api) -> None:
     assert found["modificationDate"] is not None
     nobody = "00000000-0000-0000-0000-000000000000"
     assert first_api.ask(query, id=nobody) == {"customerById": None}
+
+
+@pytest.mark.parametrize(
+    ("query", "variables"),
+    [
+        pytest.param("{ customers(order: %s) { nodes { code } } }", {}, id="in the document"),
+        pytest.param(
+            "query ($o: [CustomerSortInput!]) { customers(order: $o) { nodes { code } } }",
+            {"o": {"tradeName": "DESC", "socialName": "ASC"}},
+            id="as a variable",
+        ),
+        pytest.param(
+            "query ($o: [CustomerSortInput!] = %s) { customers(order: $o) { nodes { code } } }",
+            {},
+            id="as a default",
+        ),
+        pytest.param(
+            "query ($w: SortEnumType) { customers(order: [{tradeName: $w, socialName: ASC}])"
+            " { nodes { code } } }",
+            {"w": "DESC"},
+            id="with a variable inside",
+        ),
+    ],
+)
+def test_the_keys_of_an_order_count_as_they_were_written(
+    api: Api, query: str, variables: dict[str, object]
+) -> None:
+    pairs = (("a", "x"), ("b", "y"), ("c", "x"), ("a", "y"))
+    with api.world.book.writing() as ctx:
+        made = [
+            make_customer(ctx, name, party={"trade_name": trade}).role.code for name, trade in pairs
+        ]
+    query = query.replace("%s", "{tradeName: DESC, socialName: ASC}")
+    found = api.ask(query, **variables)["customers"]["nodes"]
+    assert [each["code"] for each in found] == [made[each] for each in (3, 1, 0, 2)]
+
+
+def test_questions_about_the_schema_are_merged(api: Api) -> None:
+    found = api.ask("""{ __schema { queryType { name } } ...more }
+        fragment more on Query { __schema { mutationType { name } } }""")
+    assert found["__schema"] == {
+        "queryType": {"name": "Query"},
+        "mutationType": {"name": "Mutation"},
+    }
+
+
+def test_null_does_not_decide_what_is_selected(api: Api) -> None:
+    query = "query ($no: Boolean = true) { customers { totalCount nodes { id @skip(if: $no) } } }"
+    assert api.ask(query) == {"customers": {"totalCount": 0, "nodes": []}}
+    answer = api.send(query, no=None)
+    assert (answer.status_code, "data" in answer.json) == (400, False)
+
+
+def test_ids_may_be_declared_as_such_and_written_large(api: Api) -> None:
+    make_names(api, "a", "b")
+    key = api.ask("{ customers(first: 1) { nodes { id } } }")["customers"]["nodes"][0]["id"]
+    for query in (
+        "query ($id: ID!) { customers(where: {id: {eq: $id}}) { totalCount } }",
+        "query ($id: ID!) { customers(where: {id: {in: [$id]}}) { totalCount } }",
+    ):
+        assert api.ask(query, id=key.upper()) == {"customers": {"totalCount": 1}}
+        assert api.ask(query, id="none\0") == {"customers": {"totalCount": 0}}
+    change = 'mutation ($id: ID!) { updateCustomer(input: {id: $id, comments: "x"}) { id } }'
+    assert api.ask(change, id=key.upper()) == {"updateCustomer": {"id": key}}
+    gone = "mutation ($id: ID!) { deleteCustomer(input: {id: $id}) { id } }"
+    assert api.ask(gone, id=key.upper()) == {"deleteCustomer": {"id": key}}
+
+
+def test_no_text_holds_what_cannot_be_stored(api: Api) -> None:
+    make_names(api, "a")
+    for asked, count in (
+        ({"eq": "a\0"}, 0),
+        ({"neq": "a\0"}, 1),
+        ({"in": ["a\0", "a"]}, 1),
+        ({"nin": ["a\0"]}, 1),
+        ({"contains": "\0"}, 0),
+    ):
+        query = "query ($w: CustomerFilterInput) { customers(where: $w) { totalCount } }"
+        assert api.ask(query, w={"socialName": asked}) == {"customers": {"totalCount": count}}
+
+
+def test_a_cursor_of_another_book_is_refused(api: Api) -> None:
+    other = land(api.world, "FR")
+    for each in (api, other):
+        make_names(each, "a", "b")
+    after = api.ask(PAGE, first=1)["customers"]["pageInfo"]["endCursor"]
+    assert names(api.ask(PAGE, after=after)["customers"]) == ["b"]
+    (error,) = other.refused(PAGE, after=after)
+    assert error["message"] == "The cursor belongs to another book, filter or order."

@@ -44,7 +44,7 @@ def may_write(actor: Actor) -> bool:
 
 
 def uuid_of(text: str | None) -> str | None:
-    """An id of a header in its canonical form; ``None`` where it is none."""
+    """An id in its canonical form; ``None`` where it is none."""
     text = (text or "").strip()
     return text.lower() if _UUID.fullmatch(text) else None
 

@@ -2,12 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
-from graphql import GraphQLError, OperationDefinitionNode
-from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
+from graphql import (
+    GraphQLError,
+    GraphQLID,
+    GraphQLInputType,
+    ListValueNode,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    Undefined,
+    VariableNode,
+    get_named_type,
+)
+from graphql.execution.values import (
+    VariableValues,
+    VariableValueSource,
+    get_argument_values,
+    get_variable_values,
+)
 
-from partita.domain.query import And, Filter, Query, Sort
+from partita.domain.query import And, Filter, Sort
+from partita.faces.sage.access import uuid_of
 from partita.faces.sage.faults import OK, Faulty, refuse, told
 from partita.faces.sage.graph import Enum, Field, Generation, Kind, Listing, One, Type
 from partita.faces.sage.paging import Keys, Paging, fingerprint, read_paging
@@ -60,8 +77,25 @@ def read_variables(
     definitions = operation.variable_definitions or ()
     found = get_variable_values(built.schema, definitions, dict(given), max_errors=20)
     if isinstance(found, VariableValues):
-        return found
+        ids = {name for name, each in found.sources.items() if is_id(each.signature.type)}
+        told = {
+            name: _canonical(value) if name in ids else value
+            for name, value in found.coerced.items()
+        }
+        return VariableValues(found.sources, told)
     raise Faulty([_variable_entry(each) for each in found], OK if _are_missing(found) else 400)
+
+
+def is_id(of: GraphQLInputType) -> bool:
+    """Tell whether a variable was declared as an ``ID``, which may stand for a ``UUID``."""
+    return get_named_type(of) is GraphQLID
+
+
+def _canonical(value: Any) -> Any:
+    """Ids as a ``UUID`` is read: in lower case; what is no such id stays."""
+    if isinstance(value, list):
+        return [_canonical(each) for each in value]
+    return uuid_of(value) or value
 
 
 def _are_missing(errors: Sequence[GraphQLError]) -> bool:
@@ -126,7 +160,11 @@ def question_of(plan: Plan, root: ConnectionRoot, variables: VariableValues) -> 
     known: Question | None = plan.settled.get(root.name)
     if known is not None:
         return known
-    question = _question(root.listing, arguments_of(plan, root, variables))
+    arguments = arguments_of(plan, root, variables)
+    for each in root.node.arguments or ():
+        if each.name.value == "order" and arguments.get("order"):
+            arguments["order"] = as_written(arguments["order"], each.value, variables)
+    question = _question(root.listing, arguments)
     if not root.has_variables:
         plan.settled[root.name] = question
     return question
@@ -152,7 +190,56 @@ def _question(listing: Listing, arguments: Mapping[str, Any]) -> Question:
     )
 
 
-def _kinds(of: Type, prefix: str) -> dict[str, type]:
+def as_written(value: Any, written: Any, variables: VariableValues) -> Any:
+    """A coerced value with the members of its objects in the order in which they were written.
+
+    graphql-core puts them in the order of the schema, but the first key of an order counts first.
+
+    Args:
+        value: As it was coerced.
+        written: Where it stands in the document, or as a variable was sent.
+        variables: Those of the request.
+    """
+    if isinstance(written, VariableNode):
+        return as_written(value, _sent(variables.sources[written.name.value]), variables)
+    if isinstance(value, list):
+        items = _items(written) if _is_list(written) else [written]
+        pairs = zip(value, items, strict=True)
+        return [as_written(each, sent, variables) for each, sent in pairs]
+    if isinstance(value, dict):
+        members = _members(written)
+        return {
+            name: as_written(value[name], sent, variables)
+            for name, sent in members.items()
+            if name in value
+        }
+    return value
+
+
+def _sent(source: VariableValueSource) -> Any:
+    """What was sent for a variable, or its default."""
+    if source.value is not Undefined:
+        return source.value
+    default = source.signature.default
+    return None if default is None else default.literal
+
+
+def _is_list(written: Any) -> bool:
+    return isinstance(written, list | ListValueNode)
+
+
+def _items(written: Any) -> Sequence[Any]:
+    return written.values if isinstance(written, ListValueNode) else written
+
+
+def _members(written: Any) -> Mapping[str, Any]:
+    if isinstance(written, ObjectValueNode):
+        return {each.name.value: each.value for each in written.fields}
+    return written or {}
+
+
+@cache
+def _kinds(of: Type, prefix: str) -> Mapping[str, type]:
     """The type of each field an order can have, by its name in the book."""
     found: dict[str, type] = {}
     for each in of.fields:
@@ -196,8 +283,3 @@ def check_cost(plan: Plan, sizes: Mapping[str, int]) -> None:
             },
         )
     raise Faulty([{"message": message, "extensions": {"code": "HC0047", **facts}}], OK)
-
-
-def page_query(root: ConnectionRoot, question: Question) -> Query:
-    """The query behind a connection, without its page."""
-    return Query(root.levels[0].view, question.filter)

@@ -42,7 +42,13 @@ OPERATIONS_MAX: Final = 50
 DOCUMENTS_KEPT: Final = 512
 TOO_COMPLEX: Final = "HC0047"
 
-_BRACKETS: Final = re.compile(r'"""(?:\\"""|.|\n)*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*|[{}()\[\]]')
+_BRACKETS: Final = re.compile(
+    r'"""(?:\\"""|[^"\\]++|(?!""")["\\])*+(?:""")?'  # a block, ended or not
+    r'|"(?:\\.|[^"\\\n]++)*+"?'  # a text, ended or not: none is ever looked at twice
+    r"|\#[^\n]*+"
+    r"|[{}()\[\]]"
+)
+_OPENING, _CLOSING = frozenset("{[("), frozenset("}])")
 _MISFIT: Final = re.compile(r"of type '(\w+)!?' used in position expecting type '(\w+)!?'")
 _IDS: Final = frozenset({"ID", "UUID"})
 
@@ -129,10 +135,9 @@ def _check_text(text: str) -> None:
     depth = 0
     for found in _BRACKETS.finditer(text):
         sign = found[0]
-        if len(sign) == 1:
-            depth += 1 if sign in "{[(" else -1
-            if depth > DEPTH_MAX:
-                raise refuse(f"The document is nested deeper than {DEPTH_MAX} levels.")
+        depth += (sign in _OPENING) - (sign in _CLOSING)
+        if depth > DEPTH_MAX:
+            raise refuse(f"The document is nested deeper than {DEPTH_MAX} levels.")
 
 
 def _check_size(node: DocumentNode) -> None:

@@ -198,15 +198,17 @@ class Run:
                 return Connection(self._look, root, question).text()
             case SingleRoot():
                 found = arguments_of(self._asked.plan, root, self._asked.variables)
-                return self._single(root.listing, root, str(found["id"]).lower())
+                key = access.uuid_of(found["id"])
+                return NOTHING if key is None else self._single(root.listing, root, key)
             case AnswerRoot():
                 return self._coded(root)
             case MutationRoot():
                 return self._written(root)
             case FixedRoot():
                 return root.text
-            case _:
+            case SchemaRoot():
                 return self._described(root)
+        raise AssertionError(root)
 
     def _single(self, listing: Listing, root: SingleRoot, key: str) -> str:
         return single(self._look, root.level, id_field(listing.of), key, listing.only)
@@ -224,10 +226,10 @@ class Run:
             for name, what in root.shown.items()
         }
 
-    def _described(self, root: Root) -> str:
+    def _described(self, root: SchemaRoot) -> str:
         """What graphql-core says about the schema."""
         plan = self._asked.plan
-        selection = SelectionSetNode(selections=(root.node,))
+        selection = SelectionSetNode(selections=root.nodes)
         node = plan.document.node
         definitions = tuple(
             replace_selection(plan, selection) if each is plan.operation else each

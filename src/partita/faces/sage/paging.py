@@ -116,7 +116,7 @@ class Keys:
             raise FieldFaulty(entry(message, "HC0078"))
         told = values[1:]
         fits = len(told) == len(self.kinds) and all(
-            value is None or isinstance(value, kind)
+            value is None or type(value) is kind
             for kind, value in zip(self.kinds, told, strict=True)
         )
         if not fits or told[-1] is None:

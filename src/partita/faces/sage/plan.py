@@ -150,7 +150,13 @@ class FixedRoot(Root):
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class SchemaRoot(Root):
-    """A question about the schema itself, which graphql-core answers."""
+    """A question about the schema itself, which graphql-core answers.
+
+    Attributes:
+        nodes: Wherever the document asks it: the selections are merged.
+    """
+
+    nodes: tuple[FieldNode, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -206,14 +212,10 @@ class Planner:
     def _root(self, name: str, nodes: list[FieldNode], title: str) -> Root:
         built, node, before = self._built, nodes[0], self._expanded
         what = node.name.value
+        if what == TYPENAME:
+            return FixedRoot(name=name, node=node, text=f'"{title}"')
         if what.startswith("__"):
-            text = f'"{title}"'
-            is_fixed = what == TYPENAME
-            return (
-                FixedRoot(name=name, node=node, text=text)
-                if is_fixed
-                else SchemaRoot(name=name, node=node)
-            )
+            return SchemaRoot(name=name, node=node, nodes=tuple(nodes))
         common: dict[str, Any] = {"name": name, "node": node}
         common["has_variables"] = any(isinstance(each, VariableNode) for each in _given(node))
         if what in built.answers:
@@ -369,8 +371,10 @@ def plan_of(document: Document, name: str | None, variables: Mapping[str, Any]) 
         variables: Values of the request, of which only those that decide what is selected count.
 
     Raises:
-        Faulty: There is no such operation, or it asks too much.
+        Faulty: There is no such operation, it asks too much, or null decides what it selects.
     """
+    if any(each in variables and variables[each] is None for each in document.switches):
+        raise refuse("`skip` and `include` take true or false, not null.", "HC0018")
     values = tuple(bool(variables.get(each)) for each in document.switches)
     key = (document, name, values)
     plan = _plans.get(key)

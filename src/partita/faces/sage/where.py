@@ -1,6 +1,6 @@
 """The grammar of ``where`` and ``order`` (contracts/sage.md 2.3, 2.4), as filters of the core."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -98,18 +98,22 @@ def _compared(field: Field, at: str, name: str, asked: Any) -> Filter:
         return Not(_compared(field, at, _NEGATED[name], asked))
     kind = field.kind
     if name == "in":
-        return _any_of(kind, at, asked)
+        return _any_of(kind, at, [each for each in asked or () if not _is_nowhere(each)])
+    if _is_nowhere(asked) or (asked is None and name != "eq"):
+        return NEVER
     if name == "eq":
         return _equal(kind, at, asked)
-    if asked is None or (isinstance(asked, str) and LIKE_ANY in asked):
-        return NEVER
     if name in _PATTERNS:
         return Compare(at, Op.LIKE, _PATTERNS[name](asked))
     return _in_order(kind, at, _ORDERED[name], asked)
 
 
-def _any_of(kind: Kind | Enum, at: str, asked: Iterable[Any] | None) -> Filter:
-    values = list(asked or ())
+def _is_nowhere(value: Any) -> bool:
+    """No text of the book has the character that stands for any others."""
+    return isinstance(value, str) and LIKE_ANY in value
+
+
+def _any_of(kind: Kind | Enum, at: str, values: Sequence[Any]) -> Filter:
     if isinstance(kind, Enum) or kind is Kind.MOMENT:
         return Or(tuple(_equal(kind, at, each) for each in values))
     plain = tuple(None if each is None else plain_value(kind, each) for each in values)
@@ -158,8 +162,6 @@ def plain_value(kind: Kind | Enum, value: Any) -> Any:
     """A value of the dialect as the book compares it."""
     if isinstance(value, Decimal):
         return float(value)
-    if kind is Kind.UUID:  # a variable may have been declared as an ID
-        return str(value).lower()
     return value.date().isoformat() if kind is Kind.DAY else value
 
 
