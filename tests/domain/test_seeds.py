@@ -6,8 +6,10 @@ from collections import Counter
 import pytest
 
 from partita.domain.kinds import REFERENCE_KINDS
+from partita.domain.legislation import CODE_RANGES
 from partita.domain.seeds import SeedRow, countries, currencies, lists, seed_rows
 from partita.domain.seeds.accounts import SUB_ACCOUNT_TYPES
+from partita.domain.standing import Role
 
 BOOKS = [
     ("DK", None),
@@ -17,7 +19,10 @@ BOOKS = [
     *((code, code) for code in lists.LEGISLATIONS),
 ]
 
-BEGIN_EMPTY = {"tariff", "tax_treatment", "zip_code", "transaction_category", "payment_method"}
+BEGIN_EMPTY = {
+    *("tariff", "tax_treatment", "zip_code", "transaction_category"),
+    *("payment_method", "journal_type"),
+}
 """Lists that are each organisation's own."""
 
 
@@ -57,11 +62,20 @@ def test_document_types_by_legislation(legislation: str | None, classes: list[st
     assert {(row.details or {})["legislation"] for row in rows} == {legislation}
 
 
-def test_series_that_share_a_ledger_do_not_overlap() -> None:
-    rows = of_kind(seed_rows("NO", None, "NOK"), "number_series")
+@pytest.mark.parametrize(("country", "legislation"), BOOKS)
+def test_series_that_share_a_ledger_do_not_overlap(country: str, legislation: str | None) -> None:
+    rows = of_kind(seed_rows(country, legislation, "EUR"), "number_series")
     ledger = [row.details or {} for row in rows if row.code != "counterparty"]
     bounds = sorted((int(str(d["first"])), int(str(d["last"]))) for d in ledger)
     assert all(last < first for (_, last), (first, _) in itertools.pairwise(bounds))
+
+
+def test_automatic_codes_in_germany_are_such_as_may_be_chosen() -> None:
+    rows = of_kind(seed_rows("DE", "DE", "EUR"), "number_series")
+    for row in rows:
+        if row.is_default and row.code != "counterparty":
+            least, most = CODE_RANGES[Role(row.code or "")]
+            assert least <= (row.details or {})["first"] <= (row.details or {})["last"] <= most
 
 
 def test_one_default_at_most() -> None:

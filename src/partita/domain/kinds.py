@@ -85,6 +85,7 @@ REFERENCE_KINDS: Final[Mapping[str, ReferenceKind]] = {
         }
     ),
     "job_area": ReferenceKind(),
+    "journal_type": ReferenceKind(),
     "language": ReferenceKind(),
     "layout": ReferenceKind(),
     "location": ReferenceKind(),
@@ -100,7 +101,13 @@ REFERENCE_KINDS: Final[Mapping[str, ReferenceKind]] = {
         {"type": Detail(str, is_required=True, choices=("undefined", "payment_in"))}
     ),
     "payment_method": ReferenceKind(
-        {"type": Detail(str, is_required=True, choices=("not_specified", "bank_account", "cash"))}
+        {
+            "type": Detail(
+                str, is_required=True, choices=("not_specified", "bank_account", "cash")
+            ),
+            "journal_type": Detail(int, refers_to="journal_type"),
+            "sub_account": Detail(int, refers_to="account"),
+        }
     ),
     "payment_term": ReferenceKind(
         {"days": Detail(int, is_required=True), "end_of_month": Detail(bool)}

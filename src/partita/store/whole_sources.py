@@ -74,6 +74,7 @@ class Rows:
         self.joins[prefix] = Join(row, on)
         self.computed |= detail_fields({kind: prefix}, row)
         self.computed[f"{prefix}.never"] = sa.false()
+        self.computed[f"{prefix}.nothing"] = NOTHING
         self.computed[f"{prefix}.home_legislation"] = home_legislation(self._base)
 
 
@@ -224,6 +225,9 @@ def _chosen(*cases: tuple[sa.ColumnElement[bool], str] | str | None) -> Column:
 def _whole_rows() -> Source:
     """Rows of all lists that are not removed, by a key that is unique over them."""
     base = schema.reference.alias("list_row")
+    rows = Rows(base)
+    rows.add("journal_type_row", "journal_type", JsonMember(base.c.details, "journal_type"))
+    rows.add("sub_account_row", "account", JsonMember(base.c.details, "sub_account"))
     lines = _term_lines()
     of_term = sa.and_(
         same_book(base, lines.base),
@@ -234,7 +238,10 @@ def _whole_rows() -> Source:
         base,
         "uuid",
         where=(base.c.removed_at.is_(None),),
+        joins=rows.joins,
         computed={
+            **rows.computed,
+            "nothing": NOTHING,
             "never": sa.false(),
             "home_legislation": home_legislation(base),
             **detail_fields(None, base),
@@ -269,7 +276,13 @@ def _user_names() -> Source:
         base,
         "number",
         joins={"book": Join(book, same_book(base, book))},
-        computed={"nothing": NOTHING, "always": sa.true()},
+        computed={
+            "nothing": NOTHING,
+            "always": sa.true(),
+            "language": sa.func.lower(
+                sa.func.coalesce(book.c.legislation, sa.literal_column("'en'", sa.Text))
+            ),
+        },
     )
 
 

@@ -7,6 +7,7 @@ from partita.domain.party import PartyPatch
 from partita.domain.standing import Role
 from partita.usecases import contacts, parties
 from partita.usecases.owners import Owner
+from partita.usecases.references import ReferencePatch, create_reference
 from tests.builders import make_customer, make_delivery_address, make_party
 from tests.faces.sage.api import Api, counted
 from tests.faces.sage.lands import land
@@ -318,3 +319,58 @@ def test_a_cursor_of_another_book_is_refused(api: Api) -> None:
     assert names(api.ask(PAGE, after=after)["customers"]) == ["b"]
     (error,) = other.refused(PAGE, after=after)
     assert error["message"] == "The cursor belongs to another book, filter or order."
+
+
+def test_lists_of_the_book_point_at_each_other(api: Api, first_api: Api) -> None:
+    with api.world.book.writing() as ctx:
+        journal = create_reference(
+            ctx, "journal_type", None, ReferencePatch(name="Sales journal", code="VT")
+        )
+        accounts = ctx.unit.references.select(kind="account")
+        account = next(row for row in accounts if row.details == {"sub_account_type": "bank"})
+        details = {
+            "type": "bank_account",
+            "journal_type": journal.number,
+            "sub_account": account.number,
+        }
+        create_reference(ctx, "payment_method", None, ReferencePatch(name="Bank", details=details))
+        create_reference(
+            ctx, "payment_method", None, ReferencePatch(name="Till", details={"type": "cash"})
+        )
+    query = """{
+      paymentMethods(where: {%s}, order: {referenceName: DESC}) { nodes {
+        referenceName type journalTypeId journalType { code name }
+        subAccountId subAccount { code { value } accountLevel accountType subAccountType } } }
+      accountingAccounts(where: {accountType: {eq: INCOME}}) { nodes { subAccountType } }
+      organizations { nodes { tenantId contacts { name } addresses { __typename city } } }
+    }"""
+    till = {
+        "referenceName": "Till",
+        "type": "CASH",
+        "journalTypeId": None,
+        "journalType": None,
+        "subAccountId": None,
+        "subAccount": None,
+    }
+    bank = {
+        "referenceName": "Bank",
+        "type": "BANK_ACCOUNT",
+        "journalTypeId": journal.uuid,
+        "journalType": {"code": "VT", "name": "Sales journal"},
+        "subAccountId": account.uuid,
+        "subAccount": {
+            "code": {"value": account.code},
+            "accountLevel": "SUB_ACCOUNT",
+            "accountType": "ASSET",
+            "subAccountType": "BANK",
+        },
+    }
+    for each in (api, first_api):
+        found = each.ask(query % "")
+        assert found["paymentMethods"]["nodes"] == [till, bank]
+        assert found["accountingAccounts"]["nodes"] == [{"subAccountType": "SALES"}]
+        assert found["organizations"]["nodes"] == [
+            {"tenantId": None, "contacts": None, "addresses": None}
+        ]
+        found = each.ask(query % 'journalType: {code: {eq: "VT"}}')
+        assert found["paymentMethods"]["nodes"] == [bank]

@@ -22,7 +22,7 @@ def seed_rows(country: str, legislation: str | None, currency: str) -> list[Seed
     return [
         *lists.plain_rows(),
         *lists.group_rows(by_role[accounts.CUSTOMER]),
-        *lists.series_rows(by_role),
+        *lists.series_rows(by_role, legislation),
         *lists.document_type_rows(legislation),
         *charts,
         *accounts.tax_rate_rows(country),

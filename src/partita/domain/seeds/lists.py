@@ -75,14 +75,17 @@ def group_rows(account: int) -> list[SeedRow]:
     ]
 
 
-def series_rows(accounts: Mapping[str, int]) -> list[SeedRow]:
+def series_rows(accounts: Mapping[str, int], legislation: str | None) -> list[SeedRow]:
     """From where to where each role is numbered: first the usual series, then one for growth.
 
     Args:
         accounts: Number of the account behind each role that has one.
+        legislation: Whose accounting rules hold, if any of those with rules of their own.
     """
     rows: list[SeedRow] = []
-    for number, (role, name, first, last) in enumerate(_SERIES, 1):
+    own = _SERIES_BY_LAW.get(legislation, {})
+    for number, (role, name, *bounds) in enumerate(_SERIES, 1):
+        first, last = own.get(name, bounds)
         details: dict[str, object] = {"first": first, "last": last}
         if role in accounts:
             details["account"] = accounts[role]
@@ -100,7 +103,17 @@ _SERIES: Final = (
     ("employee", "Employees, continued", 700_000_000, 799_999_999),
     ("counterparty", "Counterparties", 1, NUMBER_MAX),
 )
-"""Series of roles that share a ledger do not overlap."""
+_SERIES_BY_LAW: Final[Mapping[str | None, Mapping[str, tuple[int, int]]]] = {
+    "DE": {
+        "Customers": (10_000, 69_999),
+        "Suppliers": (70_000, 89_999),
+        "Employees": (90_000, 99_999),
+    }
+}
+"""In Germany the code says what somebody is (`partita.domain.legislation.CODE_RANGES`).
+
+Series of roles that share a ledger do not overlap.
+"""
 
 _PLAIN: Final[tuple[SeedRow, ...]] = (
     SeedRow("payment_term", 1, "Net 14 days", "net14", {"days": 14}, is_default=True),

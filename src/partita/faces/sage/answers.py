@@ -57,7 +57,7 @@ def user_profile(look: Looking, _: Arguments) -> dict[str, Any]:
         "firstName": app,
         "lastName": None,
         "fullName": app,
-        "applicationLanguageCode": _LANGUAGES.get(book["legislation"], "en"),
+        "applicationLanguageCode": (book["legislation"] or "en").lower(),
         "authenticationEmail": app,
         "expirationDate": None,
         "activeOrganizationId": book["uuid"],

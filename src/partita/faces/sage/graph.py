@@ -150,7 +150,8 @@ class Many:
     Attributes:
         name: Its name.
         of: Its type.
-        relation: The relation of the record's source, for filters.
+        relation: The relation of the record's source, for filters; without one, the field is
+            null, and filters do not know it.
         owner: The field of a part that says whose it is: the key of the record.
         only: Which of the parts; all when ``None``.
         order: In which order.
@@ -160,8 +161,8 @@ class Many:
 
     name: str
     of: "Type"
-    relation: str
-    owner: str
+    relation: str = ""
+    owner: str = ""
     only: Filter | None = None
     order: tuple[Sort, ...] = ()
     writing: Writing = Writing.ALWAYS

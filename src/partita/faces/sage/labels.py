@@ -23,6 +23,8 @@ ENUMS: Final[Mapping[str, Enum]] = {
         lists.MEAN_TYPE,
         lists.METHOD_TYPE,
         lists.SUB_ACCOUNT_TYPE,
+        lists.ACCOUNT_LEVEL,
+        lists.ACCOUNT_TYPE,
         lists.ORGANIZATION_STATUS,
         lists.ZIP_COUNTRY,
     )
@@ -41,6 +43,7 @@ ACTIONS: Final = frozenset(f"{verb}-{noun}" for verb in _VERBS for noun in _NOUN
 """What a user may be asked about: ``add-customer`` and the like."""
 
 _WORDS: Final = """\
+ASSET|Asset|Actif|Activo|Aktiva
 BANK|Bank|Banque|Banco|Bank
 BANK_ACCOUNT|Bank account|Compte bancaire|Cuenta bancaria|Bankkonto
 BLANK|Blank|Vide|En blanco|Leer
@@ -56,6 +59,7 @@ EMPTY|Empty|Vide|Vacío|Leer
 ENABLED|Enabled|Activé|Activado|Aktiv
 END_OF_MONTH|End of month|Fin de mois|Fin de mes|Monatsende
 ENGLISH|English|Anglais|Inglés|Englisch
+EXPENSE|Expense|Charge|Gasto|Aufwand
 EXPIRED|Expired|Expiré|Caducado|Abgelaufen
 FAX|Fax|Télécopie|Fax|Fax
 FIXED_AMOUNT|Fixed amount|Montant fixe|Importe fijo|Fester Betrag
@@ -64,10 +68,12 @@ GDPR_APPLIED|GDPR applied|RGPD appliqué|RGPD aplicado|DSGVO angewendet
 GERMAN|German|Allemand|Alemán|Deutsch
 GLOBAL|Global|Global|Global|Global
 IMPORT_FILES|File import|Import de fichiers|Importación de ficheros|Dateiimport
+INCOME|Income|Produit|Ingreso|Ertrag
 INDIVIDUAL|Individual|Particulier|Particular|Privatperson
 INPUT_TAX|Input tax|TVA déductible|IVA soportado|Vorsteuer
 INVOICES|Invoices|Factures|Facturas|Rechnungen
 LANDLINE|Landline|Téléphone fixe|Teléfono fijo|Festnetz
+LIABILITY|Liability|Passif|Pasivo|Passiva
 LINEAL|Linear|Linéaire|Lineal|Linear
 MISS|Mrs|Madame|Señora|Frau
 MOBILE|Mobile|Mobile|Móvil|Mobil
@@ -92,6 +98,7 @@ RESET|Reset|Réinitialisé|Restablecido|Zurückgesetzt
 SALES|Sales|Ventes|Ventas|Verkauf
 SKYPE|Skype|Skype|Skype|Skype
 SPANISH|Spanish|Espagnol|Español|Spanisch
+SUB_ACCOUNT|Subaccount|Sous-compte|Subcuenta|Unterkonto
 TRANSFERRING|Transferring|En transfert|En traspaso|Wird übertragen
 UNDEFINED|Undefined|Non défini|Sin definir|Nicht definiert
 WHATS_APP|WhatsApp|WhatsApp|WhatsApp|WhatsApp

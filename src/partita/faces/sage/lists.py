@@ -99,6 +99,21 @@ SUB_ACCOUNT_TYPE: Final = Enum(
         ("input_tax", "INPUT_TAX"),
     ),
 )
+ACCOUNT_LEVEL: Final = Enum("AccountLevel", ((None, "SUB_ACCOUNT"),))
+ACCOUNT_TYPE: Final = Enum(
+    "AccountType",
+    (
+        ("customer", "ASSET"),
+        ("bank", "ASSET"),
+        ("input_tax", "ASSET"),
+        ("supplier", "LIABILITY"),
+        ("employee", "LIABILITY"),
+        ("prepayment", "LIABILITY"),
+        ("output_tax", "LIABILITY"),
+        ("sales", "INCOME"),
+        ("purchases", "EXPENSE"),
+    ),
+)
 ACCOUNT_CODE: Final = Type("AccountCode", "AccountCodeGLDto", ROWS, (text("value", "code"),))
 ACCOUNT: Final = row_type(
     "AccountingAccount",
@@ -107,7 +122,9 @@ ACCOUNT: Final = row_type(
     text("name", "name", 100, required=True),
     Field(name="description", kind=Kind.TEXT, at="name", is_sought=False),
     truth("deactivated", "is_barred"),
+    Field(name="accountLevel", kind=ACCOUNT_LEVEL, at="nothing"),
     Field(name="subAccountType", kind=SUB_ACCOUNT_TYPE, at="sub_account_type"),
+    Field(name="accountType", kind=ACCOUNT_TYPE, at="sub_account_type"),
     truth("applyVat", "never"),
 )
 TARIFF: Final = row_type(
@@ -129,12 +146,19 @@ METHOD_TYPE: Final = Enum(
     "PaymentMethodType",
     (("not_specified", "NOT_SPECIFIED"), ("bank_account", "BANK_ACCOUNT"), ("cash", "CASH")),
 )
+JOURNAL_TYPE: Final = row_type(
+    "JournalType", "JournalTypesGLDto", text("code", "code"), text("name", "name")
+)
 PAYMENT_METHOD: Final = row_type(
     "PaymentMethod",
     "PaymentMethodsGLDto",
     text("referenceName", "name"),
     Field(name="type", kind=METHOD_TYPE, at="type"),
     truth("disabled", "is_barred"),
+    One(name="journalType", of=JOURNAL_TYPE, prefix="journal_type_row"),
+    Field(name="journalTypeId", kind=Kind.UUID, at="journal_type_row.uuid"),
+    One(name="subAccount", of=ACCOUNT, prefix="sub_account_row"),
+    Field(name="subAccountId", kind=Kind.UUID, at="sub_account_row.uuid"),
 )
 ZIP_COUNTRY: Final = Enum(
     "ZipCodeCountry",
@@ -159,11 +183,11 @@ USER: Final = Type(
     (
         Field(name="id", kind=Kind.UUID, at="uuid", writing=Writing.NEVER),
         text("authenticationEmail", "name"),
-        Field(name="auth0UserId", kind=Kind.TEXT, at="name", within=SECOND_ONLY),
-        Field(name="firstName", kind=Kind.TEXT, at="name", within=SECOND_ONLY),
-        Field(name="lastName", kind=Kind.TEXT, at="nothing", within=SECOND_ONLY),
+        text("auth0UserId", "name"),
+        text("firstName", "name"),
+        text("lastName", "nothing"),
         Field(name="fullName", kind=Kind.TEXT, at="name", is_sought=False),
-        Field(name="applicationLanguageCode", kind=Kind.TEXT, at="book.legislation"),
+        Field(name="applicationLanguageCode", kind=Kind.TEXT, at="language"),
         Field(name="isBlocked", kind=Kind.TRUTH, at="is_barred", within=FIRST_ONLY),
         Field(name="expirationDate", kind=Kind.MOMENT, at="nothing", within=FIRST_ONLY),
         Field(name="activeOrganizationId", kind=Kind.UUID, at="book.uuid", within=FIRST_ONLY),
@@ -196,22 +220,12 @@ _ORGANIZATION_FIELDS: Final[tuple[AnyField, ...]] = (
     Field(name="documentTypeId", kind=Kind.UUID, at="nothing"),
     Field(name="nafApeCode", kind=Kind.TEXT, at="nothing", max=7),
     Field(name="vatNumber", kind=Kind.TEXT, at="nothing", max=25),
+    Field(name="tenantId", kind=Kind.UUID, at="nothing"),
 )
-ORGANIZATION: Final = Type(
-    "Organization", "OrganizationsGLDto", "whole_setup", _ORGANIZATION_FIELDS
-)
-ORGANIZATION_DETAIL: Final = Type(
-    "OrganizationDetail",
-    "OrganizationDetailGLDto",
-    "whole_setup",
-    (
-        *_ORGANIZATION_FIELDS,
-        text("currencyCode", "currency"),
-        text("countryCode", "country"),
-        One(name="currency", of=CURRENCY, prefix="currency_row"),
-        Field(name="currencyId", kind=Kind.UUID, at="currency_row.uuid"),
-    ),
-    key="book_id",
+ORGANIZATION_FIELDS: Final = (
+    *_ORGANIZATION_FIELDS,
+    One(name="currency", of=CURRENCY, prefix="currency_row"),
+    Field(name="currencyId", kind=Kind.UUID, at="currency_row.uuid"),
 )
 
 

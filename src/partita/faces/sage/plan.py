@@ -295,6 +295,8 @@ class Planner:
                     members = tuple(self._show(shown.of, each, below, inner))
                     there = joined(below, "uuid")
                     yield Part(name, members, there, Absent.NULL)
+                case Many(relation=""):
+                    yield Fixed(name, "null")
                 case Many():
                     inner.append(self._level(shown.of, each, shown))
                     yield Gap(name)

@@ -390,7 +390,13 @@ def operators_of(kind: Kind | Enum) -> tuple[str, tuple[str, ...]]:
 
 def is_sought(each: AnyField) -> bool:
     """Tell whether filters and orders know a field."""
-    return each.is_sought if isinstance(each, Field) else True
+    match each:
+        case Field():
+            return each.is_sought
+        case Many():
+            return bool(each.relation)
+        case One():
+            return True
 
 
 def _filled(kind: Any) -> GraphQLField:

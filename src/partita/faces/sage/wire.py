@@ -23,11 +23,13 @@ from partita.faces.sage.lists import (
     DISCOUNT_GROUP,
     DOCUMENT_TYPE,
     JOB_AREA,
+    ORGANIZATION_FIELDS,
     PAYMENT_MEAN,
     TARIFF,
     TAX_TREATMENT,
     TRANSACTION_CATEGORY,
     identity,
+    text,
     truth,
 )
 
@@ -274,6 +276,25 @@ PAYMENT_TERM: Final = Type(
             order=(Sort("position"), Sort("id")),
         ),
     ),
+)
+
+_THERE: Final = (Many(name="contacts", of=CONTACT), Many(name="addresses", of=ADDRESS))
+"""An organization has them, but nobody is told (contracts/sage.md 8)."""
+
+ORGANIZATION: Final = Type(
+    "Organization", "OrganizationsGLDto", "whole_setup", (*ORGANIZATION_FIELDS, *_THERE)
+)
+ORGANIZATION_DETAIL: Final = Type(
+    "OrganizationDetail",
+    "OrganizationDetailGLDto",
+    "whole_setup",
+    (
+        *ORGANIZATION_FIELDS,
+        text("currencyCode", "currency"),
+        text("countryCode", "country"),
+        *_THERE,
+    ),
+    key="book_id",
 )
 
 _CODE: Final = Field(name="code", kind=Kind.TEXT, at="code", max=17, writing=Writing.ONCE)
