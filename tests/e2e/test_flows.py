@@ -1,7 +1,11 @@
 """People walk through the pages in a real browser."""
 
+import json
 import re
+import shutil
+import subprocess
 
+import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.e2e.conftest import PASSWORD, Shown, Visit
@@ -168,12 +172,71 @@ def test_a_party_as_the_dialects_see_it(signed_in: Visit) -> None:
     shown = page.locator(".faces .card", has_text="e-conomic")
     expect(shown.locator(".json").first).to_contain_text("customerNumber")
     expect(shown.locator(".curl").first).to_contain_text("/economic/customersapi/v3.1.0/Customers/")
-    for title in ("PowerOffice Go", "Flowtly"):
+    for title in ("PowerOffice Go", "Sage Active", "Flowtly"):
         answer = page.locator(".faces .card", has_text=title).locator(".json").first
         expect(answer).to_contain_text(name[:20])
     row = page.locator(".seen tr", has=page.get_by_role("rowheader", name="name", exact=True))
-    assert row.locator(".shown").count() >= 3
+    assert row.locator(".shown").count() >= 4
     assert page.locator(".unshown").count() > 0, "something is beyond each dialect"
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl")
+@pytest.mark.parametrize("name", ["economic", "poweroffice", "sage", "flowtly"])
+def test_command_lines_work_when_they_are_pasted(signed_in: Visit, name: str) -> None:
+    page = signed_in(f"/apps?dialect={name}")
+    page.get_by_label("Name of the app").fill(f"pasted into a shell, {name}")
+    page.get_by_role("button", name="Make keys").click()
+    variables = page.locator("#variables").inner_text()
+    page.goto("/parties/60/dialects")
+    card = page.locator(f".faces .card:has(a[href='/reference/{name}'])")
+    commands = [each.inner_text() for each in card.locator(".curl").all()]
+    shown = [json.loads(each.inner_text()) for each in card.locator(".json").all()]
+    silent = [f"{each} -sS; echo" if each.startswith("curl") else each for each in commands]
+    ran = subprocess.run(
+        ["bash", "-c", "\n".join([variables, *silent])],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    assert [json.loads(line) for line in ran.stdout.splitlines() if line] == shown
+
+
+def test_an_operation_is_tried_in_ones_own_name_and_as_an_app(signed_in: Visit) -> None:
+    page = signed_in("/apps?dialect=economic")
+    page.get_by_label("Name of the app").fill("tries operations")
+    page.get_by_role("button", name="Make keys").click()
+    variables = page.locator("#variables").inner_text()
+    secret, token = re.findall("='(.*?)'", variables)
+    page.goto("/reference/economic")
+    one = page.locator("#GetPageOfContacts")
+    one.locator("summary").click()
+    one.locator("[name='query:pageSize']").fill("1")
+    one.get_by_role("button", name="Send").click()
+    expect(one.locator(".answer .badge")).to_have_text("200")
+    mine = json.loads(one.locator(".answer .json").inner_text())
+    assert len(mine) == 1
+    page.get_by_text("Send as an app instead").click()
+    keys = page.get_by_label("Headers with the keys of an app")
+    keys.fill(f"X-AppSecretToken: {secret}\nX-AgreementGrantToken: {token}")
+    one.get_by_role("button", name="Send").click()
+    expect(one.locator(".answer .curl")).to_contain_text("x-requestid")
+    assert json.loads(one.locator(".answer .json").inner_text()) == mine
+    keys.fill("X-AppSecretToken: wrong")
+    one.get_by_role("button", name="Send").click()
+    expect(one.locator(".answer .badge")).to_have_text("401")
+
+
+def test_a_console_of_documents_knows_who_is_signed_in(signed_in: Visit) -> None:
+    page = signed_in("/reference/sage")
+    page.get_by_role("link", name="Open its console").click()
+    expect(page.get_by_role("button", name=re.compile("Execute"))).to_be_visible()
+    assert "#" not in page.url, "the token does not stay in the address"
+    page.locator(".graphiql-query-editor .CodeMirror").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("{ customers { totalCount")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".result-window")).to_contain_text("totalCount")
 
 
 def test_an_app_gets_keys_that_work_until_it_is_revoked(signed_in: Visit, shown: Shown) -> None:

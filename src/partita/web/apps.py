@@ -74,22 +74,3 @@ class Apps:
         """Take an app's access away."""
         admin.revoke_app(ctx, form.get("name"))
         return go_to("/apps")
-
-
-class Reference:
-    """Shows the reference page of each dialect."""
-
-    def __init__(self, dialects: Sequence[Dialect]) -> None:
-        """Know which dialects are served."""
-        self._dialects = [each for each in dialects if each.showing.reference]
-
-    def routes(self) -> Iterator[Route]:
-        """Yield the operations."""
-        yield Route(method="GET", path="/reference", name="listReferences", read=self.show)
-        yield Route(method="GET", path="/reference/{dialect}", name="showReference", read=self.show)
-
-    def show(self, look: Looking, request: Request) -> Reply:
-        """Show the page of a dialect, the first one unless said."""
-        name = request.params.get("dialect", "")
-        chosen = next((each for each in self._dialects if each.name == name), self._dialects[0])
-        return show(request, look, "reference.html", dialects=self._dialects, chosen=chosen)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from markupsafe import Markup, escape
 
-from partita.facekit.asking import Dialect, ask
+from partita.facekit.asking import Dialect, answer
 from partita.facekit.face import Reply, Request, Route
 from partita.facekit.showing import Call
 from partita.usecases.context import Looking
@@ -55,9 +55,17 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a dialect shows of a party; `marks` tells for each value whether it does."""
+    """What a dialect shows of a party.
+
+    Attributes:
+        dialect: Which.
+        sign_in: The command line that comes first; empty for none.
+        answers: Its answers.
+        marks: For each value, whether it shows it.
+    """
 
     dialect: Dialect
+    sign_in: str
     answers: Sequence[Seen]
     marks: Sequence[bool]
 
@@ -108,14 +116,15 @@ def _view(
 ) -> View:
     answers, leaves = [], set()
     for call in dialect.showing.calls(party):
-        reply = ask(dialect.face, call, look, root_url)
+        reply = answer(dialect, call, look, root_url)
         read = _read(reply.body)
         if reply.status == GOOD:
             leaves |= set(_leaves(read))
-        curl = f"curl {dialect.showing.auth} \\\n  '{root_url}{call.path}'"
+        curl = call.command(root_url, dialect.showing.auth)
         answers.append(Seen(call, curl, reply.status, coloured(read)))
     told = "\n".join(leaves)
-    return View(dialect, answers, [_squeezed(value) in told for _, value in values])
+    sign_in = dialect.showing.sign_in.replace("{root}", root_url)
+    return View(dialect, sign_in, answers, [_squeezed(value) in told for _, value in values])
 
 
 def _read(body: bytes) -> Any:  # noqa: ANN401  # any JSON

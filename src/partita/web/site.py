@@ -10,7 +10,7 @@ from partita.facekit.budget import SharedBudget
 from partita.facekit.face import Budget, Face, Reply, Request, Route
 from partita.kit.clock import Clock
 from partita.web import adding, duplicates, hooks
-from partita.web.apps import Apps, Reference
+from partita.web.apps import Apps
 from partita.web.bulk import Bulk, OpenSheet
 from partita.web.dialects import Dialects
 from partita.web.editing import Editing
@@ -21,6 +21,7 @@ from partita.web.page import go_to
 from partita.web.party_list import PartyList
 from partita.web.party_page import PartyPage
 from partita.web.problems import STATUSES, error_reply
+from partita.web.reference import Reference
 from partita.web.rendering import LANGUAGES, THEMES, assets
 from partita.web.signing import SigningIn
 

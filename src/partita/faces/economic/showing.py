@@ -39,6 +39,10 @@ SHOWING: Final = Showing(
     reference="/economic/customersapi/redoc.html",
     examples=_examples,
     calls=_calls,
-    auth="-H 'X-AppSecretToken: $APP' -H 'X-AgreementGrantToken: $GRANT'",
+    credentials={
+        "X-AppSecretToken": "{app_secret_token}",
+        "X-AgreementGrantToken": "{agreement_grant_token}",
+    },
+    document="/economic/customersapi/openapi.json",
     open_keys={"app_secret_token": "demo", "agreement_grant_token": "demo"},
 )

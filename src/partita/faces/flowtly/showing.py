@@ -34,5 +34,6 @@ SHOWING: Final = Showing(
     reference="/flowtly/docs.html",
     examples=_examples,
     calls=_calls,
-    auth="-H 'Authorization: Bearer $TOKEN'",
+    credentials={"Authorization": "Bearer {token}"},
+    document="/flowtly/docs.json",
 )

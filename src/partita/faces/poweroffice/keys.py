@@ -15,8 +15,12 @@ _PAIRED: Final = (
     "Employee",
     "Supplier",
 )
-_SPECIAL: Final = ("EmployeeBankAccounts_Full", "ShowCustomerSSN", "ShowEmployeeSSN")
-KNOWN_ROLES: Final = frozenset({*_PAIRED, *(f"{name}_Full" for name in _PAIRED), *_SPECIAL})
+SECRETS: Final = frozenset({"ShowCustomerSSN", "ShowEmployeeSSN"})
+"""Those that uncover what nobody needs to see to work."""
+
+KNOWN_ROLES: Final = frozenset(
+    {*_PAIRED, *(f"{name}_Full" for name in _PAIRED), "EmployeeBankAccounts_Full", *SECRETS}
+)
 
 PLAN: Final = KeyPlan(
     dialect=DIALECT,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from partita.facekit.showing import Call, Showing
+from partita.faces.poweroffice.keys import KNOWN_ROLES, SECRETS
 
 
 def _examples(base: str, keys: Mapping[str, str]) -> tuple[str, ...]:
@@ -32,8 +33,17 @@ def _calls(party: Mapping[str, Any]) -> tuple[Call, ...]:
         for role in there
     ]
     if there:
-        found.append(Call("ContactPersons", f"/poweroffice/v2/ContactPersons/{party['id']}"))
+        found.append(
+            Call("ContactPersons", f"/poweroffice/v2/ContactPersons?contactIds={party['id']}")
+        )
     return tuple(found)
+
+
+_SIGN_IN: Final = (
+    'TOKEN=$(curl -s -u "$APPLICATION_KEY:$CLIENT_KEY" \\\n'
+    '  -H "Ocp-Apim-Subscription-Key: $SUBSCRIPTION_KEY" -d grant_type=client_credentials \\\n'
+    "  '{root}/poweroffice/OAuth/Token' | cut -d'\"' -f4)"
+)
 
 
 SHOWING: Final = Showing(
@@ -42,5 +52,11 @@ SHOWING: Final = Showing(
     reference="/poweroffice/v2/reference.html",
     examples=_examples,
     calls=_calls,
-    auth="-H 'Authorization: Bearer $TOKEN' -H 'Ocp-Apim-Subscription-Key: $KEY'",
+    credentials={
+        "Authorization": "Bearer {token}",
+        "Ocp-Apim-Subscription-Key": "{subscription_key}",
+    },
+    sign_in=_SIGN_IN,
+    roles=tuple(sorted(KNOWN_ROLES - SECRETS)),
+    document="/poweroffice/v2/openapi.json",
 )

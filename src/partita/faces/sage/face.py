@@ -5,7 +5,7 @@ from typing import Final
 
 from partita.access.grant import Actor
 from partita.facekit.face import Budget, Face, Rate, Request, Route
-from partita.faces.sage import access, errors, graphiql
+from partita.faces.sage import access, errors, graphiql, openapi
 from partita.faces.sage.endpoint import mixed
 from partita.faces.sage.graph import Generation
 from partita.faces.sage.keys import DIALECT, KNOWN_ROLES
@@ -43,6 +43,7 @@ def _routes() -> list[Route]:
             for method, path, name, enter in _CONNECT
         ),
         Route(method="GET", path="/connect/endsession", name="signOut", open=end_session),
+        Route(method="GET", path="/v2/openapi.json", name="document", open=openapi.send),
         Route(method="GET", path="/graphiql/{name}", name="graphiqlFile", open=graphiql.file),
     ]
 

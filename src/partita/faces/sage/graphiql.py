@@ -42,16 +42,23 @@ _PAGE: Final = """\
 _SCRIPT: Final = """\
 // Keys may be given behind the # of the address, which no server sees:
 // #x-api-key=...&Authorization=Bearer%20...&X-OrganizationId=...&X-TenantId=...
+// So may another place on this server, at url=..., which knows by itself who asks.
 const given = new URLSearchParams(location.hash.slice(1));
-const headers = {};
-for (const name of ["x-api-key", "Authorization", "X-OrganizationId", "X-TenantId"]) {
-  headers[name] = given.get(name) ?? (name === "Authorization" ? "Bearer " : "");
+const target = new URL(given.get("url") ?? location.pathname, location.origin);
+const isOwn = given.has("url") && target.origin === location.origin;
+given.delete("url");
+const headers = Object.fromEntries(given);
+if (!isOwn) {
+  for (const name of ["x-api-key", "Authorization", "X-OrganizationId", "X-TenantId"]) {
+    headers[name] ??= name === "Authorization" ? "Bearer " : "";
+  }
 }
+history.replaceState(null, "", location.pathname);  // keys do not stay in the address
 ReactDOM.createRoot(document.getElementById("graphiql")).render(
   React.createElement(GraphiQL, {
-    fetcher: GraphiQL.createFetcher({ url: location.pathname }),
+    fetcher: GraphiQL.createFetcher({ url: isOwn ? target.href : location.pathname }),
     defaultHeaders: JSON.stringify(headers, null, 2),
-    defaultEditorToolsVisibility: "headers",
+    defaultEditorToolsVisibility: isOwn ? undefined : "headers",
     shouldPersistHeaders: false,
   })
 );
