@@ -119,6 +119,7 @@ def running(command: Command) -> Iterator[Server]:
     port = free_port()
     words = [word.replace("{port}", str(port)) for word in command.words]
     extra = {name: text.replace("{port}", str(port)) for name, text in command.environment.items()}
+    extra["PYTHONDONTWRITEBYTECODE"] = ""  # an installed package has its bytecode
     paths = [extra.pop("PYTHONPATH", ""), str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]
     environment = {**os.environ, **extra, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
     started = time.perf_counter()

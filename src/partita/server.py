@@ -322,6 +322,7 @@ def serve(settings: Settings) -> None:
         )
         os.register_at_fork(after_in_child=_forget_signals)
         gc.freeze()  # what is there stays there, and is shared with the workers untouched
+        gc.enable()
         load = partial(_worker_app, settings, folder, os.getpid())
         server.serve(target_loader=load, wrap_loader=False)
 

@@ -1,5 +1,6 @@
 """``partita serve``, ``doctor``, ``migrate`` and ``demo``: running the server."""
 
+import gc
 import re
 import socket
 from dataclasses import asdict, fields
@@ -33,6 +34,7 @@ def serve(
     with session(database):
         pass  # it can be opened, and has its tables
     _check_address(settings)
+    gc.disable()  # what is imported from here on stays: there is nothing to collect
     from partita import server  # noqa: PLC0415  # slow to import
 
     url = f"http://{settings.host}:{settings.port}"
