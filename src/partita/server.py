@@ -62,9 +62,9 @@ BACKLOG: Final = 2_048
 HEAD_WAIT_MS: Final = 15_000
 """How long a client may take to send the head of a request."""
 
-SIGN_IN_ATTEMPTS: Final = 10
+SIGN_IN_UNITS: Final = 50
 SIGN_IN_WINDOW_S: Final = 300
-"""How often a name, or an address, may try to sign in."""
+"""What a name, or an address, may spend on trying to sign in: ten attempts, or fifty."""
 
 STOP_WAIT_S: Final = 20
 """How long requests may go on after the server was told to stop."""
@@ -221,7 +221,7 @@ def in_modes(faces: Iterable[Face], settings: Settings) -> list[Face]:
 def _attempts(settings: Settings, folder: Path | None, slot: int) -> SharedBudget:
     """Counts attempts to sign in, over all workers."""
     path = folder / "budget-signing-in" if folder else None
-    limit, window_s = SIGN_IN_ATTEMPTS, SIGN_IN_WINDOW_S
+    limit, window_s = SIGN_IN_UNITS, SIGN_IN_WINDOW_S
     return SharedBudget(path, slot, slots_of(settings), limit=limit, window_s=window_s)
 
 

@@ -1,5 +1,7 @@
 """Signing in and out, the link of a first start, and what other sites cannot do."""
 
+from urllib.parse import urlencode
+
 import pyotp
 import pytest
 
@@ -71,6 +73,66 @@ def test_a_second_factor(site: Site) -> None:
     assert site.post("/signin", form(site, code=good)).status_code == 303
 
 
+def test_a_code_lets_in_once(site: Site) -> None:
+    """Whoever saw it over a shoulder comes too late, even at once (RFC 6238 5.2)."""
+    site.add_user()
+    secret = new_totp_secret()
+    with site.book.writing() as ctx:
+        users.set_totp(ctx, "ada", secret)
+    code = pyotp.TOTP(secret).at(site.clock())
+    assert site.post("/signin", form(site, code=code)).status_code == 303
+    spaced = f" {code[:3]} {code[3:]}"
+    for again in (code, spaced):
+        refused = site.post("/signin", form(site, code=again))
+        assert refused.status_code == 422
+        assert "used already" in text_of(refused)
+    site.clock.advance(seconds=31)
+    assert site.post("/signin", form(site, code=code)).status_code == 422, "still in its window"
+    later = pyotp.TOTP(secret).at(site.clock())
+    assert site.post("/signin", form(site, code=later)).status_code == 303
+
+
+def test_a_wrong_password_uses_up_no_code(site: Site) -> None:
+    site.add_user()
+    secret = new_totp_secret()
+    with site.book.writing() as ctx:
+        users.set_totp(ctx, "ada", secret)
+    code = pyotp.TOTP(secret).at(site.clock())
+    site.post("/signin", form(site, code=code, password="guess"))  # noqa: S106
+    assert site.post("/signin", form(site, code=code)).status_code == 303
+
+
+def test_a_session_somebody_else_planted_is_not_the_one_that_is_opened(site: Site) -> None:
+    site.sign_in("eva")
+    planted = dict(site.cookies)
+    site.add_user()
+    site.post("/signin", form(site))
+    assert site.cookies != planted
+    site.cookies = {"partita_session": f"{site.book.book_id}.chosen-by-somebody-else"}
+    site.post("/signin", form(site))
+    assert "chosen" not in site.cookies["partita_session"]
+
+
+def test_a_cookie_is_for_secure_connections_where_there_are_some(site: Site) -> None:
+    site.add_user()
+    body = urlencode(form(site))
+    answer = site.client.simulate_post(
+        "/signin",
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+        body=body,
+        protocol="https",
+    )
+    assert "; Secure" in answer.headers["set-cookie"]
+
+
+def test_an_office_behind_one_address_can_sign_in(site: Site) -> None:
+    limited = Site(site.engine, site.clock, site.book, attempts=25)
+    for number in range(12):
+        limited.add_user(f"user{number}")
+        answer = limited.post("/signin", form(site, name=f"user{number}"))
+        assert answer.status_code == 303
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -94,7 +156,7 @@ def test_a_form_without_the_token_of_the_session_does_nothing(site: Site, token:
 
 
 def test_trying_is_limited_by_name_and_by_address(site: Site) -> None:
-    limited = Site(site.engine, site.clock, site.book, attempts=5)
+    limited = Site(site.engine, site.clock, site.book, attempts=25)
     limited.add_user()
     answers = [limited.post("/signin", form(site, password="guess")) for _ in range(6)]  # noqa: S106
     assert [each.status_code for each in answers] == [422] * 5 + [429]
@@ -119,7 +181,19 @@ def test_a_session_ends_after_half_a_day(site: Site) -> None:
     assert site.get("/parties").status_code == 303
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "\\\\evil.example",
+        "javascript:alert(1)",
+        " //evil.example",
+        "/\n/evil.example",
+    ],
+)
 def test_signing_in_leads_nowhere_else(site: Site, target: str) -> None:
     site.add_user()
     assert site.post("/signin", form(site, next=target)).headers["location"] == "/"

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -14,10 +14,9 @@ from partita.access.user import user_actor
 from partita.domain.errors import RouteUnknown, Unauthenticated
 from partita.facekit.budget import SharedBudget
 from partita.facekit.face import Reply, Request, Route
-from partita.facekit.passwords import hash_password, is_password
-from partita.facekit.totp import is_code
+from partita.facekit.passwords import is_password, nobodys
+from partita.facekit.totp import CODE_S, code_of, find_step
 from partita.kit.clock import Clock
-from partita.kit.ids import new_secret
 from partita.ports import Database
 from partita.usecases.context import Context
 from partita.usecases.sessions import (
@@ -29,6 +28,7 @@ from partita.usecases.sessions import (
     open_session,
     use_link,
 )
+from partita.usecases.spent_tokens import spend_token
 from partita.web.forms import (
     Form,
     check_token,
@@ -43,6 +43,24 @@ from partita.web.page import UNPROCESSABLE, go_to, show_to_anybody
 
 PROXY_HEADERS: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 LOCAL_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+NAME_COST: Final = 5
+PEER_COST: Final = 1
+"""What an attempt takes of the budget of a name, and of the address many people may share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What somebody who wants in could prove.
+
+    Attributes:
+        refusal: Why they may not in; empty when they may.
+        code: What tells the code they gave from others; empty when they need none.
+    """
+
+    refusal: str = ""
+    code: str = ""
 
 
 class SigningIn:
@@ -97,40 +115,48 @@ class SigningIn:
         require_same_origin(request)
         form = read_form(request)
         name, slug = form.get("name"), form.get("book").strip().lower()
-        self._spend(f"peer {request.peer}")
-        self._spend(f"name {slug} {name.strip().casefold()}")
+        self._spend(f"peer {request.peer}", PEER_COST)
+        self._spend(f"name {slug} {name.strip().casefold()}", NAME_COST)
         book_id = database.find_book(slug) or 0
         with database.read(book_id) as reading:
             found = find_sign_in(reading, name) if book_id else None
         user = msgspec.json.decode(found) if found else {}
-        refusal = self._refusal(user, form)
-        if refusal:
-            values: dict[str, Any] = {
-                "name": name,
-                "slug": slug,
-                "next": form.get("next"),
-                "refusal": refusal,
-            }
-            values["needs_code"] = refusal in ("code", "wrong_code")
-            return self._form(request, database, values, UNPROCESSABLE)
-        actor = user_actor(book_id, user["name"], user["roles"])
-        with database.write(actor, request.id) as unit:
-            opened = open_session(Context(actor, unit, self._clock()), user["user"])
-        return self._welcome(request, book_id, opened, form.get("next"))
+        proof = self._prove(user, form)
+        if not proof.refusal:
+            actor = user_actor(book_id, user["name"], user["roles"])
+            with database.write(actor, request.id) as unit:
+                ctx = Context(actor, unit, self._clock())
+                if not proof.code or spend_token(ctx, proof.code, CODE_S):
+                    opened = open_session(ctx, user["user"])
+                    return self._welcome(request, book_id, opened, form.get("next"))
+            proof = Proof("used_code")
+        return self._refuse(request, database, form, proof)
 
-    def _refusal(self, user: dict[str, Any], form: Form) -> str:
-        """Why somebody may not in; empty when they may. Nobody learns whether a name exists."""
-        kept = user.get("password_hash") or _nobody()
+    def _refuse(self, request: Request, database: Database, form: Form, proof: Proof) -> Reply:
+        """Show the form again, and say why."""
+        values = {
+            "name": form.get("name"),
+            "slug": form.get("book").strip().lower(),
+            "next": form.get("next"),
+            "refusal": proof.refusal,
+            "needs_code": proof.refusal.endswith("code"),
+        }
+        return self._form(request, database, values, UNPROCESSABLE)
+
+    def _prove(self, user: dict[str, Any], form: Form) -> Proof:
+        """Whether somebody is who they say. Nobody learns whether a name exists."""
+        kept = user.get("password_hash") or nobodys()
         if not is_password(form.get("password"), kept) or not user:
-            return "unknown"
+            return Proof("unknown")
         secret = user.get("totp_secret")
         if not secret:
-            return ""
+            return Proof()
         if not form.get("code"):
-            return "code"
-        return "" if is_code(secret, form.get("code"), self._clock()) else "wrong_code"
+            return Proof("code")
+        step = find_step(secret, form.get("code"), self._clock())
+        return Proof("wrong_code") if step is None else Proof(code=code_of(secret, step))
 
-    def _spend(self, who: str) -> None:
+    def _spend(self, who: str, cost: int) -> None:
         """Count an attempt.
 
         Raises:
@@ -138,7 +164,7 @@ class SigningIn:
         """
         if self._attempts is not None:
             digest = hashlib.sha256(who.encode("utf-8", "replace")).digest()
-            self._attempts.spend(int.from_bytes(digest[:7]), 1, self._clock)
+            self._attempts.spend(int.from_bytes(digest[:7]), cost, self._clock)
 
     def _welcome(self, request: Request, book_id: int, opened: Opened, target: str) -> Reply:
         is_secure = request.base_url.startswith("https:")
@@ -174,7 +200,7 @@ class SigningIn:
         """
         if not is_local(request):
             raise RouteUnknown(path=request.path)
-        self._spend(f"peer {request.peer}")
+        self._spend(f"peer {request.peer}", PEER_COST)
         book, _, token = request.query.get("key", "").partition(".")
         book_id = int(book) if book.isascii() and book.isdecimal() and len(book) < 11 else 0  # noqa: PLR2004  # digits of 2**32
         actor = user_actor(book_id, "link", ())
@@ -183,12 +209,6 @@ class SigningIn:
         with database.write(actor, request.id) as unit:
             opened = use_link(Context(actor, unit, self._clock()), token)
         return self._welcome(request, book_id, opened, "/")
-
-
-@cache
-def _nobody() -> str:
-    """A hash of nothing anybody knows, so that unknown names take as long as known ones."""
-    return hash_password(new_secret())
 
 
 def is_local(request: Request) -> bool:

@@ -5,9 +5,16 @@ import hashlib
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+import pyotp
 import pytest
 from falcon.testing import Result, TestClient
 
+from partita.facekit.passwords import hash_password
+from partita.facekit.totp import new_totp_secret
+from partita.faces.sage.signing_in import ATTEMPTS_MAX, count_attempt
+from partita.kit.clock import system_clock
+from partita.kit.ids import trace_id
+from partita.usecases import users
 from tests.faces.sage.api import Api
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -137,3 +144,32 @@ def test_scopes_limit_and_revoked_tokens_stop(api: Api) -> None:
     assert ask_with(api, given["access_token"]).json["message"] == "Invalid JWT."
     form = {"grant_type": "refresh_token", "refresh_token": given["refresh_token"], **known}
     assert post(api, "token", **form).json["error"] == "invalid_grant"
+
+
+PASSWORD = "open sesame, please"  # noqa: S105  # of nobody
+
+
+def give(api: Api, **more: str) -> Result:
+    """What a user of the book who agrees is answered."""
+    asked = {**question(api), "decision": "allow", "name": "ada", **more}
+    return post(api, "authorize", **asked)
+
+
+def test_a_code_of_an_authenticator_gives_access_once(api: Api) -> None:
+    secret = new_totp_secret()
+    with api.world.book.writing() as ctx:
+        wanted = users.NewUser(name="ada", password=PASSWORD, roles=("owner",))
+        users.create_user(ctx, wanted, hash_password)
+        users.set_totp(ctx, "ada", secret)
+    code = pyotp.TOTP(secret).at(system_clock())
+    assert give(api, password=PASSWORD, otp="1").status_code == 200
+    assert give(api, password=PASSWORD, otp=code).status_code == 302
+    assert give(api, password=PASSWORD, otp=code).status_code == 200
+
+
+def test_names_cannot_be_tried_on_and_on(api: Api) -> None:
+    name = trace_id()
+    for _ in range(ATTEMPTS_MAX - 1):
+        count_attempt(api.world.book.book_id, name)
+    answers = [give(api, name=name, password="guess").status_code for _ in range(2)]  # noqa: S106
+    assert answers == [200, 429]

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
+from functools import cache
 from html import escape
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -12,10 +13,11 @@ import msgspec
 
 from partita.access.grant import Grant
 from partita.access.secret import SECRET_CHARS_MAX, hash_secret, is_secret
+from partita.facekit.budget import SharedBudget
 from partita.facekit.credentials import actor_of
 from partita.facekit.face import HTML, JSON, Reply, Request
-from partita.facekit.passwords import is_password
-from partita.facekit.totp import is_code
+from partita.facekit.passwords import is_password, nobodys
+from partita.facekit.totp import CODE_S, code_of, find_step
 from partita.faces.sage.access import find_grant, permissions_of
 from partita.faces.sage.keys import KNOWN_ROLES
 from partita.faces.sage.tokens import (
@@ -36,6 +38,10 @@ from partita.usecases.spent_tokens import spend_token
 
 OFFLINE: Final = "offline_access"
 FIELDS_MAX: Final = 50
+ATTEMPTS_MAX: Final = 10
+ATTEMPTS_WINDOW_S: Final = 300
+"""How often a name may try to give access, in each worker."""
+
 BAD_REQUEST: Final = 400
 FOUND: Final = 302
 _NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
@@ -93,7 +99,7 @@ def authorize(request: Request, database: Database) -> Reply:
         return _page(asked, grant, scopes)
     if asked.get("decision") != "allow":
         return _back(asked, error="access_denied")
-    if not _is_somebody(database, grant, asked):
+    if not _is_somebody(request, database, grant, asked):
         return _page(asked, grant, scopes, "Name, password or code is wrong.")
     told = {name: asked[name] for name in ("redirect_uri", "code_challenge") if name in asked}
     finder = hash_secret(asked["client_id"])
@@ -119,18 +125,49 @@ def _problem(asked: Mapping[str, str], scopes: Sequence[str], grant: Grant) -> s
     return "" if allowed.issuperset(scopes) else "invalid_scope"
 
 
-def _is_somebody(database: Database, grant: Grant, asked: Mapping[str, str]) -> bool:
+def _is_somebody(
+    request: Request, database: Database, grant: Grant, asked: Mapping[str, str]
+) -> bool:
     """A user of the book, or whoever runs the app and therefore knows its secret."""
     name, password = asked.get("name", ""), asked.get("password", "")
     if not name:
         return is_secret(password, grant.secret_hashes.get("client", ""))
+    count_attempt(grant.book_id, name)
     with database.read(grant.book_id) as reading:
         found = find_sign_in(reading, name)
     user: dict[str, Any] = msgspec.json.decode(found) if found else {}
-    if not is_password(password[:SECRET_CHARS_MAX], user.get("password_hash", "")):
+    kept = user.get("password_hash") or nobodys()
+    if not is_password(password[:SECRET_CHARS_MAX], kept) or not user:
         return False
     secret = user.get("totp_secret")
-    return not secret or is_code(secret, asked.get("otp", ""), system_clock())
+    return not secret or _takes(request, database, grant, (secret, asked.get("otp", "")))
+
+
+def _takes(request: Request, database: Database, grant: Grant, given: tuple[str, str]) -> bool:
+    """Whether the code of an authenticator is good, and was not used before."""
+    secret, code = given
+    step = find_step(secret, code, system_clock())
+    if step is None:
+        return False
+    actor = actor_of(grant, permissions_of(grant.roles))
+    with database.write(actor, request.id) as unit:
+        return spend_token(Context(actor, unit, system_clock()), code_of(secret, step), CODE_S)
+
+
+@cache
+def _attempts() -> SharedBudget:
+    """Counts what names try in this process."""
+    return SharedBudget(None, 0, 1, limit=ATTEMPTS_MAX, window_s=ATTEMPTS_WINDOW_S)
+
+
+def count_attempt(book_id: int, name: str) -> None:
+    """Count an attempt to give access.
+
+    Raises:
+        RateExceeded: There were too many.
+    """
+    digest = hashlib.sha256(f"{book_id} {name.strip().casefold()}".encode()).digest()
+    _attempts().spend(int.from_bytes(digest[:7]), 1, system_clock)
 
 
 def _back(asked: Mapping[str, str], **told: str) -> Reply:
