@@ -1,26 +1,61 @@
 """Programs that have access to the book: made, shown their keys once, and revoked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import msgspec
 
+from partita.domain.calling import CallCount
 from partita.domain.errors import PartitaError
 from partita.facekit.asking import Dialect
 from partita.facekit.face import Reply, Request, Route
 from partita.facekit.passwords import hash_password
+from partita.kit.clock import Clock
 from partita.usecases import admin
 from partita.usecases.context import Context, Looking
+from partita.usecases.overview import DAYS_MAX, search_calls
 from partita.web.forms import Form, read_own_form
 from partita.web.page import Look, go_to, show, show_again
 from partita.web.problems import sentence
 
 
+@dataclass(slots=True)
+class Use:
+    """What an app did lately.
+
+    Attributes:
+        last: The last day it called.
+        calls: Answers it got.
+        refused: Of them, those that said no.
+        failed: Of them, those that said that something went wrong here.
+    """
+
+    last: date
+    calls: int = 0
+    refused: int = 0
+    failed: int = 0
+
+
+def _uses(counts: Iterable[CallCount]) -> dict[str, Use]:
+    """What each app did, by its name."""
+    found: dict[str, Use] = {}
+    for each in counts:
+        use = found.setdefault(each.app, Use(each.day))
+        use.last = max(use.last, each.day)
+        use.calls += each.calls
+        use.refused += each.refused
+        use.failed += each.failed
+    return found
+
+
 class Apps:
     """Shows, makes and revokes apps."""
 
-    def __init__(self, dialects: Sequence[Dialect]) -> None:
-        """Know which dialects are served."""
+    def __init__(self, clock: Clock, dialects: Sequence[Dialect]) -> None:
+        """Know the time, and which dialects are served."""
+        self._clock = clock
         self._dialects = dialects
 
     def routes(self) -> Iterator[Route]:
@@ -40,9 +75,12 @@ class Apps:
         chosen = next((each for each in self._dialects if each.name == dialect), None)
         apps = [msgspec.json.decode(text) for _, text in admin.search_apps(look)]
         apps.sort(key=lambda each: each["created_at"], reverse=True)
+        uses = _uses(search_calls(look, self._clock().date(), days=DAYS_MAX))
         titles = {each.name: each.showing.title for each in self._dialects}
         return {
             "apps": apps,
+            "uses": uses,
+            "days": DAYS_MAX,
             "titles": titles,
             "chosen": chosen,
             "keys": None,

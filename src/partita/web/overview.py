@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from partita.access.permission import Permission
+from partita.access.user import DIALECT as PAGES
 from partita.domain.flaws import Flaw
 from partita.domain.query import Form, Member, Query, View
 from partita.domain.standing import Role
+from partita.facekit.asking import Dialect
 from partita.facekit.face import Reply, Request, Route
 from partita.kit.clock import Clock
 from partita.usecases.context import Looking
-from partita.usecases.overview import Month, get_overview
+from partita.usecases.overview import Month, get_overview, search_calls
 from partita.usecases.search import count_rows, tally_rows
+from partita.web.drawing import call_days, callers, tile_map
 from partita.web.page import show
 
 PARTIES: Final = View("parties", (Member("id", "id", Form.INTEGER),))
@@ -22,11 +26,13 @@ IN_ROLE: Final = {
 KEPT_S: Final = 60
 """How long figures may be told after they changed."""
 
-COUNTRIES_SHOWN: Final = 12
+COUNTRIES_SHOWN: Final = 8
 MONTHS_SHOWN: Final = 24
 WIDTH: Final = 640
 HEIGHT: Final = 150
+CALLS_HEIGHT: Final = 110
 BAR_PX: Final = 360
+DAYS_SHOWN: Final = 30
 LACKS: Final = ("vat_number", "email", "country")
 """What a party can lack, as the digits of the tally say in this order."""
 
@@ -44,9 +50,10 @@ class Bar:
 class Overview:
     """Shows the book at a glance."""
 
-    def __init__(self, clock: Clock) -> None:
-        """Know the time."""
+    def __init__(self, clock: Clock, dialects: Sequence[Dialect]) -> None:
+        """Know the time, and which dialects are served."""
         self._clock = clock
+        self._titles = {each.name: each.showing.title for each in dialects}
         self._known: dict[int, tuple[int, datetime, dict[str, Any]]] = {}
 
     def routes(self) -> Iterator[Route]:
@@ -56,7 +63,23 @@ class Overview:
     def show(self, look: Looking, request: Request) -> Reply:
         """Show it."""
         values = self._kept_or_counted(look)
-        return show(request, look, "overview.html", **values)
+        calls = self._calls(look) if Permission.ADMIN in look.actor.permissions else None
+        return show(request, look, "overview.html", **values, called=calls)
+
+    def _calls(self, look: Looking) -> dict[str, Any]:
+        """What apps asked lately; people at the pages are no apps."""
+        today = self._clock().date()
+        counts = search_calls(look, today, days=DAYS_SHOWN)
+        counts = [each for each in counts if each.dialect != PAGES]
+        return {
+            "days": call_days(counts, today, days=DAYS_SHOWN, size=(WIDTH, CALLS_HEIGHT)),
+            "height": CALLS_HEIGHT,
+            "callers": callers(counts),
+            "titles": self._titles,
+            "calls": sum(each.calls for each in counts),
+            "refused": sum(each.refused for each in counts),
+            "failed": sum(each.failed for each in counts),
+        }
 
     def _kept_or_counted(self, look: Looking) -> dict[str, Any]:
         """The figures, counted anew when a change came and they are a minute old.
@@ -82,6 +105,7 @@ def _counted(look: Looking, now: datetime) -> dict[str, Any]:
         "roles": {str(role): count_rows(look, Query(view)) for role, view in IN_ROLE.items()},
         "months": _months(figures.months),
         "countries": _countries(figures.countries),
+        "map": tile_map({code: count for code, count in figures.countries if code}),
         "lacks": _lacks(tally_rows(look, Query(PARTIES), "lacks")),
         "wrong": wrong if figures.is_checked else {},
         "duplicates": figures.duplicates if figures.is_checked else None,

@@ -123,10 +123,13 @@ NAV: Final = (
 )
 """Pages, and the key that leads there after ``g``."""
 
+OWNERS_ONLY: Final = frozenset({"/apps", "/webhooks"})
 
-def nav_items(said: Callable[[str], str]) -> list[tuple[str, str, str]]:
-    """The pages in a language."""
-    return [(target, said(text), key) for target, text, key in NAV]
+
+def nav_items(said: Callable[[str], str], *, is_owner: bool) -> list[tuple[str, str, str]]:
+    """The pages somebody may see, in a language."""
+    shown = [each for each in NAV if is_owner or each[0] not in OWNERS_ONLY]
+    return [(target, said(text), key) for target, text, key in shown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,7 @@ def environment(language: str) -> Environment:
     made.globals |= {
         "asset": asset_url,
         "languages": LANGUAGES,
-        "nav_items": lambda: nav_items(said),
+        "nav_items": lambda viewer: nav_items(said, is_owner=viewer.may("admin")),
         "event_word": lambda kind: event_word(kind, said),
         "role_word": lambda word: said(ROLE_WORDS[word]),
         "standing_word": lambda word: said(STANDING_WORDS[word]),

@@ -84,7 +84,7 @@ def make_face(parts: Parts) -> Face:
 
 def _pages(parts: Parts, signing: SigningIn) -> Iterator[Route]:
     """Yield the operations of all pages."""
-    yield from Overview(parts.clock).routes()
+    yield from Overview(parts.clock, parts.dialects).routes()
     yield from PartyList().routes()
     yield from Bulk(parts.clock, parts.open_sheet, signing.authenticate).routes()
     yield from Editing().routes()
@@ -92,7 +92,7 @@ def _pages(parts: Parts, signing: SigningIn) -> Iterator[Route]:
     yield from Dialects(parts.dialects).routes()
     yield from PartyPage().routes()
     yield from Imports(parts.clock, parts.open_table, signing.authenticate).routes()
-    yield from Apps(parts.dialects).routes()
+    yield from Apps(parts.clock, parts.dialects).routes()
     yield from duplicates.routes()
     yield from hooks.routes()
     yield from Reference(parts.dialects).routes()
