@@ -161,6 +161,7 @@ def make_app(settings: Settings, folder: Path | None = None) -> App:
     slot = Slot(folder, slots_of(settings)).number if folder else 0
     faces = in_modes(discover(shows_false=settings.shows_false), settings)
     database, branding = open_database(settings), open_branding(settings)
+    attempts = _attempts(settings, folder, slot)
     services = Services(
         database=database,
         clock=system_clock,
@@ -173,6 +174,7 @@ def make_app(settings: Settings, folder: Path | None = None) -> App:
         jobs=open_jobs(database, branding),
         portions=Portions(streams_of(settings)),
         tally=_tally(database) if folder else None,
+        attempts=attempts,
     )
     mounted = [Mounted(face, face.mounts) for face in faces]
     pages = make_face(
@@ -181,7 +183,7 @@ def make_app(settings: Settings, folder: Path | None = None) -> App:
             open_sheet=open_sheet,
             open_table=open_table,
             dialects=[describe(face) for face in faces],
-            attempts=_attempts(settings, folder, slot),
+            attempts=attempts,
         )
     )
     mounted.append(Mounted(pages, ("",)))

@@ -85,6 +85,14 @@ def test_chosen_keys(acme: Cli) -> None:
     assert grant.is_read_only
 
 
+def test_addresses_to_go_back_to(acme: Cli) -> None:
+    create = ("app", "create", "shop", "--book", "acme", "--dialect", "sage")
+    uris = ["https://shop.example/back", "http://127.0.0.1/back"]
+    acme(*create, *(part for each in uris for part in ("--redirect-uri", each)))
+    (listed,) = acme("app", "list", "--book", "acme", "--json").value
+    assert listed["redirect_uris"] == uris
+
+
 def test_an_app_comes_and_goes(acme: Cli) -> None:
     create = ("app", "create", "shop", "--book", "acme", "--dialect", "economic")
     acme(*create, "--role", "Sales", "--role", "Bookkeeping")
@@ -136,6 +144,11 @@ REFUSED: list[Any] = [
         ["app", "create", "a", "--book", "acme", "--dialect", "sage", "--role", "Boss"],
         "The role must be one of: RDSA, WDSA.",
         id="no such role",
+    ),
+    pytest.param(
+        ["app", "create", "a", "--book", "acme", "--dialect", "sage", "--redirect-uri", "/back"],
+        "'/back' is no address to go back to.",
+        id="no address",
     ),
     pytest.param(
         ["app", "revoke", "a", "--book", "acme"],

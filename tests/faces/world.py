@@ -1,6 +1,6 @@
 """A book with reference data, served by every face over a fresh database."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from itertools import count
@@ -67,6 +67,7 @@ class World:
     book: OpenBook
     shows_false: bool = False
     budget: SharedBudget | None = None
+    attempts: SharedBudget | None = None
     modes: tuple[tuple[str, str], ...] = ()
     _told: int = 0
     _names: Iterator[int] = field(default_factory=lambda: count(1))
@@ -89,6 +90,7 @@ class World:
             public_url="",
             branding=Brands(),
             jobs=EnrichmentJobs(self.engine, self.clock, Brands()),
+            attempts=self.attempts,
         )
         mounted = [Mounted(face, face.mounts) for face in faces]
         self.app = build_app(mounted, services, {}, "")
@@ -105,6 +107,7 @@ class World:
         *roles: str,
         chosen: Mapping[str, str] | None = None,
         is_read_only: bool = False,
+        redirect_uris: Sequence[str] = (),
     ) -> dict[str, str]:
         """Give a new app access to the book; its keys by name."""
         wanted = admin.NewApp(
@@ -112,6 +115,7 @@ class World:
             roles=roles,
             is_read_only=is_read_only,
             chosen=chosen or {},
+            redirect_uris=redirect_uris,
         )
         with self.book.writing() as ctx:
             keys = admin.create_app(ctx, wanted, key_plan(face), lambda text: text)

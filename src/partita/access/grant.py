@@ -19,6 +19,8 @@ class Grant:
         is_read_only: It may look only (demonstration keys).
         secret_hashes: Hash by kind of secret, such as ``app``; the grant's own secret found it.
         revoked_at: From when it no longer works.
+        redirect_uris: Where people are sent back to who gave it access; ``None`` for none, which
+            leaves this machine (`partita.access.redirects`).
     """
 
     book_id: int
@@ -30,6 +32,7 @@ class Grant:
     secret_hashes: dict[str, str]
     created_at: datetime
     revoked_at: datetime | None = None
+    redirect_uris: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,13 @@ def create(
         list[str] | None,
         typer.Option(metavar="NAME=VALUE", help="A key that shall not be made up."),
     ] = None,
+    redirect_uri: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="URI",
+            help="Where people may be sent back to who gave it access; this machine unless said.",
+        ),
+    ] = None,
     read_only: Annotated[bool, typer.Option("--read-only", help="It may look only.")] = False,
     database: options.Database = None,
     as_json: options.Json = False,
@@ -38,7 +45,11 @@ def create(
     from partita.facekit.passwords import hash_password  # noqa: PLC0415  # likewise
 
     wanted = admin.NewApp(
-        name=name, roles=role or (), is_read_only=read_only, chosen=dict(map(_pair, key or ()))
+        name=name,
+        roles=role or (),
+        is_read_only=read_only,
+        chosen=dict(map(_pair, key or ())),
+        redirect_uris=redirect_uri or (),
     )
     plan = plan_of(dialect)
     with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:

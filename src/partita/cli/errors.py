@@ -73,6 +73,7 @@ _RULES: Final[Mapping[str, Callable[[str, Mapping[str, Any]], str]]] = {
     "range": lambda name, facts: f"The {name} must be from {facts['min']} to {facts['max']}.",
     "characters": lambda name, _: f"The {name} holds characters that cannot be stored.",
     "type": lambda name, facts: f"The {name} must be {_kind(facts['kind'])}.",
+    "uri": lambda _, facts: f"{facts['given']!r} is no address to go back to.",
     "choice": lambda name, facts: f"The {name} must be one of: {_listed(facts['choices'])}.",
 }
 

@@ -7,6 +7,7 @@ that it was one too many: two workers that reach for the last unit at the same m
 refused it, but never both get it.
 """
 
+import hashlib
 import mmap
 import os
 import threading
@@ -20,9 +21,20 @@ from partita.kit.clock import Clock
 ROWS: Final = 16_381
 """Callers are numbered from 1 on; from this many on, some share a row and with it a budget."""
 
+NAME_COST: Final = 5
+PEER_COST: Final = 1
+"""What an attempt to sign in takes of the budget of a name, and of that of an address, which many
+people may share.
+"""
+
 _CELL_BYTES: Final = 8
 _COUNT_BITS: Final = 32
 _COUNT: Final = (1 << _COUNT_BITS) - 1
+
+
+def caller_of(who: str) -> int:
+    """A number for somebody who is named by a text."""
+    return int.from_bytes(hashlib.sha256(who.encode("utf-8", "replace")).digest()[:7])
 
 
 class SharedBudget:

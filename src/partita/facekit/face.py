@@ -159,6 +159,8 @@ class Route:
         needs: Role names in words of the dialect, one of which an app must have; any app may when
             empty, and an app without roles has full rights.
         cost: How many units of the caller's budget it takes.
+        guesses: What an attempt to sign in takes of whose budget, such as of that of the name
+            somebody typed; nothing where an operation is none.
     """
 
     method: str
@@ -173,6 +175,7 @@ class Route:
     enter: Enter | None = None
     needs: frozenset[str] = frozenset()
     cost: int = 1
+    guesses: Callable[[Request], Mapping[str, int]] | None = None
 
 
 class Authenticate(Protocol):

@@ -29,6 +29,7 @@ class Services:
         branding: Who looks for logos, web sites and names of parties.
         jobs: Who does work that takes longer than a request may.
         portions: The same for answers that are sent while they are read.
+        attempts: Counts attempts to sign in; nobody does when ``None``.
     """
 
     database: Database
@@ -42,3 +43,4 @@ class Services:
     streams: Streams = NO_STREAMS
     portions: Portions = field(default_factory=lambda: Portions(0))
     tally: Tally | None = None
+    attempts: SharedBudget | None = None

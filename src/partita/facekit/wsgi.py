@@ -22,6 +22,7 @@ from partita.domain.errors import (
     RateExceeded,
     RouteUnknown,
 )
+from partita.facekit.budget import caller_of
 from partita.facekit.face import Acting, Budget, Face, Mixed, Reply, Route
 from partita.facekit.paths import Cors, PathNormaliser, PathRequest, Template
 from partita.facekit.request import WsgiRequest
@@ -112,6 +113,7 @@ class Endpoint:
             if self._route.open is not None:
                 return self._route.open(request)
             if self._route.enter is not None:
+                self._count_guess(request)
                 return self._route.enter(request, self._services.database)
             actor = self._face.authenticate(request, self._services.database)
             request.actor = actor
@@ -145,6 +147,16 @@ class Endpoint:
             used, limit, window_s = (facts[name] for name in ("used", "limit", "window_s"))
             request.budget = Budget(used=used, limit=limit, window_s=window_s)
             raise
+
+    def _count_guess(self, request: WsgiRequest) -> None:
+        """Count an attempt to sign in.
+
+        Raises:
+            RateExceeded: There were too many, from there or for that name.
+        """
+        if self._route.guesses is not None and self._services.attempts is not None:
+            for who, cost in self._route.guesses(request).items():
+                self._services.attempts.spend(caller_of(who), cost, self._services.clock)
 
     def _run(self, actor: Actor, request: WsgiRequest) -> Reply:
         route = self._route

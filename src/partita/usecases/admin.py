@@ -7,6 +7,7 @@ from typing import Final
 from partita.access.grant import Grant
 from partita.access.keys import KeyOwner, KeyPlan
 from partita.access.permission import Permission
+from partita.access.redirects import is_redirect
 from partita.access.secret import SECRET_CHARS_MAX, hash_secret
 from partita.domain.book import SLUG_CHARS_MAX, Book
 from partita.domain.change import Change
@@ -32,6 +33,7 @@ from partita.usecases.search import search_rows
 
 NAME_CHARS_MAX: Final = 250
 APP_CHARS_MAX: Final = 100
+REDIRECTS_MAX: Final = 20
 _SLUG_CHARS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 PasswordHasher = Callable[[str], str]
@@ -43,6 +45,7 @@ APPS: Final = View(
         Member("name", "app"),
         Member("dialect", "dialect"),
         Member("roles", "roles", Form.JSON),
+        Member("redirect_uris", "redirect_uris", Form.JSON),
         Member("read_only", "is_read_only", Form.BOOLEAN),
         Member("created_at", "created_at", Form.MOMENT_SECONDS),
         Member("revoked_at", "revoked_at", Form.MOMENT_SECONDS),
@@ -99,12 +102,14 @@ class NewApp:
         roles: Role names in words of its dialect; full rights when empty.
         is_read_only: It may look only.
         chosen: Keys by name that shall not be made up.
+        redirect_uris: Where people are sent back to who gave it access.
     """
 
     name: str
     roles: Sequence[str] = ()
     is_read_only: bool = False
     chosen: Mapping[str, str] = field(default_factory=dict)
+    redirect_uris: Sequence[str] = ()
 
 
 def create_book(ctx: Context, wanted: NewBook) -> Book:
@@ -215,7 +220,7 @@ def create_app(
     Raises:
         NotAllowed: The actor lacks ``admin``.
         BookNotFound: There is no such book.
-        ValuesInvalid: The name, a role or a chosen key does not fit.
+        ValuesInvalid: The name, a role, a chosen key or an address does not fit.
         AppExists: An app of that name has access already, or a chosen key is taken.
 
     Emits:
@@ -239,6 +244,7 @@ def create_app(
         is_read_only=wanted.is_read_only,
         secret_hashes=_hashes(keys, plan, hash_password),
         created_at=ctx.now,
+        redirect_uris=tuple(dict.fromkeys(wanted.redirect_uris)) or None,
     )
     ctx.unit.grants.insert(grant)
     try:
@@ -300,6 +306,13 @@ def _app_violations(wanted: NewApp, plan: KeyPlan) -> list[Violation]:
         if name not in open_keys:
             found.append(Violation(name, "choice", {"choices": sorted(open_keys)}))
         found += _text_violations(name, text, SECRET_CHARS_MAX)
+    if len(wanted.redirect_uris) > REDIRECTS_MAX:
+        found.append(Violation("redirect_uri", "too_many", {"max": REDIRECTS_MAX}))
+    found += [
+        Violation("redirect_uri", "uri", {"given": each})
+        for each in wanted.redirect_uris
+        if not is_redirect(each)
+    ]
     return found
 
 

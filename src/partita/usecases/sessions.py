@@ -41,6 +41,13 @@ SIGN_INS: Final = View(
 """What is asked of a user who signs in; their secrets never leave the server."""
 
 
+PERSONS: Final = View(
+    "users",
+    (Member("uuid", "uuid"), Member("name", "name"), Member("roles", "roles", Form.JSON)),
+)
+"""What is asked of a user somebody speaks for."""
+
+
 def find_visitor(reading: Reading, token: str, now: datetime) -> str | None:
     """Find who holds the secret of a session.
 
@@ -83,6 +90,23 @@ def find_sign_in(reading: Reading, name: str) -> str | None:
         (Compare("name", Op.EQ, fold(name)), Compare("is_barred", Op.EQ, value=False)),
     )
     rows = reading.rows(Query(SIGN_INS, named, page=OffsetPage(1)))
+    return rows[0][1] if rows else None
+
+
+def find_person(reading: Reading, number: int) -> str | None:
+    """Find a user who may still sign in.
+
+    Args:
+        reading: The book.
+        number: Of the user.
+
+    Returns:
+        JSON text as `PERSONS` says, or ``None``.
+    """
+    found = And(
+        (Compare("number", Op.EQ, number), Compare("is_barred", Op.EQ, value=False)),
+    )
+    rows = reading.rows(Query(PERSONS, found, page=OffsetPage(1)))
     return rows[0][1] if rows else None
 
 

@@ -38,15 +38,15 @@ def spend_token(ctx: Context, token: str, seconds: int) -> bool:
     return True
 
 
-def is_spent(reading: Reading, token: str) -> bool:
+def is_spent(reading: Reading, *tokens: str) -> bool:
     """Tell whether a token must not be used again.
 
     Args:
         reading: The book.
-        token: The token, or what tells it from others.
+        tokens: The token, or what tells it from others; of several, whether one was spent.
 
     Returns:
         Whether it was spent.
     """
-    spent = Compare("token_hash", Op.EXACT_EQ, hash_secret(token))
+    spent = Compare("token_hash", Op.EXACT_IN, tuple(map(hash_secret, tokens)))
     return bool(reading.rows(Query(_SPENT, spent, page=OffsetPage(1))))

@@ -1,6 +1,5 @@
 """Signing in and out, and the link of a first start."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -12,7 +11,7 @@ import msgspec
 from partita.access.grant import Actor
 from partita.access.user import user_actor
 from partita.domain.errors import RouteUnknown, Unauthenticated
-from partita.facekit.budget import SharedBudget
+from partita.facekit.budget import NAME_COST, PEER_COST, SharedBudget, caller_of
 from partita.facekit.face import Reply, Request, Route
 from partita.facekit.passwords import is_password, nobodys
 from partita.facekit.totp import CODE_S, code_of, find_step
@@ -43,11 +42,6 @@ from partita.web.page import UNPROCESSABLE, go_to, show_to_anybody
 
 PROXY_HEADERS: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 LOCAL_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-NAME_COST: Final = 5
-PEER_COST: Final = 1
-"""What an attempt takes of the budget of a name, and of the address many people may share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +157,7 @@ class SigningIn:
             RateExceeded: There were too many.
         """
         if self._attempts is not None:
-            digest = hashlib.sha256(who.encode("utf-8", "replace")).digest()
-            self._attempts.spend(int.from_bytes(digest[:7]), cost, self._clock)
+            self._attempts.spend(caller_of(who), cost, self._clock)
 
     def _welcome(self, request: Request, book_id: int, opened: Opened, target: str) -> Reply:
         is_secure = request.base_url.startswith("https:")

@@ -224,6 +224,19 @@ def test_introspection_and_the_services_for_words(api: Api) -> None:
     assert "Unrecognized enumeration name 'Nope'" in answer.json["errors"][0]["message"]
 
 
+def test_the_country_is_a_hint_where_no_language_is_said(api: Api) -> None:
+    asked = '{ localizedEnumValues(enumName: "CustomerType"%s) { label } }'
+
+    def label(more: str = "", **headers: str | None) -> str:
+        answer = api.post({"query": asked % more}, X_OrganizationId=None, **headers).json
+        return str(answer["data"]["localizedEnumValues"][0]["label"])
+
+    assert [label(X_Country_Code=each) for each in ("de", "FR", "es", "pt", "xx", "")] == [
+        *("Unternehmen", "Entreprise", "Empresa", "Empresa", "Business", "Business"),
+    ]
+    assert label(', language: "fr"', X_Country_Code="de") == "Entreprise"
+
+
 def test_browsers_get_a_page_that_asks_nobody_else(api: Api) -> None:
     from falcon.testing import TestClient  # noqa: PLC0415  # only here
 

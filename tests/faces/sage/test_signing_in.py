@@ -9,12 +9,11 @@ import pyotp
 import pytest
 from falcon.testing import Result, TestClient
 
+from partita.facekit.budget import SharedBudget
 from partita.facekit.passwords import hash_password
 from partita.facekit.totp import new_totp_secret
-from partita.faces.sage.signing_in import ATTEMPTS_MAX, count_attempt
 from partita.kit.clock import system_clock
-from partita.kit.ids import trace_id
-from partita.usecases import users
+from partita.usecases.users import NewUser, bar_user, create_user, set_totp
 from tests.faces.sage.api import Api
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -88,8 +87,150 @@ def test_pkce_stands_for_the_secret(api: Api) -> None:
     given = exchange(api, told["code"], client_secret="", code_verifier=VERIFIER).json
     form = {"grant_type": "refresh_token", "client_id": api.keys["client_id"]}
     renewed = post(api, "token", refresh_token=given["refresh_token"], **form)
-    assert renewed.json["refresh_token"] == given["refresh_token"]
     assert ask_with(api, renewed.json["access_token"]).status_code == 200
+
+
+def renew(api: Api, token: str) -> Result:
+    known = {"client_id": api.keys["client_id"], "client_secret": api.keys["client_secret"]}
+    return post(api, "token", grant_type="refresh_token", refresh_token=token, **known)
+
+
+def test_a_refresh_token_is_good_once_and_a_second_use_ends_all(api: Api) -> None:
+    given = exchange(api, consent(api)["code"]).json
+    newer = renew(api, given["refresh_token"]).json
+    assert newer["refresh_token"] != given["refresh_token"]
+    newest = renew(api, newer["refresh_token"]).json
+    assert newest["scope"] == given["scope"]
+    assert ask_with(api, newest["access_token"]).status_code == 200
+    stolen = renew(api, given["refresh_token"])
+    assert (stolen.status_code, stolen.json["error"]) == (400, "invalid_grant")
+    for each in (given, newer, newest):
+        assert ask_with(api, each["access_token"]).json["message"] == "Invalid JWT."
+    assert renew(api, newest["refresh_token"]).json["error"] == "invalid_grant"
+    # Others who signed in go on.
+    assert exchange(api, consent(api)["code"]).status_code == 200
+
+
+def test_a_code_shown_twice_ends_what_came_of_it(api: Api) -> None:
+    code = consent(api)["code"]
+    given = exchange(api, code).json
+    assert ask_with(api, given["access_token"]).status_code == 200
+    assert exchange(api, code).json["error"] == "invalid_grant"
+    assert ask_with(api, given["access_token"]).status_code == 401
+    assert renew(api, given["refresh_token"]).json["error"] == "invalid_grant"
+
+
+def test_whoever_cannot_prove_themselves_uses_nothing_up(api: Api) -> None:
+    code = consent(api)["code"]
+    assert exchange(api, code, client_secret="wrong").json["error"] == "invalid_client"  # noqa: S106
+    given = exchange(api, code).json
+    wrong = {"client_id": api.keys["client_id"], "client_secret": "wrong"}
+    form = {"grant_type": "refresh_token", "refresh_token": given["refresh_token"]}
+    assert post(api, "token", **form, **wrong).json["error"] == "invalid_client"
+    assert renew(api, given["refresh_token"]).status_code == 200
+
+
+def test_a_challenge_cannot_be_taken_away(api: Api) -> None:
+    told = consent(api)
+    assert exchange(api, told["code"], code_verifier=VERIFIER).json["error"] == "invalid_grant"
+    assert consent(api, code_challenge="")["error"] == "invalid_request"
+    assert consent(api, code_challenge=CHALLENGE)["error"] == "invalid_request"
+    plain = {"code_challenge": VERIFIER, "code_challenge_method": "plain"}
+    assert consent(api, **plain)["error"] == "invalid_request"
+
+
+REGISTERED = ("https://shop.example/back", "http://127.0.0.1/native", "com.example.app:/back")
+
+
+def test_people_are_sent_to_registered_addresses_only(api: Api) -> None:
+    api.keys = api.world.give_access("sage", redirect_uris=REGISTERED)
+    client = TestClient(api.world.app)
+    for target, statuses in (
+        *((each, (200, 302)) for each in REGISTERED),
+        ("http://127.0.0.1:5000/native", (200, 302)),
+        # Not even a refusal is sent elsewhere.
+        ("https://shop.example/back?x=1", (400, 400)),
+        ("https://shop.example@evil.example/back", (400, 400)),
+        ("", (400, 400)),
+    ):
+        asked = question(api, redirect_uri=target)
+        page = client.simulate_get("/sage/connect/authorize", params=asked)
+        answer = post(api, "authorize", **asked, decision="deny")
+        assert (page.status_code, answer.status_code) == statuses
+
+
+def test_an_app_without_addresses_stays_on_this_machine(api: Api) -> None:
+    for target, status in (
+        ("http://127.0.0.1:1234/x", 200),
+        ("http://localhost/x", 200),
+        ("https://shop.example/back", 400),
+    ):
+        answer = TestClient(api.world.app).simulate_get(
+            "/sage/connect/authorize", params=question(api, redirect_uri=target)
+        )
+        assert answer.status_code == status
+
+
+def test_signing_out_leads_to_the_app_and_nowhere_else(api: Api) -> None:
+    keys = api.world.give_access("sage", redirect_uris=REGISTERED)
+    for client_id, target, status in (
+        (keys["client_id"], "https://shop.example/bye", 302),
+        (keys["client_id"], "https://evil.example/", 200),
+        (keys["client_id"], "https://shop.example@evil.example/", 200),
+        ("nobody", "https://shop.example/bye", 200),
+    ):
+        answer = TestClient(api.world.app).simulate_get(
+            "/sage/connect/endsession", params={"client_id": client_id, "returnTo": target}
+        )
+        assert answer.status_code == status
+
+
+PASSWORD = "correct horse battery"  # noqa: S105  # of a test
+
+
+def make_person(api: Api, role: str) -> None:
+    with api.world.book.writing() as ctx:
+        create_user(ctx, NewUser(name="Ines", roles=(role,), password=PASSWORD), hash_password)
+
+
+def test_a_person_gives_what_is_theirs_and_is_the_user_of_the_token(api: Api) -> None:
+    make_person(api, "reader")
+    told = consent(api, name="ines", password=PASSWORD)
+    assert told["scope"] == "RDSA offline_access"
+    assert consent(api, name="ines", password=PASSWORD, scope="WDSA")["error"] == "access_denied"
+    given = exchange(api, told["code"]).json
+    profile = {"query": "{ userProfile { id fullName } users { nodes { id fullName } } }"}
+    shown = api.post(profile, Authorization=f"Bearer {given['access_token']}").json["data"]
+    assert shown["users"]["nodes"] == [shown["userProfile"]]
+    assert shown["userProfile"]["fullName"] == "Ines"
+    mutation = {"query": 'mutation { createJobArea(input: {name: "x"}) { id } }'}
+    refused = api.post(mutation, Authorization=f"Bearer {given['access_token']}").json
+    assert refused["errors"][0]["message"] == "global.businessErrors.authorizationPolicy"
+
+
+def test_somebody_who_may_sign_in_no_longer_is_refused_with_403(api: Api) -> None:
+    make_person(api, "owner")
+    given = exchange(api, consent(api, name="Ines", password=PASSWORD)["code"]).json
+    assert given["scope"] == "RDSA WDSA offline_access"
+    assert ask_with(api, given["access_token"]).status_code == 200
+    with api.world.book.writing() as ctx:
+        bar_user(ctx, "Ines")
+    answer = ask_with(api, given["access_token"])
+    assert answer.status_code == 403
+    assert answer.json["statusCode"] == 403
+    assert renew(api, given["refresh_token"]).json["error"] == "invalid_grant"
+    wrong = {**question(api), "decision": "allow", "name": "Ines", "password": PASSWORD}
+    assert "is wrong" in post(api, "authorize", **wrong).text
+
+
+def test_passwords_cannot_be_tried_for_ever(api: Api) -> None:
+    api.world.attempts = SharedBudget(None, 0, 1, limit=10, window_s=300)
+    api.world.serve()
+    wrong = {**question(api), "decision": "allow", "password": "wrong"}
+    tried = [post(api, "authorize", **wrong, name=name) for name in ("Ines", "ines ", "INES", "a")]
+    assert [each.status_code for each in tried] == [200, 200, 429, 200]
+    rest = [post(api, "authorize", **wrong).status_code for _ in range(7)]
+    assert rest == [200] * 6 + [429]
 
 
 @pytest.mark.parametrize(
@@ -146,9 +287,6 @@ def test_scopes_limit_and_revoked_tokens_stop(api: Api) -> None:
     assert post(api, "token", **form).json["error"] == "invalid_grant"
 
 
-PASSWORD = "open sesame, please"  # noqa: S105  # of nobody
-
-
 def give(api: Api, **more: str) -> Result:
     """What a user of the book who agrees is answered."""
     asked = {**question(api), "decision": "allow", "name": "ada", **more}
@@ -158,18 +296,10 @@ def give(api: Api, **more: str) -> Result:
 def test_a_code_of_an_authenticator_gives_access_once(api: Api) -> None:
     secret = new_totp_secret()
     with api.world.book.writing() as ctx:
-        wanted = users.NewUser(name="ada", password=PASSWORD, roles=("owner",))
-        users.create_user(ctx, wanted, hash_password)
-        users.set_totp(ctx, "ada", secret)
+        wanted = NewUser(name="ada", password=PASSWORD, roles=("owner",))
+        create_user(ctx, wanted, hash_password)
+        set_totp(ctx, "ada", secret)
     code = pyotp.TOTP(secret).at(system_clock())
     assert give(api, password=PASSWORD, otp="1").status_code == 200
     assert give(api, password=PASSWORD, otp=code).status_code == 302
     assert give(api, password=PASSWORD, otp=code).status_code == 200
-
-
-def test_names_cannot_be_tried_on_and_on(api: Api) -> None:
-    name = trace_id()
-    for _ in range(ATTEMPTS_MAX - 1):
-        count_attempt(api.world.book.book_id, name)
-    answers = [give(api, name=name, password="guess").status_code for _ in range(2)]  # noqa: S106
-    assert answers == [200, 429]

@@ -9,7 +9,7 @@ import msgspec
 from partita.domain.query import Absent, And, Compare, Form, Member, Op, Query, View
 from partita.domain.terms import LINES_MAX, MONEY_MAX, due_amounts, plan_violations
 from partita.faces.sage import labels, wire
-from partita.faces.sage.access import may_write
+from partita.faces.sage.access import SignedIn, may_write
 from partita.faces.sage.faults import FieldFaulty, entry
 from partita.faces.sage.inputs import Reader
 from partita.faces.sage.keys import tenant_id
@@ -22,6 +22,7 @@ from partita.usecases.term_lines import plan_line
 
 Arguments = Mapping[str, Any]
 ACTIONS_MAX: Final = 200
+LANGUAGE: Final = "language"
 
 _BOOK: Final = View(
     "whole_setup",
@@ -50,15 +51,16 @@ def read_book(look: Looking) -> dict[str, Any]:
 
 
 def user_profile(look: Looking, _: Arguments) -> dict[str, Any]:
-    """The user behind the token: the app, as long as nobody signed in."""
-    book, app = read_book(look), look.actor.name
+    """The user behind the token: who signed in, or else the app."""
+    book, actor = read_book(look), look.actor
+    person = actor.person if isinstance(actor, SignedIn) else ""
     return {
-        "id": named_uuid(book["uuid"], f"app {look.actor.app_id}"),
-        "firstName": app,
+        "id": person or named_uuid(book["uuid"], f"app {actor.app_id}"),
+        "firstName": actor.name,
         "lastName": None,
-        "fullName": app,
+        "fullName": actor.name,
         "applicationLanguageCode": (book["legislation"] or "en").lower(),
-        "authenticationEmail": app,
+        "authenticationEmail": actor.name,
         "expirationDate": None,
         "activeOrganizationId": book["uuid"],
         "activeTenantId": tenant_id(book["uuid"]),
@@ -118,8 +120,13 @@ def error_message(look: Looking, arguments: Arguments) -> dict[str, Any]:
     return {"message": message, "errorCode": code, "language": language}
 
 
+def language_of(country: str | None) -> str | None:
+    """The language of the legislation that a header hints at; ``None`` for any other hint."""
+    return _LANGUAGES.get((country or "").strip().upper())
+
+
 def _language(look: Looking, arguments: Arguments) -> str:
-    asked = arguments.get("language")
+    asked = arguments.get(LANGUAGE)
     if asked is None:
         return _LANGUAGES.get(read_book(look)["legislation"], "en")
     short: str = asked.strip().lower().replace("_", "-").partition("-")[0]

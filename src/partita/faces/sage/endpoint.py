@@ -13,7 +13,7 @@ from graphql.execution.values import VariableValues
 from partita.domain.errors import PartitaError
 from partita.facekit.face import JSON, Mixed, Reply, Request
 from partita.faces.sage import access, errors
-from partita.faces.sage.answers import ANSWERS, read_book
+from partita.faces.sage.answers import ANSWERS, LANGUAGE, language_of, read_book
 from partita.faces.sage.asking import (
     Question,
     arguments_of,
@@ -215,6 +215,9 @@ class Run:
 
     def _coded(self, root: AnswerRoot) -> str:
         arguments = arguments_of(self._asked.plan, root, self._asked.variables)
+        if any(each.name == LANGUAGE for each in root.answer.arguments):
+            hint = language_of(self._request.header(access.COUNTRY_HEADER))
+            arguments = {**arguments, LANGUAGE: arguments.get(LANGUAGE) or hint}
         found = ANSWERS[root.answer.name](self._look, arguments)
         if isinstance(found, list):
             return msgspec.json.encode([self._members(root, each) for each in found]).decode()

@@ -52,6 +52,7 @@ STATUSES: Final[dict[str, int]] = {
     "values.invalid": 200,
 }
 
+FORBIDDEN: Final = 403
 _KEY_WRONG: Final = (
     "Access denied due to invalid subscription key. "
     "Make sure to provide a valid key for an active subscription."
@@ -105,6 +106,8 @@ def _gateway(status: int, message: str, headers: Mapping[str, str] | None = None
 
 
 def _unauthenticated(facts: Mapping[str, Any]) -> Reply:
+    if facts.get("reason") == access.PERSON_GONE:
+        return _gateway(FORBIDDEN, "The user has no access to the product.")
     return _gateway(401, _REFUSED.get(str(facts.get("reason")), "Invalid JWT."))
 
 

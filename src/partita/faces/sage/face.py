@@ -9,7 +9,7 @@ from partita.faces.sage import access, errors, graphiql, openapi
 from partita.faces.sage.endpoint import mixed
 from partita.faces.sage.graph import Generation
 from partita.faces.sage.keys import DIALECT, KNOWN_ROLES
-from partita.faces.sage.signing_in import authorize, end_session, revoke, token
+from partita.faces.sage.signing_in import authorize, end_session, guesses, revoke, token
 
 REQUESTS_MAX: Final = 3_000
 WINDOW_S: Final = 60
@@ -21,6 +21,7 @@ _CONNECT: Final = (
     ("POST", "authorize", "consent", authorize),
     ("POST", "token", "token", token),
     ("POST", "revocation", "revoke", revoke),
+    ("GET", "endsession", "signOut", end_session),
 )
 
 
@@ -39,10 +40,15 @@ def _routes() -> list[Route]:
             for generation, path in PATHS.items()
         ),
         *(
-            Route(method=method, path=f"/connect/{path}", name=name, enter=enter)
+            Route(
+                method=method,
+                path=f"/connect/{path}",
+                name=name,
+                enter=enter,
+                guesses=guesses if name == "consent" else None,
+            )
             for method, path, name, enter in _CONNECT
         ),
-        Route(method="GET", path="/connect/endsession", name="signOut", open=end_session),
         Route(method="GET", path="/v2/openapi.json", name="document", open=openapi.send),
         Route(method="GET", path="/graphiql/{name}", name="graphiqlFile", open=graphiql.file),
     ]

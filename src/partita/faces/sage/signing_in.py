@@ -3,8 +3,8 @@
 import base64
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from html import escape
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -12,13 +12,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import msgspec
 
 from partita.access.grant import Grant
+from partita.access.redirects import allows_redirect, is_same_site
 from partita.access.secret import SECRET_CHARS_MAX, hash_secret, is_secret
-from partita.facekit.budget import SharedBudget
+from partita.facekit.budget import NAME_COST, PEER_COST
 from partita.facekit.credentials import actor_of
 from partita.facekit.face import HTML, JSON, Reply, Request
 from partita.facekit.passwords import is_password, nobodys
 from partita.facekit.totp import CODE_S, code_of, find_step
-from partita.faces.sage.access import find_grant, permissions_of
+from partita.faces.sage.access import find_grant, permissions_of, scopes_for
 from partita.faces.sage.keys import KNOWN_ROLES
 from partita.faces.sage.tokens import (
     ACCESS,
@@ -31,17 +32,15 @@ from partita.faces.sage.tokens import (
     read_token,
 )
 from partita.kit.clock import system_clock
+from partita.kit.ids import trace_id
 from partita.ports import Database
 from partita.usecases.context import Context
 from partita.usecases.sessions import find_sign_in
 from partita.usecases.spent_tokens import spend_token
 
 OFFLINE: Final = "offline_access"
+S256: Final = "S256"
 FIELDS_MAX: Final = 50
-ATTEMPTS_MAX: Final = 10
-ATTEMPTS_WINDOW_S: Final = 300
-"""How often a name may try to give access, in each worker."""
-
 BAD_REQUEST: Final = 400
 FOUND: Final = 302
 _NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
@@ -88,59 +87,82 @@ def authorize(request: Request, database: Database) -> Reply:
     asked = _form(request) if request.method == "POST" else dict(request.query)
     grant = find_grant(database, CLIENT, asked.get("client_id", ""))
     target = asked.get("redirect_uri", "")
-    if grant is None or not _is_target(target):
+    if grant is None or not allows_redirect(grant.redirect_uris or (), target):
         error = "unauthorized_client" if grant is None else "invalid_request"
         return _refused(error, "The app or the address to go back to is not known.")
     scopes = tuple(asked.get("scope", "").split())
     problem = _problem(asked, scopes, grant)
+    is_answer = request.method == "POST"
+    if not problem and is_answer and asked.get("decision") != "allow":
+        problem = "access_denied"
     if problem:
         return _back(asked, error=problem)
-    if request.method != "POST":
+    if not is_answer:
         return _page(asked, grant, scopes)
-    if asked.get("decision") != "allow":
-        return _back(asked, error="access_denied")
-    if not _is_somebody(request, database, grant, asked):
+    person = _person(request, database, grant, asked)
+    if person is None:
         return _page(asked, grant, scopes, "Name, password or code is wrong.")
-    told = {name: asked[name] for name in ("redirect_uri", "code_challenge") if name in asked}
+    return _agreed(request, asked, grant, scopes_for(person or None, scopes), person)
+
+
+def _agreed(
+    request: Request,
+    asked: Mapping[str, str],
+    grant: Grant,
+    scopes: Sequence[str],
+    person: Mapping[str, Any],
+) -> Reply:
+    """Send somebody back with a code, unless they can give nothing of what was asked."""
+    scope = " ".join(scopes)
+    if not scope:
+        return _back(asked, error="access_denied")
+    kept = ("redirect_uri", "code_challenge")
+    told: dict[str, Any] = {name: asked[name] for name in kept if name in asked}
+    told |= {"user": person["user"]} if person else {}
     finder = hash_secret(asked["client_id"])
-    code = make_token(CODE, grant, finder, scope=" ".join(scopes), **told)
-    return _back(asked, code=code, scope=" ".join(scopes), iss=request.base_url)
+    code = make_token(CODE, grant, finder, scope=scope, fam=trace_id(), **told)
+    return _back(asked, code=code, scope=scope, iss=request.base_url)
 
 
-def _is_target(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.fragment
+def guesses(request: Request) -> dict[str, int]:
+    """What an attempt costs whom: the address, and a name of an app."""
+    asked = _form(request)
+    name = asked.get("name", "").strip().casefold()
+    named = {f"sage {asked.get('client_id', '')} {name}": NAME_COST} if name else {}
+    return {f"peer {request.peer}": PEER_COST, **named}
 
 
 def _problem(asked: Mapping[str, str], scopes: Sequence[str], grant: Grant) -> str:
     """What is wrong with a question, in the words of OAuth; empty when nothing is."""
     if asked.get("response_type") != "code" or not scopes:
         return "invalid_request"
-    if "code_challenge" in asked and asked.get("code_challenge_method") != "S256":
+    has_challenge = "code_challenge" in asked or "code_challenge_method" in asked
+    is_challenge = bool(asked.get("code_challenge")) and asked.get("code_challenge_method") == S256
+    if has_challenge and not is_challenge:
         return "invalid_request"
     allowed = {*(grant.roles or KNOWN_ROLES), OFFLINE}
     return "" if allowed.issuperset(scopes) else "invalid_scope"
 
 
-def _is_somebody(
+def _person(
     request: Request, database: Database, grant: Grant, asked: Mapping[str, str]
-) -> bool:
-    """A user of the book, or whoever runs the app and therefore knows its secret."""
+) -> Mapping[str, Any] | None:
+    """Who agreed: a user of the book, as `SIGN_INS` says, or whoever runs the app.
+
+    Of the latter nothing is known but that they have its secret; ``None`` for anybody else.
+    """
     name, password = asked.get("name", ""), asked.get("password", "")
     if not name:
-        return is_secret(password, grant.secret_hashes.get("client", ""))
-    count_attempt(grant.book_id, name)
+        return {} if is_secret(password, grant.secret_hashes.get("client", "")) else None
     with database.read(grant.book_id) as reading:
         found = find_sign_in(reading, name)
     user: dict[str, Any] = msgspec.json.decode(found) if found else {}
     kept = user.get("password_hash") or nobodys()
     if not is_password(password[:SECRET_CHARS_MAX], kept) or not user:
-        return False
+        return None
     secret = user.get("totp_secret")
-    return not secret or _takes(request, database, grant, (secret, asked.get("otp", "")))
+    is_let_in = not secret or _takes(request, database, grant, (secret, asked.get("otp", "")))
+    return user if is_let_in else None
 
 
 def _takes(request: Request, database: Database, grant: Grant, given: tuple[str, str]) -> bool:
@@ -149,25 +171,8 @@ def _takes(request: Request, database: Database, grant: Grant, given: tuple[str,
     step = find_step(secret, code, system_clock())
     if step is None:
         return False
-    actor = actor_of(grant, permissions_of(grant.roles))
-    with database.write(actor, request.id) as unit:
-        return spend_token(Context(actor, unit, system_clock()), code_of(secret, step), CODE_S)
-
-
-@cache
-def _attempts() -> SharedBudget:
-    """Counts what names try in this process."""
-    return SharedBudget(None, 0, 1, limit=ATTEMPTS_MAX, window_s=ATTEMPTS_WINDOW_S)
-
-
-def count_attempt(book_id: int, name: str) -> None:
-    """Count an attempt to give access.
-
-    Raises:
-        RateExceeded: There were too many.
-    """
-    digest = hashlib.sha256(f"{book_id} {name.strip().casefold()}".encode()).digest()
-    _attempts().spend(int.from_bytes(digest[:7]), 1, system_clock)
+    with _writing(request, database, grant) as ctx:
+        return spend_token(ctx, code_of(secret, step), CODE_S)
 
 
 def _back(asked: Mapping[str, str], **told: str) -> Reply:
@@ -216,23 +221,34 @@ def _renewed(grant: Grant, form: Mapping[str, str]) -> Reply:
     """Tokens for the refresh token that was printed with the keys of the app."""
     if not is_secret(form.get("client_secret", ""), grant.secret_hashes.get("client", "")):
         return _refused("invalid_client", "The secret does not fit.")
-    return _given(grant, form, _all_scopes(grant), form["refresh_token"])
+    return _given(grant, form, _all_scopes(grant), {"fam": trace_id()}, form["refresh_token"])
 
 
 def _exchanged(request: Request, database: Database, known: Grant, found: Token | None) -> Reply:
     """Tokens for a code or a refresh token."""
     form = _form(request)
     whose = (known.book_id, known.app_id)
-    if found is None or (found.grant.book_id, found.grant.app_id) != whose:
+    if found is None or found.is_orphan or (found.grant.book_id, found.grant.app_id) != whose:
         return _refused("invalid_grant", "The code or token is old, used up or not of this app.")
     fault = _fault(form, known, found.claims)
     if fault:
         return _refused(fault, "The secret, the verifier or the address does not fit.")
-    uses_code = found.claims["typ"] == CODE
-    if uses_code and not _spend(request, database, known, found.claims, CODE):
-        return _refused("invalid_grant", "The code was used before.")
-    refresh = None if uses_code else form["refresh_token"]
-    return _given(known, form, found.scopes, refresh, found.claims)
+    if not _use(request, database, found):
+        return _refused("invalid_grant", "The code or token was used or revoked before.")
+    return _given(known, form, found.scopes, found.claims)
+
+
+def _use(request: Request, database: Database, token: Token) -> bool:
+    """Use up a code or a refresh token: each is good for one exchange.
+
+    Where somebody shows one a second time, one of the two who had it stole it: all that came of
+    the code is revoked then (RFC 6749 4.1.2, RFC 9700 4.14.2).
+    """
+    with _writing(request, database, token.grant) as ctx:
+        if spend_token(ctx, str(token.claims["jti"]), SECONDS[token.claims["typ"]]):
+            return not token.is_spent
+        spend_token(ctx, token.family, SECONDS[REFRESH])
+        return False
 
 
 def _is_issued(grant: Grant, text: str) -> bool:
@@ -249,6 +265,8 @@ def _fault(form: Mapping[str, str], grant: Grant, claims: Mapping[str, Any]) -> 
     challenge = claims.get("code_challenge")
     if claims["typ"] == CODE and form.get("redirect_uri") != claims.get("redirect_uri"):
         return "invalid_grant"
+    if claims["typ"] == CODE and not challenge and "code_verifier" in form:
+        return "invalid_grant"  # somebody took the challenge away (RFC 9700 2.1.1)
     if claims["typ"] == CODE and challenge:
         digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
         made = base64.urlsafe_b64encode(digest).decode().rstrip("=")
@@ -265,17 +283,26 @@ def _given(
     grant: Grant,
     form: Mapping[str, str],
     scopes: Sequence[str],
-    refresh: str | None,
-    claims: Mapping[str, Any] | None = None,
+    claims: Mapping[str, Any],
+    refresh: str | None = None,
 ) -> Reply:
-    """The tokens; a refresh token always stands beside, since clients store what they get."""
+    """The tokens; a refresh token always stands beside, since clients store what they get.
+
+    Args:
+        grant: The access of the app.
+        form: What it sent.
+        scopes: What the tokens are good for.
+        claims: What they are made of says.
+        refresh: The refresh token, where it is to stay the same.
+    """
     finder, scope = hash_secret(form["client_id"]), " ".join(scopes)
-    is_open = bool(claims and (claims.get("code_challenge") or claims.get("pkce")))
-    made = refresh or make_token(REFRESH, grant, finder, scope=scope, pkce=is_open)
+    is_open = bool(claims.get("code_challenge") or claims.get("pkce"))
+    told = {name: claims[name] for name in ("fam", "user") if name in claims}
     body = {
-        "access_token": make_token(ACCESS, grant, finder, scope=scope),
+        "access_token": make_token(ACCESS, grant, finder, scope=scope, **told),
         "expires_in": SECONDS[ACCESS],
-        "refresh_token": made,
+        "refresh_token": refresh
+        or make_token(REFRESH, grant, finder, scope=scope, pkce=is_open, **told),
         "scope": scope,
         "token_type": "Bearer",
     }
@@ -283,7 +310,10 @@ def _given(
 
 
 def revoke(request: Request, database: Database) -> Reply:
-    """Make a token useless; one that is so already is no error (RFC 7009)."""
+    """Make a token useless, and with a refresh token all that came of the same code.
+
+    One that is useless already is no error (RFC 7009 2.1, 2.2).
+    """
     form = _form(request)
     known = find_grant(database, CLIENT, form.get("client_id", ""))
     if known is None:
@@ -293,23 +323,24 @@ def revoke(request: Request, database: Database) -> Reply:
         if found is not None and found.grant.app_id == known.app_id:
             if _fault({**form}, known, {**found.claims, "typ": REFRESH}):
                 return _refused("invalid_client", "The secret does not fit.")
-            _spend(request, database, known, found.claims, kind)
+            token_id = found.family if kind == REFRESH else str(found.claims["jti"])
+            with _writing(request, database, known) as ctx:
+                spend_token(ctx, token_id, SECONDS[kind])
     return Reply(200, b"{}", JSON, _NO_STORE)
 
 
-def _spend(
-    request: Request, database: Database, grant: Grant, claims: Mapping[str, Any], kind: str
-) -> bool:
+@contextmanager
+def _writing(request: Request, database: Database, grant: Grant) -> Iterator[Context]:
     actor = actor_of(grant, permissions_of(grant.roles))
     with database.write(actor, request.id) as unit:
-        ctx = Context(actor, unit, system_clock())
-        return spend_token(ctx, str(claims["jti"]), SECONDS[kind])
+        yield Context(actor, unit, system_clock())
 
 
-def end_session(request: Request) -> Reply:
-    """Nothing is kept in the browser: say so, or go where the app wants."""
+def end_session(request: Request, database: Database) -> Reply:
+    """Nothing is kept in the browser: say so, or go back to the site of the app."""
     target = request.query.get("returnto", "")
-    if _is_target(target):
+    grant = find_grant(database, CLIENT, request.query.get("client_id", ""))
+    if grant is not None and is_same_site(grant.redirect_uris or (), target):
         return Reply(FOUND, headers={"Location": target, **_NO_STORE})
     return Reply(200, b"<!doctype html><title>Signed out</title><p>Signed out.</p>", HTML, _POLICY)
 

@@ -22,6 +22,7 @@ from partita.faces.sage.keys import DIALECT
 from partita.kit.clock import system_clock
 from partita.kit.ids import trace_id
 from partita.ports import Database
+from partita.usecases.sessions import find_person
 from partita.usecases.spent_tokens import is_spent
 
 CLIENT: Final = "sage.client"
@@ -35,20 +36,35 @@ _ALGORITHM: Final = "HS256"
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token that is good.
+    """A token that was made here and is not too old.
 
     Attributes:
         grant: The access of its app.
         claims: What it says.
+        is_spent: It was used up or revoked, or all that came of its code was.
+        person: Who signed in to get it, as `partita.usecases.sessions.PERSONS` says; ``None`` for
+            the app itself, and for somebody who may sign in no longer.
     """
 
     grant: Grant
     claims: Mapping[str, Any]
+    is_spent: bool
+    person: Mapping[str, Any] | None
 
     @property
     def scopes(self) -> tuple[str, ...]:
         """What it is good for."""
         return tuple(str(self.claims.get("scope", "")).split())
+
+    @property
+    def family(self) -> str:
+        """What it has in common with all that came of the same code."""
+        return str(self.claims["fam"])
+
+    @property
+    def is_orphan(self) -> bool:
+        """Whoever got it may sign in no longer."""
+        return "user" in self.claims and self.person is None
 
 
 def make_token(kind: str, grant: Grant, finder: str, **claims: object) -> str:
@@ -58,7 +74,8 @@ def make_token(kind: str, grant: Grant, finder: str, **claims: object) -> str:
         kind: Whether it is an access token, a refresh token or a code.
         grant: The access of its app.
         finder: Hash of the id of the app, which finds the access.
-        claims: What else it shall say.
+        claims: What else it shall say: ``scope``, ``fam`` (the same in all that comes of one
+            code), ``user``, ``pkce``, and of a code ``redirect_uri`` and ``code_challenge``.
     """
     now = int(system_clock().timestamp())
     payload = {"typ": kind, "sub": finder, "iat": now, "exp": now + SECONDS[kind]}
@@ -67,7 +84,7 @@ def make_token(kind: str, grant: Grant, finder: str, **claims: object) -> str:
 
 
 def read_token(database: Database, text: str, kind: str) -> Token | None:
-    """Find what a token is good for; nothing where it is false, old, used up or of another kind."""
+    """Find what a token says; nothing where it is false, old or of another kind."""
     finder = _finder_of(text) if len(text) <= TOKEN_CHARS_MAX else None
     grant = database.find_grant(CLIENT, finder) if finder else None
     if grant is None or grant.revoked_at is not None or grant.dialect != DIALECT:
@@ -77,7 +94,9 @@ def read_token(database: Database, text: str, kind: str) -> Token | None:
     if claims is None or claims.get("typ") != kind or claims.get("exp", 0) <= now:
         return None
     with database.read(grant.book_id) as reading:
-        return None if is_spent(reading, str(claims.get("jti"))) else Token(grant, claims)
+        gone = is_spent(reading, str(claims["jti"]), str(claims["fam"]))
+        found = find_person(reading, int(claims["user"])) if "user" in claims else None
+    return Token(grant, claims, gone, msgspec.json.decode(found) if found else None)
 
 
 @lru_cache(maxsize=4_096)
