@@ -43,7 +43,14 @@ PAGES: Final = {
     "as it was": "/parties/50000/history/999999999",
     "as the dialects see it": "/parties/50000/dialects",
     "edit": "/parties/50000/edit",
+    "duplicates": "/duplicates",
+    "import": "/import",
     "apps": "/apps",
+    "webhooks": "/webhooks",
+    "reference: e-conomic": "/reference/economic",
+    "reference: PowerOffice Go": "/reference/poweroffice",
+    "reference: Sage Active": "/reference/sage",
+    "reference: Flowtly": "/reference/flowtly",
 }
 
 
