@@ -60,11 +60,8 @@ class Speaker(Protocol):
     def show(self, kind: str, key: Key) -> Said:
         """Show a record in the words of `FIELDS`; what is empty is left out."""
 
-    def change(self, kind: str, key: Key, said: Said, *, version: object = None) -> None:
-        """Change the mentioned fields, ``None`` empties one; `version` is the one last seen."""
-
-    def version(self, kind: str, key: Key) -> object:
-        """The version of a record that `change` takes."""
+    def change(self, kind: str, key: Key, said: Said) -> None:
+        """Change the mentioned fields, ``None`` empties one."""
 
     def delete(self, kind: str, key: Key) -> None:
         """Delete a record."""
@@ -77,6 +74,16 @@ class Speaker(Protocol):
 
     def without_keys(self) -> "Speaker":
         """Somebody nobody knows."""
+
+
+class VersionedSpeaker(Speaker, Protocol):
+    """Speaks a dialect that counts the versions of a record; others lack ``versions``."""
+
+    def version(self, kind: str, key: Key) -> object:
+        """The version of a record."""
+
+    def change_seen(self, kind: str, key: Key, said: Said, version: object) -> None:
+        """Change as `change` does, unless the record has another version by now."""
 
 
 def faces_of_parties() -> list[str]:

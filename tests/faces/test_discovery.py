@@ -19,6 +19,7 @@ def test_every_face_of_parties_has_a_speaker(name: str) -> None:
     found = speaker_class(name)
     assert found is not None, f"tests/faces/{name}/speaker.py is missing"
     assert found.lacks <= set(NEEDS)
+    assert ("versions" in found.lacks) != hasattr(found, "version")
 
 
 @pytest.mark.parametrize("face", FACES, ids=lambda face: face.name)

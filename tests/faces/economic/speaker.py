@@ -61,10 +61,16 @@ class Speaker:
         shown = {ours: body[theirs] for ours, theirs in WORDS[kind].items() if theirs in body}
         return {name: value for name, value in shown.items() if name != "is_active"} | inactive
 
-    def change(self, kind: str, key: Key, said: Said, *, version: object = None) -> None:
+    def change(self, kind: str, key: Key, said: Said) -> None:
+        self._put(kind, key, said, {})
+
+    def change_seen(self, kind: str, key: Key, said: Said, version: object) -> None:
+        self._put(kind, key, said, {"objectVersion": version})
+
+    def _put(self, kind: str, key: Key, said: Said, seen: Said) -> None:
         body = {**self._get(kind, key), **self._body(kind, said)}
         body = {name: value for name, value in body.items() if value is not None}
-        body |= {"objectVersion": version} if version is not None else {}
+        body |= seen
         path = f"{PATHS[kind]}/{key}" if kind == "customer" else PATHS[kind]
         understood(self._api.put(path, body))
 

@@ -54,12 +54,8 @@ class Speaker:
             shown["is_active"] = False
         return shown
 
-    def change(self, kind: str, key: Key, said: Said, *, version: object = None) -> None:
-        del version
+    def change(self, kind: str, key: Key, said: Said) -> None:
         understood(self._api.patch(f"{PATHS[kind]}/{key}", self._members(kind, said)))
-
-    def version(self, kind: str, key: Key) -> object:
-        raise NotImplementedError
 
     def delete(self, kind: str, key: Key) -> None:
         understood(self._api.delete(f"{PATHS[kind]}/{key}"))

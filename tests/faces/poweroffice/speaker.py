@@ -45,16 +45,12 @@ class Speaker:
             shown["is_active"] = False if body["IsArchived"] else None
         return {name: value for name, value in shown.items() if value is not None}
 
-    def change(self, kind: str, key: Key, said: Said, *, version: object = None) -> None:
-        del version
+    def change(self, kind: str, key: Key, said: Said) -> None:
         members = self._members(kind, said)
         operations = [
             {"op": "replace", "path": f"/{name}", "value": value} for name, value in members.items()
         ]
         understood(self._api.patch(f"{PATHS[kind]}/{key}", *operations))
-
-    def version(self, kind: str, key: Key) -> object:
-        raise NotImplementedError
 
     def delete(self, kind: str, key: Key) -> None:
         understood(self._api.delete(f"{PATHS[kind]}/{key}"))

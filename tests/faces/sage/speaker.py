@@ -89,8 +89,7 @@ class Speaker:
                 shown[word] = told[0] if told else None
         return {name: value for name, value in shown.items() if value is not None}
 
-    def change(self, kind: str, key: Key, said: Said, *, version: object = None) -> None:
-        del version
+    def change(self, kind: str, key: Key, said: Said) -> None:
         if kind == "customer":
             self._do(UPDATE, {"id": self._id(key), **self._changed(key, said)})
             return
@@ -104,9 +103,6 @@ class Speaker:
                 item[line] = [{"id": old[0], member: said[word]}]
         owner = str(key).partition("/")[0]
         self._do(UPDATE, {"id": owner, "contacts": [item]})
-
-    def version(self, kind: str, key: Key) -> object:
-        raise NotImplementedError
 
     def delete(self, kind: str, key: Key) -> None:
         if kind == "customer":

@@ -10,7 +10,7 @@ from tests.faces.situations.telling import (
     sayable,
     story,
 )
-from tests.faces.speaking import Speaker
+from tests.faces.speaking import Speaker, VersionedSpeaker
 from tests.faces.world import World
 
 
@@ -86,11 +86,11 @@ def a_city_changes_alone(speaker: Speaker, _: World) -> None:
 
 
 @story(*NEW_CUSTOMER, "party.changed", needs="versions")
-def who_is_slower_is_told(speaker: Speaker, _: World) -> None:
+def who_is_slower_is_told(speaker: VersionedSpeaker, _: World) -> None:
     key = customer(speaker)
     seen = speaker.version("customer", key)
-    speaker.change("customer", key, {"name": "Beta ApS"}, version=seen)
-    refused("stale", speaker.change, "customer", key, {"name": "Gamma ApS"}, version=seen)
+    speaker.change_seen("customer", key, {"name": "Beta ApS"}, seen)
+    refused("stale", speaker.change_seen, "customer", key, {"name": "Gamma ApS"}, seen)
     assert speaker.show("customer", key)["name"] == "Beta ApS"
 
 

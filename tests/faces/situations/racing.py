@@ -8,17 +8,17 @@ from tests.faces.situations.telling import (
     in_order,
     story,
 )
-from tests.faces.speaking import Speaker
+from tests.faces.speaking import Speaker, VersionedSpeaker
 from tests.faces.world import World
 
 
 @story(*NEW_CUSTOMER, "party.changed", needs="versions")
-def of_two_at_once_one_wins(speaker: Speaker, world: World) -> None:
+def of_two_at_once_one_wins(speaker: VersionedSpeaker, world: World) -> None:
     key = customer(speaker)
     seen = speaker.version("customer", key)
 
     def change(name: str) -> str:
-        speaker.change("customer", key, {"name": name}, version=seen)
+        speaker.change_seen("customer", key, {"name": name}, seen)
         return "done"
 
     told = at_once(world, lambda: change("Beta"), lambda: change("Gamma"))
