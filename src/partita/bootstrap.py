@@ -1,11 +1,14 @@
 """Puts the parts together; the only module that sees storage."""
 
+from collections.abc import Callable, Mapping
+
 from partita.kit.clock import Clock, system_clock
 from partita.ports import Branding, Database, Jobs
 from partita.settings import Settings
 from partita.store import health
 from partita.store.engine import Engine
 from partita.store.health import DatabaseUnusable, Finding
+from partita.usecases.jobs import Begin
 
 __all__ = [
     "DatabaseUnusable",
@@ -17,6 +20,7 @@ __all__ = [
     "open_database",
     "open_jobs",
     "prepare_database",
+    "runners",
     "schema_version",
     "start_delivery",
 ]
@@ -70,9 +74,26 @@ def open_branding(settings: Settings) -> Branding:
 
 def open_jobs(database: Database, branding: Branding, clock: Clock = system_clock) -> Jobs:
     """Does work that takes longer than a request may, in this process."""
-    from partita.branding.jobs import EnrichmentJobs  # noqa: PLC0415  # as above
+    from partita.delivery import jobs  # noqa: PLC0415  # as above
 
-    return EnrichmentJobs(database, clock, branding)
+    return jobs.JobThreads(database, clock, runners(branding))
+
+
+def runners(branding: Branding) -> Mapping[str, Callable[[Begin, int], object]]:
+    """Who does jobs, by their kind."""
+    from partita.files import open_content  # noqa: PLC0415  # as above
+    from partita.usecases.enrichment import ENRICHMENT, run_enrichment  # noqa: PLC0415  # as above
+    from partita.usecases.exchange import importing, orders, undoing  # noqa: PLC0415  # as above
+
+    def run_import(begin: Begin, job_id: int) -> object:
+        return importing.run_import(begin, open_content, job_id)
+
+    return {
+        ENRICHMENT: lambda begin, job_id: run_enrichment(begin, branding, job_id),
+        orders.IMPORT: run_import,
+        orders.CHECK: run_import,
+        undoing.UNDO: undoing.run_undo,
+    }
 
 
 def find_logo(slug: str) -> bytes | None:

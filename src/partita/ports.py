@@ -25,6 +25,7 @@ from partita.domain.extras import (
     TermLine,
 )
 from partita.domain.flaws import Flaw
+from partita.domain.importing import ImportStep
 from partita.domain.job import Job
 from partita.domain.likeness.profile import Known
 from partita.domain.likeness.suggestion import Pair, State, Suggestion
@@ -251,6 +252,7 @@ class Unit(Protocol):
     jobs: Records[Job]
     merges: Records[Merge]
     merge_steps: Records[MergeStep]
+    import_steps: Records[ImportStep]
     grants: Records[Grant]
     webhooks: Records[Webhook]
     deliveries: Records[Delivery]
@@ -368,8 +370,14 @@ class Branding(Protocol):
 class Jobs(Protocol):
     """Does work that takes longer than a request may."""
 
-    def start(self, book_id: int, job_id: int) -> None:
-        """Begin a job as soon as the transaction that made it is committed."""
+    def start(self, book_id: int, job_id: int, actor: Actor | None = None) -> None:
+        """Begin a job as soon as the transaction that made it is committed.
+
+        Args:
+            book_id: In which book.
+            job_id: Which one.
+            actor: Who does it; the server, which may do everything, when ``None``.
+        """
 
 
 class Database(Protocol):

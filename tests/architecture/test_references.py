@@ -38,7 +38,7 @@ NOT_REFERENCES: Final = frozenset(
         "account", "activity_code", "app_id", "attachment_language", "attribute_set",
         "book_id", "branding_theme", "business_area", "cost_group", "customer_number",
         "default_customer_group", "default_layout", "delivery_term", "department", "done",
-        "discount_group", "document_type", "documents_language", "due_days",
+        "discount_group", "document_type", "documents_language", "due_days", "import_id",
         "e_invoice_receiver_type", "external_number", "group", "id", "invoice_template",
         "job_area", "language", "layout", "location", "merge_id", "number", "order_template",
         "our_reference", "payment_days", "payment_mean", "payment_term", "position",

@@ -64,6 +64,23 @@ def test_what_people_read(acme: Cli, file: Path) -> None:
     ]
 
 
+def test_an_import_is_undone(acme: Cli, file: Path) -> None:
+    told = acme("import", file, "--book", "acme", "--json").value
+    listed = acme("import", "list", "--book", "acme", "--json").value
+    assert [(each["import_id"], each["file"], each["created"]) for each in listed] == [
+        (told["import_id"], "rows.csv", 2)
+    ]
+    undone = acme("import", "undo", told["import_id"], "--book", "acme", "--json").value
+    assert (undone["removed"], undone["restored"], undone["left"]) == (2, 0, [])
+    said = acme("import", "undo", str(told["job"]), "--book", "acme")
+    assert said.out.splitlines() == ["0 parties removed, 0 as they were, 0 left alone."]
+    shown = acme("import", "list", "--book", "acme").out
+    assert "rows.csv" in shown
+    assert "undone" in shown
+    missing = acme("import", "undo", "99", "--book", "acme")
+    assert missing.code == 1
+
+
 def test_many_rejections_are_counted(acme: Cli, tmp_path: Path) -> None:
     path = tmp_path / "bad.csv"
     path.write_text("name,email\n" + ",a@b.example\n" * 30)

@@ -10,8 +10,8 @@ import pytest
 import structlog
 
 from partita.access.grant import Actor, operator
+from partita.bootstrap import open_jobs
 from partita.branding.brands import Brands
-from partita.branding.jobs import EnrichmentJobs
 from partita.domain.change import Change
 from partita.domain.errors import NameMissing, PartitaError, StoreBusy
 from partita.facekit import wsgi
@@ -69,7 +69,7 @@ class Toy:
             body_bytes_max=100,
             public_url=public_url,
             branding=Brands(),
-            jobs=EnrichmentJobs(self.book.database, self.clock, Brands()),
+            jobs=open_jobs(self.book.database, Brands(), self.clock),
         )
         app = build_app([Mounted(face, ("/toy",))], services, hosts or {}, cors)
         return falcon.testing.TestClient(app)

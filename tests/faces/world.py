@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from partita.access.grant import operator
 from partita.access.keys import KeyPlan
+from partita.bootstrap import open_jobs
 from partita.branding.brands import Brands
-from partita.branding.jobs import EnrichmentJobs
 from partita.domain.extras import DocumentKind
 from partita.facekit.budget import SharedBudget
 from partita.facekit.services import Services
@@ -89,7 +89,7 @@ class World:
             body_bytes_max=BODY_BYTES_MAX,
             public_url="",
             branding=Brands(),
-            jobs=EnrichmentJobs(self.engine, self.clock, Brands()),
+            jobs=open_jobs(self.engine, Brands(), self.clock),
             attempts=self.attempts,
         )
         mounted = [Mounted(face, face.mounts) for face in faces]

@@ -7,8 +7,9 @@ import msgspec
 import pytest
 
 from partita.access.permission import READING
+from partita.bootstrap import runners
 from partita.branding.brands import Brands
-from partita.branding.jobs import EnrichmentJobs
+from partita.delivery.jobs import JobThreads
 from partita.domain.errors import (
     JobRunning,
     NotAllowed,
@@ -22,10 +23,10 @@ from partita.store.engine import Engine
 from partita.usecases.enrichment import (
     PARTIES_NAMED_MAX,
     enrich_party,
-    get_job,
     order_enrichment,
     run_enrichment,
 )
+from partita.usecases.jobs import get_job
 from partita.usecases.merge import merge_parties
 from tests.builders import FrozenClock, OpenBook, make_customer, make_party
 from tests.store.raw import rows
@@ -257,7 +258,7 @@ def test_the_server_does_jobs_beside_its_requests(
     book: OpenBook, engine: Engine, clock: FrozenClock
 ) -> None:
     party_id = make(book, "Spotify AB")
-    jobs = EnrichmentJobs(engine, clock, Brands())
+    jobs = JobThreads(engine, clock, runners(Brands()))
     with book.writing() as ctx:
         job = order_enrichment(ctx)
         jobs.start(book.book_id, job.id)  # it waits until this transaction is through
@@ -272,7 +273,7 @@ def test_the_server_does_jobs_beside_its_requests(
 def test_a_job_of_a_request_that_failed_is_none(
     book: OpenBook, engine: Engine, clock: FrozenClock
 ) -> None:
-    jobs = EnrichmentJobs(engine, clock, Brands())
+    jobs = JobThreads(engine, clock, runners(Brands()))
 
     def fail() -> None:
         with book.writing() as ctx:

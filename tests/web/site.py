@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from falcon.testing import Result, TestClient
 
 from partita.access.user import User
+from partita.bootstrap import open_jobs
 from partita.branding.brands import Brands
-from partita.branding.jobs import EnrichmentJobs
 from partita.facekit.budget import SharedBudget
 from partita.facekit.services import Services
 from partita.facekit.telemetry import Figures
@@ -66,7 +66,7 @@ class Site:
             body_bytes_max=BODY_BYTES_MAX,
             public_url="",
             branding=Brands(),
-            jobs=EnrichmentJobs(self.engine, self.clock, Brands()),
+            jobs=open_jobs(self.engine, Brands(), self.clock),
         )
         self.client = TestClient(build_app([Mounted(pages, ("",))], services, {}, ""))
 

@@ -15,9 +15,9 @@ from partita.domain.job import Job
 from partita.domain.standing import Role
 from partita.kit.clock import stamp, system_clock
 from partita.ports import Branding
-from partita.usecases import enrichment
+from partita.usecases import enrichment, jobs
 from partita.usecases.context import Context
-from partita.usecases.enrichment import Begin
+from partita.usecases.jobs import Begin
 
 job = typer.Typer(help="How far work is that takes longer than a request.", no_args_is_help=True)
 
@@ -96,7 +96,7 @@ def show(
 ) -> None:
     """Tell how far a job is."""
     with session(database) as opened, opened.looking(opened.book_id(book)) as looking:
-        told = _told(enrichment.get_job(looking, job_id))
+        told = _told(jobs.get_job(looking, job_id))
     line = f"Job {job_id} ({told['kind']}): {told['state']}, {told['done']} of {told['total']}."
     tell(told, as_json=as_json, lines=[line])
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperGroup
 
 from partita.cli import options
 from partita.cli.errors import Refused
@@ -13,11 +14,31 @@ from partita.cli.output import tell
 from partita.cli.progress import progress
 from partita.cli.session import session
 from partita.domain.standing import Role
+from partita.kit.clock import system_clock
 from partita.usecases.context import Context
 
 REJECTIONS_SHOWN: Final = 20
+FILE: Final = "file"
 
 
+class FileFirst(TyperGroup):
+    """``partita import FILE``; the word of another command takes its place."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401  # of click
+        """Read ``FILE ...`` as ``file FILE ...``."""
+        if args and args[0] not in {*self.commands, "--help"}:
+            args = [FILE, *args]
+        return super().parse_args(ctx, args)
+
+
+imports = typer.Typer(
+    cls=FileFirst,
+    help="Take in a file of parties, or take back what an import did.",
+    no_args_is_help=True,
+)
+
+
+@imports.command(FILE)
 def import_file(
     file: Annotated[Path, typer.Argument(help="CSV, JSON lines or XLSX, plain or gzipped.")],
     book: options.Book,
@@ -36,13 +57,11 @@ def import_file(
 ) -> None:
     """Make or change a party for each row of a file; bad rows never stop good ones."""
     from partita.files.opening import open_table  # noqa: PLC0415  # slow to import
-    from partita.usecases.exchange.importing import (  # noqa: PLC0415  # likewise
-        ImportOrder,
-        import_rows,
-    )
+    from partita.usecases.exchange.importing import import_rows  # noqa: PLC0415  # likewise
     from partita.usecases.exchange.mapping import parse_overrides  # noqa: PLC0415  # likewise
+    from partita.usecases.exchange.orders import ImportOrder  # noqa: PLC0415  # likewise
 
-    order = ImportOrder(role, parse_overrides(mapped or ()), dry_run)
+    order = ImportOrder(role, parse_overrides(mapped or ()), dry_run, file.name)
     with session(database) as opened, open_table(file) as table:
         book_id = opened.book_id(book)
 
@@ -52,6 +71,71 @@ def import_file(
         with progress(f"Importing {file.name}") as told:
             report = import_rows(begin, table, order, told)
     tell(report.members(), as_json=as_json, lines=_lines(report.members()))
+
+
+@imports.command("undo")
+def undo(
+    import_id: Annotated[
+        str, typer.Argument(metavar="ID", help="Id of the import, or of its job.")
+    ],
+    book: options.Book,
+    database: options.Database = None,
+    as_json: options.Json = False,
+) -> None:
+    """Take back a whole import: what it made goes, what it changed is as it was.
+
+    What somebody changed since, or refers to, stays and is told.
+    """
+    from partita.usecases.exchange.undoing import order_undo, run_undo  # noqa: PLC0415  # likewise
+
+    with session(database) as opened:
+        book_id = opened.book_id(book)
+
+        def begin() -> AbstractContextManager[Context]:
+            return opened.writing(book_id)
+
+        with begin() as ctx:
+            ordered = order_undo(ctx, import_id)
+        with progress("Undoing the import") as told:
+            undone = run_undo(begin, ordered.id, told)
+    if undone is None:
+        raise Refused("job.taken", f"Somebody else works on job {ordered.id}.")
+    tell(undone.members(), as_json=as_json, lines=_undone(undone.members()))
+
+
+def _undone(told: Mapping[str, Any]) -> Iterator[str]:
+    yield (
+        f"{told['removed']} parties removed, {told['restored']} as they were, "
+        f"{told['left_parties']} left alone."
+    )
+    words = {
+        "changed": "somebody changed it since",
+        "in_use": "something refers to it",
+        "gone": "it is gone",
+        "merged": "it was merged into another",
+    }
+    for each in told["left"][:REJECTIONS_SHOWN]:
+        what = f" ({', '.join(each['fields'])})" if each["fields"] else ""
+        yield f"party {each['party']} {each['name']}: {words[each['reason']]}{what}"
+    if told["left_parties"] > REJECTIONS_SHOWN:
+        yield f"and {told['left_parties'] - REJECTIONS_SHOWN} more; --json tells them all."
+
+
+@imports.command("list")
+def show_imports(
+    book: options.Book, database: options.Database = None, as_json: options.Json = False
+) -> None:
+    """List the imports of a book, the newest first."""
+    from partita.usecases.exchange.listing import list_imports  # noqa: PLC0415  # likewise
+
+    with session(database) as opened, opened.looking(opened.book_id(book)) as looking:
+        told = list_imports(looking, now=system_clock())
+    lines = [
+        f"{each['job']}  {each['at']}  {each['file']}  {each['state']}  {each['created']} created, "
+        f"{each['updated']} updated{'  undone' if each['undo'] else ''}"
+        for each in told
+    ]
+    tell(told, as_json=as_json, lines=lines or ["No imports."])
 
 
 def export_file(

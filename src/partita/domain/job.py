@@ -32,6 +32,7 @@ class Job(Record):
         total: How many things there are to do.
         done: How many were looked at.
         updated: How many of those were changed.
+        result: What came of it so far, by name, in the words of its kind.
         error: Why it failed.
         finished_at: When it ended, well or not.
     """
@@ -44,6 +45,7 @@ class Job(Record):
     done: int = 0
     updated: int = 0
     error: str | None = None
+    result: dict[str, object] | None = None
     finished_at: datetime | None = None
 
     @property

@@ -67,6 +67,7 @@ REFERRERS: Final = (
     Referrer("party", "employees", "manager", role=Role.EMPLOYEE),
     Referrer("party", "parties", "merged_into", is_part=True),
     Referrer("party", "merges", "survivor", is_part=True, is_history=True),
+    Referrer("party", "import_steps", "party_id", is_part=True, is_history=True),
 )
 
 

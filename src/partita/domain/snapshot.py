@@ -30,7 +30,7 @@ def snapshot(record: object) -> dict[str, object]:
     """
     kind: Any = type(record)
     found = {each.name: getattr(record, each.name) for each in fields(kind)}
-    return {name: _plain(value) for name, value in found.items() if value is not None}
+    return {name: plain(value) for name, value in found.items() if value is not None}
 
 
 def restored(kind: type[Any], values: Mapping[str, object]) -> Any:  # noqa: ANN401  # a record
@@ -48,7 +48,8 @@ def restored(kind: type[Any], values: Mapping[str, object]) -> Any:  # noqa: ANN
     return kind(**found)
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """A value of a field as JSON can say it."""
     write = _WRITERS.get(type(value))
     return write(value) if write is not None else value
 

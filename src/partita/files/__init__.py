@@ -1,5 +1,5 @@
 """Formats of files that tables come in: CSV, JSON lines and XLSX, plain or gzipped."""
 
-from partita.files.opening import open_sheet, open_table
+from partita.files.opening import open_content, open_sheet, open_table
 
-__all__ = ["open_sheet", "open_table"]
+__all__ = ["open_content", "open_sheet", "open_table"]

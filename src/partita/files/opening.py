@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -36,6 +37,23 @@ _SHEETS: Final[dict[str, Callable[[IO[bytes]], "CsvSheet | JsonSheet | XlsxSheet
     ".xlsx": _workbook,
 }
 ENDINGS: Final = (*_SHEETS, ".csv.gz", ".jsonl.gz", ".ndjson.gz")
+
+
+@contextmanager
+def open_content(content: bytes) -> Iterator[Table]:
+    """Open the bytes of a file of rows.
+
+    Args:
+        content: As in `open_table`.
+
+    Raises:
+        ImportUnreadable: It is no such file.
+    """
+    with tempfile.TemporaryDirectory(prefix="partita-") as folder:
+        path = Path(folder) / "file"
+        path.write_bytes(content)
+        with open_table(path) as table:
+            yield table
 
 
 @contextmanager

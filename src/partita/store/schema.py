@@ -32,6 +32,7 @@ from partita.domain.extras import (
     StoredFile,
     TermLine,
 )
+from partita.domain.importing import ImportStep
 from partita.domain.job import Job
 from partita.domain.merging import Merge, MergeStep
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
@@ -337,6 +338,9 @@ party_merge = _table(
     "party_merge", Merge, ("id",), unique=[("uuid",)], indexes=[("survivor", "id")]
 )
 party_merge_step = _table("party_merge_step", MergeStep, ("merge_id", "position"))
+import_step = _table(
+    "import_step", ImportStep, ("import_id", "party_id", "position"), indexes=[("party_id",)]
+)
 
 directory = sa.Table(
     "directory",

@@ -358,6 +358,10 @@ def _users() -> Source:
     return Source(schema.app_user.alias("app_user"), "number")
 
 
+def _jobs() -> Source:
+    return Source(schema.job.alias("job"), "id")
+
+
 def _sessions() -> Source:
     base, user = schema.web_session.alias("web_session"), schema.app_user.alias("the_user")
     on = sa.and_(same_book(base, user), user.c.number == base.c.user)
@@ -428,6 +432,7 @@ SOURCES: Final[dict[str, Callable[[], Source]]] = {
     "in_customer": partial(in_role, schema.customer),
     "in_employee": partial(in_role, schema.employee),
     "in_supplier": partial(in_role, schema.supplier),
+    "jobs": _jobs,
     "list_rows": _list_rows,
     "mail_addresses": _mail_addresses,
     "members": members,

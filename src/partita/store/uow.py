@@ -26,6 +26,7 @@ from partita.domain.extras import (
     StoredFile,
     TermLine,
 )
+from partita.domain.importing import ImportStep
 from partita.domain.job import Job
 from partita.domain.merging import Merge, MergeStep
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
@@ -144,6 +145,7 @@ RECORDS: Final[dict[str, type[Any]]] = {
     "jobs": Job,
     "merges": Merge,
     "merge_steps": MergeStep,
+    "import_steps": ImportStep,
     "grants": Grant,
     "webhooks": Webhook,
     "deliveries": Delivery,
@@ -177,6 +179,7 @@ class UnitOfWork:
     jobs: Records[Job]
     merges: Records[Merge]
     merge_steps: Records[MergeStep]
+    import_steps: Records[ImportStep]
     grants: Records[Grant]
     webhooks: Records[Webhook]
     deliveries: Records[Delivery]

@@ -5,24 +5,29 @@ read, the provider is asked, what it found is written if the fields are still em
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Final
 
 from partita.access.permission import Permission
 from partita.domain.change import Change
-from partita.domain.errors import JobRunning, RecordNotFound, ValuesInvalid
-from partita.domain.job import Job, JobState
+from partita.domain.errors import RecordNotFound, ValuesInvalid
+from partita.domain.job import Job
 from partita.domain.party import Party
 from partita.domain.query import And, Compare, Op, Or, Query, View
 from partita.domain.standing import Role
 from partita.domain.violation import Violation
 from partita.ports import Asked, Branding, Found
 from partita.usecases.context import Context, Looking
+from partita.usecases.jobs import (
+    INTERRUPTED,
+    Begin,
+    finish_job,
+    move_job,
+    order_job,
+    refuse_second_job,
+    take_job,
+)
 from partita.usecases.roles import role_records
-
-Begin = Callable[[], AbstractContextManager[Context]]
-"""Opens a transaction."""
 
 FIELDS: Final = ("logo_url", "website", "display_name")
 """What providers may fill."""
@@ -185,42 +190,10 @@ def order_enrichment(
         facts = {"max": PARTIES_NAMED_MAX}
         raise ValuesInvalid(violations=[Violation("ids", "too_many", facts)])
     _check_there(ctx, named, role)
-    for job in ctx.unit.jobs.select(kind=ENRICHMENT):
-        if not job.is_finished and job.state_at(ctx.now) is not JobState.FAILED:
-            raise JobRunning(kind=ENRICHMENT, job=job.id)
-        if not job.is_finished:
-            _finish(ctx, job, "The program that worked on it is gone.")
+    refuse_second_job(ctx, ENRICHMENT)
     wish: dict[str, object] = {"party_ids": named, "role": role, "is_forced": is_forced}
-    made = Job(
-        **ctx.new(),
-        id=ctx.unit.take_numbers("job"),
-        kind=ENRICHMENT,
-        state=JobState.WAITING,
-        wish=wish,
-        total=len(named) or _count(ctx, role, is_forced=is_forced),
-    )
-    ctx.unit.jobs.insert(made)
-    return made
-
-
-def get_job(ctx: Looking, job_id: int) -> Job:
-    """Read how far a job is.
-
-    Args:
-        job_id: Which one.
-
-    Returns:
-        The job; ask its `Job.state_at`, since one whose worker died never says so itself.
-
-    Raises:
-        NotAllowed: The actor lacks ``parties.read``.
-        RecordNotFound: There is none.
-    """
-    ctx.require(Permission.PARTIES_READ)
-    job = ctx.reading.find(Job, job_id)
-    if job is None:
-        raise RecordNotFound(kind="job", key=job_id)
-    return job
+    total = len(named) or _count(ctx, role, is_forced=is_forced)
+    return order_job(ctx, ENRICHMENT, wish, total=total)
 
 
 def run_enrichment(
@@ -247,10 +220,9 @@ def run_enrichment(
         NotAllowed: The actor lacks ``parties.write``.
     """
     with begin() as ctx:
-        job = ctx.unit.jobs.find(job_id)
-        if job is None or job.state is not JobState.WAITING:
-            return None
-        job = _move_on(ctx, job, state=JobState.RUNNING)
+        job = take_job(ctx, job_id)
+    if job is None:
+        return None
     is_whole = False
     try:
         for portion in _portions(begin, branding, job):
@@ -261,7 +233,7 @@ def run_enrichment(
         is_whole = True
     finally:
         with begin() as ctx:
-            job = _finish(ctx, job, None if is_whole else "It was interrupted.")
+            job = finish_job(ctx, job, None if is_whole else INTERRUPTED)
     return job
 
 
@@ -358,16 +330,4 @@ def _fill(
         if values and ctx.unit.parties.has(id=party_id, merged_into=None, privacy_erased_at=None):
             done = fill_branding(ctx, party_id, branding, values, is_forced=is_forced)
             updated += bool(done.filled)
-    return _move_on(ctx, job, done=job.done + len(found), updated=job.updated + updated)
-
-
-def _move_on(ctx: Context, job: Job, **values: object) -> Job:
-    moved = job.changed(values, ctx.now)
-    ctx.unit.jobs.put(moved)
-    return moved
-
-
-def _finish(ctx: Context, job: Job, error: str | None) -> Job:
-    state = JobState.FAILED if error else JobState.DONE
-    total = job.total if error else job.done
-    return _move_on(ctx, job, state=state, error=error, total=total, finished_at=ctx.now)
+    return move_job(ctx, job, done=job.done + len(found), updated=job.updated + updated)

@@ -1,6 +1,6 @@
 """Many records change at once, and every one is remembered as it was."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any, Final
@@ -120,6 +120,45 @@ def write_entries(ctx: Context, entries: Sequence[Entry]) -> None:
         kept.remove(*(each.before for each in some if each.after is None))
         kept.put(*(each.after for each in some if each.before and each.after))
         kept.insert(*(each.after for each in some if each.before is None))
+
+
+def tell_entries(ctx: Context, entries: Iterable[Entry]) -> None:
+    """Tell of every record that was written, as far as changes tell of its kind.
+
+    Args:
+        entries: What was written.
+
+    Emits:
+        party.created
+        party.changed
+        party.deleted
+        *.created
+        *.changed
+        *.deleted
+    """
+    for entry in entries:
+        noun = KINDS[entry.records].noun
+        told = entry.before if entry.after is None else entry.after
+        if noun is None:
+            continue
+        number = number_of(entry.records, told)
+        party_id = told.id if noun == "party" else told.party_id
+        about: dict[str, Any] = {"before": entry.before, "after": entry.after}
+        if entry.before is None:
+            ctx.record(f"{noun}.created", number, party_id=party_id, **about)
+        elif entry.after is None:
+            ctx.record(f"{noun}.deleted", number, party_id=party_id, **about)
+        else:
+            ctx.record(f"{noun}.changed", number, party_id=party_id, **about)
+
+
+def forget_steps(ctx: Context, party_id: int) -> None:
+    """Forget what imports did to a party, and so how to undo it.
+
+    Args:
+        party_id: Which party.
+    """
+    ctx.unit.import_steps.remove(*ctx.unit.import_steps.select(party_id=party_id))
 
 
 def key_of(records: str, record: object) -> Key:

@@ -29,6 +29,7 @@ from partita.usecases.building import (
 )
 from partita.usecases.context import Context
 from partita.usecases.lawful import Law, Wanted, is_code_taken, settle_lawfully
+from partita.usecases.ledger import forget_steps
 from partita.usecases.merge import forget_merges
 from partita.usecases.numbers import take_role_number
 from partita.usecases.party_parts import (
@@ -194,7 +195,7 @@ def add_role(
         raise NumberTaken(kind=str(role), number=existing.number)
     made = _add_role(ctx, party_id, role, values, number, NO_RULES)
     if role is Role.CUSTOMER:
-        _tell_parts(ctx, party_id, made.number)
+        tell_parts(ctx, party_id, made.number)
     _touch(ctx, party)
     return made
 
@@ -311,11 +312,12 @@ def delete_role(
     ctx.record(f"{role}.deleted", current.number, party_id=party.id, before=current)
     if not is_last:
         if role is Role.CUSTOMER:
-            _tell_parts(ctx, party.id, None)
+            tell_parts(ctx, party.id, None)
         _touch(ctx, party)
         return
     remove_parts(ctx, party.id)
     forget_merges(ctx, party.id)
+    forget_steps(ctx, party.id)
     ctx.unit.parties.remove(party)
     ctx.record("party.deleted", party.id, party_id=party.id, before=party)
 
@@ -365,8 +367,13 @@ def _take_number(ctx: Context, role: Role, wanted: int | None, rules: PartyRules
     return take_role_number(ctx, role, wanted, series=rules.series, is_in_series=rules.is_in_series)
 
 
-def _tell_parts(ctx: Context, party_id: int, customer_number: int | None) -> None:
-    """Let the parts that keep the customer number of their party know it."""
+def tell_parts(ctx: Context, party_id: int, customer_number: int | None) -> None:
+    """Let the parts that keep the customer number of their party know it.
+
+    Args:
+        party_id: Which party.
+        customer_number: Its number; ``None`` when it is no customer any more.
+    """
     for person in ctx.unit.contacts.select(party_id=party_id):
         told = replace(person, customer_number=customer_number)
         ctx.unit.contacts.put(told, was=person)
@@ -386,7 +393,7 @@ def _renumbered(
         raise NumberFixed(kind=str(role), number=current.number)
     take_role_number(ctx, role, number, is_in_series=rules.is_in_series)
     if role is Role.CUSTOMER:
-        _tell_parts(ctx, current.party_id, number)
+        tell_parts(ctx, current.party_id, number)
     follows_number = current.code == str(current.number)
     return {**values, "code": str(number)} if follows_number else values
 

@@ -13,6 +13,7 @@ from partita.domain.snapshot import snapshot
 from partita.domain.standing import Role, Standing
 from partita.usecases.context import Context
 from partita.usecases.feed import EVENTS_MAX
+from partita.usecases.ledger import forget_steps
 from partita.usecases.merge import forget_merges
 from partita.usecases.roles import role_records
 from partita.usecases.search import search_rows
@@ -76,8 +77,9 @@ def erase_party(ctx: Context, party_id: int) -> Party:
 
     Its id, its numbers in its roles and the numbers of its documents stay, so that books stay true.
     Gone are its contact persons, addresses, bank accounts, notes, identifiers, payment plans and
-    groups, the parties it absorbed and how to undo that, what the audit trail tells of all of them
-    before and after, and the bodies of all answers kept for repeated requests.
+    groups, the parties it absorbed and how to undo that, what is kept to undo imports, what the
+    audit trail tells of all of them before and after, and the bodies of all answers kept for
+    repeated requests.
 
     Args:
         party_id: Which party.
@@ -98,6 +100,8 @@ def erase_party(ctx: Context, party_id: int) -> Party:
     forget_merges(ctx, party_id)
     if party.merged_into is not None:
         forget_merges(ctx, party.merged_into)
+    for each in (party_id, *absorbed):
+        forget_steps(ctx, each)
     _empty_documents(ctx, party_id)
     _remove_parts(ctx, party_id)
     for role, record in _roles(ctx, party_id):

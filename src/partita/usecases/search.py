@@ -25,6 +25,7 @@ NEEDED: Final = {
     "flaws": Permission.PARTIES_READ,
     "grants": Permission.ADMIN,
     "groups": Permission.GROUPS_READ,
+    "jobs": Permission.PARTIES_READ,
     "members": Permission.GROUPS_READ,
     **{f"in_{role}": Permission.PARTIES_READ for role in Role},
     "history": Permission.AUDIT_READ,

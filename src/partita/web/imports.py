@@ -26,7 +26,8 @@ from partita.kit.clock import Clock
 from partita.ports import Database
 from partita.usecases.context import Context, Looking
 from partita.usecases.exchange.columns import COLUMNS
-from partita.usecases.exchange.importing import ImportOrder, ImportReport, import_rows
+from partita.usecases.exchange.importing import import_rows
+from partita.usecases.exchange.orders import ImportOrder, ImportReport
 from partita.usecases.exchange.tables import Table
 from partita.web.bulk import Authenticate, writing
 from partita.web.forms import Form, check_token, gathered, require_same_origin

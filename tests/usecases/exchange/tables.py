@@ -8,7 +8,8 @@ from partita.domain.standing import Role
 from partita.files import open_sheet, open_table
 from partita.usecases.context import Context
 from partita.usecases.exchange.exporting import export_rows
-from partita.usecases.exchange.importing import ImportOrder, ImportReport, import_rows
+from partita.usecases.exchange.importing import import_rows
+from partita.usecases.exchange.orders import ImportOrder, ImportReport
 from tests.builders import OpenBook
 
 

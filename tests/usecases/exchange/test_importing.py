@@ -13,6 +13,7 @@ from partita.domain.standing import Role, Standing
 from partita.files import open_table
 from partita.store.engine import Engine
 from partita.usecases.exchange import importing
+from partita.usecases.exchange.orders import ImportOrder
 from partita.usecases.references import ReferencePatch, create_reference
 from tests.builders import FrozenClock, OpenBook, make_book, make_customer
 from tests.usecases.exchange.tables import counts, import_lines, import_text, names, only
@@ -351,5 +352,5 @@ def test_progress_is_told(book: OpenBook, path: Path, monkeypatch: pytest.Monkey
     path.write_text("name\nA\nB\nC\n")
     seen: list[int] = []
     with open_table(path) as table:
-        importing.import_rows(book.writing, table, importing.ImportOrder(), seen.append)
+        importing.import_rows(book.writing, table, ImportOrder(), seen.append)
     assert seen == [2]

@@ -1,12 +1,13 @@
 """What rows ask for, done: parties made or changed, many at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from partita.access.permission import Permission
 from partita.domain.address import AddressKind
 from partita.domain.errors import ReferenceUnknown
+from partita.domain.importing import ImportStep
 from partita.domain.party import Party
 from partita.domain.standing import Role
 from partita.usecases.building import (
@@ -19,7 +20,15 @@ from partita.usecases.building import (
     settle_party,
 )
 from partita.usecases.context import Context
-from partita.usecases.exchange.batch import About, Batch, Link, Series, take_free
+from partita.usecases.exchange.batch import (
+    About,
+    Batch,
+    Link,
+    Series,
+    Step,
+    step_of,
+    take_free,
+)
 from partita.usecases.exchange.matching import Plan, match
 from partita.usecases.exchange.part_writing import PLACE_SERIES, Numbers, write_parts
 from partita.usecases.exchange.parts import PART_LINKS
@@ -40,15 +49,27 @@ class Run:
 
     Attributes:
         source: Marks the parties it makes.
+        job_id: Id of its job; 0 for a dry run at the command line, of which nothing is kept.
+        position: How many steps it noted so far.
+        ids: The least and the greatest id of the parties it made; 0 while it made none.
         given: Numbers it gave to rows without one.
         refusals: What is wrong with values that point at the book's lists, empty when nothing.
         links: Pointers to parties that may come later in the file.
     """
 
     source: str
+    job_id: int = 0
+    position: int = 0
+    ids: tuple[int, int] = (0, 0)
     given: dict[Role, Ranges] = field(default_factory=lambda: {role: Ranges() for role in Role})
     refusals: dict[tuple[str, Any], str] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
+
+    def note(self, ids: Iterable[int]) -> None:
+        """Remember between which ids the parties are that it made."""
+        known = [*ids, *(each for each in self.ids if each)]
+        if known:
+            self.ids = (min(known), max(known))
 
 
 @dataclass(slots=True)
@@ -95,7 +116,34 @@ def apply_wishes(ctx: Context, run: Run, wishes: Sequence[Wish]) -> Outcome:
         _sort(outcome, plan)
         _note_links(run, plan)
     batch.write(ctx)
+    run.note(batch.new)
+    keep_steps(ctx, run, batch.steps)
     return outcome
+
+
+def keep_steps(ctx: Context, run: Run, steps: Sequence[Step]) -> None:
+    """Keep what an import did to parties that were there, so that it can be undone.
+
+    Args:
+        run: The import.
+        steps: What it did.
+    """
+    if not run.job_id:
+        return
+    kept = [
+        ImportStep(
+            import_id=run.job_id,
+            party_id=each.party_id,
+            position=position,
+            records=each.records,
+            record_key=each.key,
+            differences=each.differences,
+            version_after=each.version,
+        )
+        for position, each in enumerate(steps, run.position + 1)
+    ]
+    run.position += len(kept)
+    ctx.unit.import_steps.insert(*kept)
 
 
 def _sort(outcome: Outcome, plan: Plan) -> None:
@@ -192,8 +240,14 @@ def _about_role(plan: Plan, role: Role, number: int) -> About:
 
 def _adding(
     ctx: Context, party_id: int, role: Role, values: Mapping[str, Any], number: int
-) -> Callable[[], object]:
-    return lambda: add_role(ctx, party_id, role, values, number=number)
+) -> Callable[[], Iterable[Step]]:
+    def act() -> Iterable[Step]:
+        made = add_role(ctx, party_id, role, values, number=number)
+        party = ctx.unit.parties.find(party_id)
+        yield step_of(ROLE_RECORDS[role][1], party_id, None, made)
+        yield step_of("parties", party_id, party, party)
+
+    return act
 
 
 def _linked(plan: Plan, role: Role, values: Mapping[str, Any], numbers: Numbers) -> dict[str, Any]:
@@ -287,10 +341,11 @@ def _note_links(run: Run, plan: Plan) -> None:
         run.links.append(Link(about, name, target))
 
 
-def settle_links(ctx: Context, links: Sequence[Link]) -> None:
+def settle_links(ctx: Context, run: Run, links: Sequence[Link]) -> None:
     """Let records point at the parties that a file named by uuid, as far as they are there.
 
     Args:
+        run: The import they belong to.
         links: Whose field points at whom.
 
     Raises:
@@ -302,6 +357,7 @@ def settle_links(ctx: Context, links: Sequence[Link]) -> None:
     ctx.require(Permission.PARTIES_WRITE)
     uuids = sorted({link.target for link in links})
     ids = {party.uuid: party.id for party in ctx.unit.parties.select_in("uuid", uuids)}
+    steps = []
     for about, name, target in links:
         records: Any = getattr(ctx.unit, about.records)
         current = records.find(about.key)
@@ -311,3 +367,5 @@ def settle_links(ctx: Context, links: Sequence[Link]) -> None:
             key = getattr(current, "number", about.key)
             kind = f"{about.noun}.changed"
             ctx.record(kind, key, party_id=about.party_id, before=current, after=changed)
+            steps.append(step_of(about.records, about.party_id, current, changed))
+    keep_steps(ctx, run, steps)

@@ -1,11 +1,13 @@
 """Everything some rows ask for, written at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from partita.domain.change import Change
+from partita.domain.snapshot import plain
 from partita.usecases.context import Context
+from partita.usecases.ledger import Key, key_of, version_of
 
 _ORDER: Final = (
     "parties", "addresses", "bank_accounts", "contacts", "points", "notes", "term_lines",
@@ -23,29 +25,92 @@ class About(NamedTuple):
     party_id: int
 
 
+class Step(NamedTuple):
+    """What was done to a record of a party that was there before the batch.
+
+    Attributes:
+        records: Name of the record's kind in `partita.ports.Unit`.
+        party_id: Whose.
+        key: Its key.
+        differences: Each field that differs, as it was and as it is; ``None`` of a new record.
+        version: Its version now.
+    """
+
+    records: str
+    party_id: int
+    key: Key
+    differences: dict[str, object] | None
+    version: int
+
+
+def step_of(records: str, party_id: int, before: Any, after: Any) -> Step:  # noqa: ANN401  # any record
+    """What was done to a record.
+
+    Args:
+        records: Name of its kind in `partita.ports.Unit`.
+        party_id: Whose it is.
+        before: The record as it was; ``None`` when it is new.
+        after: The record as it is.
+    """
+    key, version = key_of(records, after), version_of(after)
+    if before is None:
+        return Step(records, party_id, key, None, version)
+    differences: dict[str, object] = {
+        name: [plain(was), plain(value)]
+        for name in after.__dataclass_fields__
+        if (value := getattr(after, name)) != (was := getattr(before, name)) and name not in _MOVING
+    }
+    return Step(records, party_id, key, differences, version)
+
+
+_MOVING: Final = frozenset({"version", "changed_at"})
+"""Fields that move with every change."""
+
+
 @dataclass(slots=True)
 class Batch:
-    """Records to insert and to replace, and what to tell of them."""
+    """Records to insert and to replace, and what to tell of them.
+
+    Attributes:
+        inserts, puts: Records by the name of their kind in `partita.ports.Unit`.
+        changes: What to tell.
+        later: What else is to be done, when these are written; each says what it did.
+        given: Numbers that are given but not written yet, by kind.
+        new: Ids of the parties it makes.
+        steps: What it does to all others.
+    """
 
     inserts: dict[str, list[Any]] = field(default_factory=dict)
     puts: dict[str, list[Any]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
-    later: list[Callable[[], object]] = field(default_factory=list)
+    later: list[Callable[[], Iterable[Step]]] = field(default_factory=list)
     given: dict[str, set[int]] = field(default_factory=dict)
+    new: set[int] = field(default_factory=set)
+    steps: list[Step] = field(default_factory=list)
 
-    def add(self, records: str, record: object) -> None:
+    def add(self, records: str, record: object, party_id: int) -> None:
         """Insert a record that nobody is told of."""
         self.inserts.setdefault(records, []).append(record)
+        self._note(records, party_id, None, record)
 
     def make(self, about: About, record: Any) -> None:  # noqa: ANN401  # any record
         """Insert a record."""
         self.inserts.setdefault(about.records, []).append(record)
+        if about.records == "parties":
+            self.new.add(about.party_id)
+        self._note(about.records, about.party_id, None, record)
         self._tell("created", about, None, record)
+
+    def _note(self, records: str, party_id: int, before: Any, after: Any) -> None:  # noqa: ANN401
+        """Remember what is done to parties that were there; of new ones it can be told."""
+        if party_id not in self.new:
+            self.steps.append(step_of(records, party_id, before, after))
 
     def change(self, ctx: Context, about: About, before: Any, values: Mapping[str, Any]) -> None:  # noqa: ANN401
         """Replace values of a record."""
         after = before.changed(values, ctx.now)
         self.puts.setdefault(about.records, []).append(after)
+        self._note(about.records, about.party_id, before, after)
         self._tell("changed", about, before, after)
 
     def _tell(self, verb: str, about: About, before: Any, after: Any) -> None:  # noqa: ANN401
@@ -63,7 +128,7 @@ class Batch:
         for change in self.changes:
             ctx.unit.record(change)
         for act in self.later:
-            act()
+            self.steps.extend(act())
 
 
 class Link(NamedTuple):

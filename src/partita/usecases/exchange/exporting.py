@@ -10,10 +10,11 @@ from partita.domain.standing import Role
 from partita.usecases.context import Context
 from partita.usecases.exchange.cells import join_names
 from partita.usecases.exchange.columns import COLUMNS, Place
-from partita.usecases.exchange.importing import Begin, Progress
+from partita.usecases.exchange.importing import Progress
 from partita.usecases.exchange.lines import Whole, write_line
 from partita.usecases.exchange.parts import PARTS, PARTY_LINKS
 from partita.usecases.exchange.tables import Cell, Sheet
+from partita.usecases.jobs import Begin
 from partita.usecases.roles import role_records
 
 PORTION_ROWS: Final = 300

@@ -3,23 +3,34 @@
 A thousand rows are one transaction: when an import breaks off, what was done until then is
 there, and running it again goes on, for rows whose key is known change the party they made. A
 bad row never stops a good one. Every party an import makes carries ``import:`` and the id of the
-import as its source, so that all it made can be found.
+import as its source, so that all it made can be found; what it does to other parties is noted
+beside it (`partita.domain.importing`), so that a whole import can be undone.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Callable, Hashable, Iterable
+from contextlib import AbstractContextManager, suppress
+from typing import Final
 
-from partita.domain.standing import Role
+from partita.domain.errors import PartitaError
+from partita.domain.job import Job, JobState
 from partita.kit.ids import uuid7
 from partita.usecases.context import Context
 from partita.usecases.exchange.applying import Outcome, Run, apply_wishes, settle_links
 from partita.usecases.exchange.lines import is_whole, read_line
 from partita.usecases.exchange.mapping import map_headers, require_name
 from partita.usecases.exchange.matching import given_conflict
+from partita.usecases.exchange.orders import (
+    ImportOrder,
+    ImportReport,
+    JobLog,
+    finish_refused,
+    forget_upload,
+    order_import,
+    source_of,
+)
 from partita.usecases.exchange.tables import Table, TableRow
 from partita.usecases.exchange.wishes import Rejection, RowReader, Wish, rejection
+from partita.usecases.jobs import Begin, move_job, take_job
 
 CHUNK_ROWS: Final = 1_000
 REJECTIONS_MAX: Final = 10_000
@@ -28,59 +39,10 @@ UNKNOWN_MAX: Final = 100
 SHAPES_MAX: Final = 1_000
 """Combinations of names in JSON lines that are remembered."""
 
-Begin = Callable[[], AbstractContextManager[Context]]
-"""Opens a transaction, which is committed at the end."""
 Progress = Callable[[int], object]
 """Told how many rows were read so far."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOrder:
-    """How to import.
-
-    Attributes:
-        role: What the parties are to us, unless a row says so itself.
-        overrides: Column names by header; see `partita.usecases.exchange.mapping`.
-        is_dry: Report what would happen, and write nothing.
-    """
-
-    role: Role = Role.CUSTOMER
-    overrides: Mapping[str, str] = field(default_factory=dict)
-    is_dry: bool = False
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """What became of a file.
-
-    Attributes:
-        import_id: Names the import.
-        rows: Rows that hold something.
-        created, updated, unchanged: How many parties.
-        rejected: The first rejections.
-        rejected_rows: How many rows were rejected in all.
-        columns: Column by header, of those that were understood.
-        unknown: Headers that were not, and were left out.
-        is_dry: Nothing was written.
-    """
-
-    import_id: str
-    rows: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: list[Rejection] = field(default_factory=list)
-    rejected_rows: int = 0
-    columns: dict[str, str] = field(default_factory=dict)
-    unknown: list[str] = field(default_factory=list)
-    is_dry: bool = False
-
-    def members(self) -> dict[str, Any]:
-        """The report as members of a JSON object."""
-        names = ("line", "field", "value", "reason")
-        told = [{name: getattr(each, name) for name in names} for each in self.rejected]
-        plain = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return {**plain, "rejected": told}
+OpenContent = Callable[[bytes], AbstractContextManager[Table]]
+"""Opens the bytes of a file of rows."""
 
 
 class _Undone(Exception):  # not an error
@@ -88,7 +50,12 @@ class _Undone(Exception):  # not an error
 
 
 def import_rows(
-    begin: Begin, table: Table, order: ImportOrder, progress: Progress | None = None
+    begin: Begin,
+    table: Table,
+    order: ImportOrder,
+    progress: Progress | None = None,
+    *,
+    job: Job | None = None,
 ) -> ImportReport:
     """Make or change a party for each row of a table.
 
@@ -101,6 +68,7 @@ def import_rows(
         table: The rows.
         order: How to import them.
         progress: Told now and then how many rows were read; ``None`` tells nobody.
+        job: Says how far it is; it must be running. One is made when ``None``, unless it is dry.
 
     Returns:
         What became of the rows.
@@ -117,7 +85,21 @@ def import_rows(
         *.created
         *.changed
     """
-    found = _Import(begin, order)
+    if job is None and not order.is_dry:
+        with begin() as ctx:
+            job = move_job(ctx, order_import(ctx, order), state=JobState.RUNNING)
+    found = _Import(begin, order, job)
+    try:
+        _import_all(found, table, order, progress)
+    except Exception as error:
+        found.fail(error)
+        raise
+    return found.report
+
+
+def _import_all(
+    found: "_Import", table: Table, order: ImportOrder, progress: Progress | None
+) -> None:
     readers = _Readers(table, order, found.report)
     waiting: list[Wish | Rejection] = []
     for row in table.rows():
@@ -129,7 +111,41 @@ def import_rows(
                 progress(found.report.rows)
     found.apply(waiting)
     found.finish()
-    return found.report
+
+
+def run_import(begin: Begin, open_content: OpenContent, job_id: int) -> Job | None:
+    """Do a job that `partita.usecases.exchange.orders.order_import` noted for a kept file.
+
+    Args:
+        begin: Opens a transaction; called for every thousand rows.
+        open_content: Opens the file.
+        job_id: Which job.
+
+    Returns:
+        The job when it is over, well or not; ``None`` when there is none to do.
+
+    Raises:
+        NotAllowed: The actor may not write what the rows hold.
+        StoreBusy: The database did not get to it in time.
+    """
+    with begin() as ctx:
+        job = take_job(ctx, job_id)
+        if job is None:
+            return None
+        file = ctx.unit.files.find(str(job.wish["file_key"]))
+    order = ImportOrder.of(job)
+    try:
+        with open_content(b"" if file is None else file.content) as table:
+            import_rows(begin, table, order, job=job)
+    except PartitaError as error:
+        with begin() as ctx:
+            left = ctx.unit.jobs.find(job_id)
+            if left is not None and not left.is_finished:
+                finish_refused(ctx, left, error)
+    with begin() as ctx:
+        if not order.is_dry:
+            forget_upload(ctx, job)
+        return ctx.unit.jobs.find(job_id)
 
 
 class _Readers:
@@ -169,12 +185,15 @@ class _Readers:
 class _Import:
     """One import under way."""
 
-    def __init__(self, begin: Begin, order: ImportOrder) -> None:
-        import_id = uuid7()
+    def __init__(self, begin: Begin, order: ImportOrder, job: Job | None) -> None:
+        import_id = uuid7() if job is None else job.uuid
         self.report = ImportReport(import_id, is_dry=order.is_dry)
         self._begin = begin
         self._is_dry = order.is_dry
-        self._run = Run(f"import:{import_id}")
+        self._run = Run(source_of(import_id))
+        if job is not None and not order.is_dry:
+            self.report.job = self._run.job_id = job.id
+        self._log = JobLog(begin, job)
         self._shadow = _Shadow(self._run)
 
     def apply(self, waiting: Iterable[Wish | Rejection]) -> None:
@@ -190,26 +209,27 @@ class _Import:
         outcomes = [Outcome(rejections=rejections)]
         if self._is_dry:
             wishes = self._shadow.sift(wishes, outcomes[0])
-        if wishes:
-            outcomes += self._apply(wishes)
         self._count(outcomes)
-
-    def _apply(self, wishes: list[Wish]) -> list[Outcome]:
-        outcomes: list[Outcome] = []
-        try:
+        if wishes and self._is_dry:
+            self._try(wishes)
+        elif wishes:
             with self._begin() as ctx:
-                if self._is_dry:
-                    self._shadow.advance(ctx)
-                outcomes = [apply_wishes(ctx, self._run, part) for part in rounds(wishes)]
-                self._undo_if_dry()
-        except _Undone:
-            for outcome in outcomes:
-                self._shadow.remember(outcome)
-        return outcomes
+                self._count([apply_wishes(ctx, self._run, part) for part in rounds(wishes)])
+                self._log.move_on(ctx, self.report, self._run.ids)
+        if self._is_dry and self._log.is_kept:
+            with self._begin() as ctx:
+                self._log.move_on(ctx, self.report, self._run.ids)
 
-    def _undo_if_dry(self) -> None:
-        if self._is_dry:
+    def _try(self, wishes: list[Wish]) -> None:
+        """Do some rows, and undo them."""
+        outcomes: list[Outcome] = []
+        with suppress(_Undone), self._begin() as ctx:
+            self._shadow.advance(ctx)
+            outcomes += (apply_wishes(ctx, self._run, part) for part in rounds(wishes))
             raise _Undone
+        self._count(outcomes)
+        for outcome in outcomes:
+            self._shadow.remember(outcome)
 
     def _count(self, outcomes: Iterable[Outcome]) -> None:
         report = self.report
@@ -227,7 +247,12 @@ class _Import:
         links = [] if self._is_dry else self._run.links
         for start in range(0, len(links), CHUNK_ROWS):
             with self._begin() as ctx:
-                settle_links(ctx, links[start : start + CHUNK_ROWS])
+                settle_links(ctx, self._run, links[start : start + CHUNK_ROWS])
+        self._log.finish(self.report, self._run.ids)
+
+    def fail(self, error: Exception) -> None:
+        """Say that it broke off."""
+        self._log.finish(self.report, self._run.ids, error)
 
 
 def rounds(wishes: list[Wish]) -> list[list[Wish]]:

@@ -1,6 +1,6 @@
 """Further records of parties: matched with those there are, made or changed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,7 +15,15 @@ from partita.kit.text import fold
 from partita.usecases.building import differs
 from partita.usecases.contacts import change_contact
 from partita.usecases.context import Context
-from partita.usecases.exchange.batch import About, Batch, Link, Series, take_free
+from partita.usecases.exchange.batch import (
+    About,
+    Batch,
+    Link,
+    Series,
+    Step,
+    step_of,
+    take_free,
+)
 from partita.usecases.exchange.matching import Plan
 from partita.usecases.exchange.parts import PARTS, Part
 from partita.usecases.groups import create_group
@@ -225,7 +233,8 @@ def _make_points(ctx: Context, batch: Batch, person: Any, values: Mapping[str, A
             if values.get(name)
         ]
     for point in points:
-        batch.add("points", ContactPoint(**{**ctx.new(), **point, "person": person.number}))
+        made = ContactPoint(**{**ctx.new(), **point, "person": person.number})
+        batch.add("points", made, person.party_id)
 
 
 def _change(ctx: Context, batch: Batch, part: Part, item: _Item, values: Mapping[str, Any]) -> None:
@@ -243,9 +252,16 @@ def _change_contact(ctx: Context, batch: Batch, item: _Item, values: Mapping[str
     patched = {name: value for name, value in values.items() if name in _PATCHED}
     if differs(person, patched) and not person.is_deleted:
         item.plan.is_touched = True
-        patch = ContactPatch(**patched)
-        batch.later.append(lambda: change_contact(ctx, person.number, patch, if_version=None))
+        batch.later.append(_changing(ctx, person, ContactPatch(**patched)))
     _add_points(ctx, batch, item)
+
+
+def _changing(ctx: Context, person: Any, patch: ContactPatch) -> Callable[[], Iterable[Step]]:  # noqa: ANN401
+    def act() -> Iterable[Step]:
+        changed = change_contact(ctx, person.number, patch, if_version=None)
+        return [step_of("contacts", person.party_id, person, changed)]
+
+    return act
 
 
 def _add_points(ctx: Context, batch: Batch, item: _Item) -> None:
@@ -261,7 +277,8 @@ def _add_points(ctx: Context, batch: Batch, item: _Item) -> None:
             defaults = {each.kind for each in known if each.is_default}
             is_default = point.get("is_default", False) and point["kind"] not in defaults
             values = {**point, "is_default": is_default, "position": len(known) + place}
-            batch.add("points", ContactPoint(**{**ctx.new(), **values, "person": person.number}))
+            made = ContactPoint(**{**ctx.new(), **values, "person": person.number})
+            batch.add("points", made, person.party_id)
 
 
 def _write_groups(ctx: Context, batch: Batch, plans: Sequence[Plan]) -> None:
@@ -282,4 +299,5 @@ def _write_groups(ctx: Context, batch: Batch, plans: Sequence[Plan]) -> None:
         for number in dict.fromkeys(groups[fold(name)] for name in plan.wish.groups):
             if (number, plan.party_id) not in there:
                 plan.is_touched = True
-                batch.add("memberships", Membership(group=number, party_id=plan.party_id))
+                made = Membership(group=number, party_id=plan.party_id)
+                batch.add("memberships", made, plan.party_id)
