@@ -44,7 +44,7 @@ from partita.facekit.tally import Tally
 from partita.facekit.telemetry import Figures, configure_log, library_log
 from partita.facekit.wsgi import App, Mounted, build_app
 from partita.faces import describe, discover
-from partita.files import open_sheet, open_table
+from partita.files import open_sheet
 from partita.kit.clock import system_clock
 from partita.ports import Database
 from partita.settings import Settings, parse_hosts, parse_modes, parse_rates
@@ -181,7 +181,6 @@ def make_app(settings: Settings, folder: Path | None = None) -> App:
         Parts(
             clock=system_clock,
             open_sheet=open_sheet,
-            open_table=open_table,
             dialects=[describe(face) for face in faces],
             attempts=attempts,
         )

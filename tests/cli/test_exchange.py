@@ -101,7 +101,7 @@ def test_many_rejections_are_counted(acme: Cli, tmp_path: Path) -> None:
             ["none.csv", "--as", "boss"],
             2,
             "Invalid value for '--as': 'boss' is not one of 'customer', 'supplier', 'employee', "
-            "'counterparty'. See partita import --help.",
+            "'counterparty'. See partita import file --help.",
             id="no such role",
         ),
     ],

@@ -266,7 +266,7 @@ def test_the_overview_leads_to_lists(signed_in: Visit) -> None:
     assert page.locator("tbody .under").count() == 0
 
 
-def test_importing_a_file(signed_in: Visit) -> None:
+def test_importing_a_file(signed_in: Visit) -> None:  # noqa: PLR0915  # one walk
     page = signed_in("/import")
     rows = ("Vik & Vang AS;post@vik.example;0150;Oslo;blå", ";x@y.example;1;A;b")
     table = "\n".join(["Navn;E-mail;Postnr;By;Farve", *rows])
@@ -274,15 +274,27 @@ def test_importing_a_file(signed_in: Visit) -> None:
         files=FilePayload(name="kunder.csv", mimeType="text/csv", buffer=table.encode())
     )
     expect(page.get_by_role("status")).to_contain_text("Nothing is written yet. 1 would be made")
-    expect(page.get_by_role("region", name="Rows that cannot be imported")).to_contain_text("3")
+    expect(page.get_by_role("region", name="Rows with problems")).to_contain_text("3")
     page.get_by_label("Farve").select_option("trade_name")
     page.get_by_role("button", name="Try again with these columns").click()
     expect(page.get_by_label("Farve")).to_have_value("trade_name")
     page.get_by_role("button", name="Import now").click()
     expect(page.get_by_role("status")).to_contain_text("1 made")
+    look(page, "imported")
+    done = page.url
     page.get_by_role("link", name="See them").click()
     page.get_by_role("link", name="Vik & Vang AS").click()
     expect(page.get_by_text("blå")).to_be_visible()
+    party = page.url
+    page.goto(done)
+    page.get_by_text("Undo …").click()
+    look(page, "undoing")
+    page.get_by_role("button", name="Undo the whole import").click()
+    expect(page.get_by_text("1 deleted, 0 as they were, 0 left alone.")).to_be_visible()
+    page.goto(party)
+    expect(page.get_by_text("That is not here.")).to_be_visible()
+    page.goto("/import")
+    expect(page.locator("li", has_text="kunder.csv").first).to_contain_text("undone")
 
 
 def test_a_webhook_shows_its_secret_once(signed_in: Visit) -> None:

@@ -9,14 +9,15 @@ from urllib.parse import urlencode
 from falcon.testing import Result, TestClient
 
 from partita.access.user import User
-from partita.bootstrap import open_jobs
+from partita.bootstrap import runners
 from partita.branding.brands import Brands
+from partita.delivery.jobs import JobThreads
 from partita.facekit.budget import SharedBudget
 from partita.facekit.services import Services
 from partita.facekit.telemetry import Figures
 from partita.facekit.wsgi import Mounted, build_app
 from partita.faces import describe, discover
-from partita.files import open_sheet, open_table
+from partita.files import open_sheet
 from partita.store.engine import Engine
 from partita.usecases import users
 from partita.web import Parts, make_face
@@ -25,6 +26,7 @@ from tests.builders import FrozenClock, OpenBook
 DIALECTS: Final = [describe(face) for face in discover()]
 PASSWORD: Final = "correct horse battery"  # noqa: S105  # of nobody
 BODY_BYTES_MAX: Final = 1_000_000
+JOB_S_MAX: Final = 30
 
 
 def hashed(password: str) -> str:
@@ -53,11 +55,11 @@ class Site:
             Parts(
                 clock=self.clock,
                 open_sheet=open_sheet,
-                open_table=open_table,
                 dialects=DIALECTS,
                 attempts=budget,
             )
         )
+        self.jobs = JobThreads(self.engine, self.clock, runners(Brands()))
         services = Services(
             database=self.engine,
             clock=self.clock,
@@ -66,7 +68,7 @@ class Site:
             body_bytes_max=BODY_BYTES_MAX,
             public_url="",
             branding=Brands(),
-            jobs=open_jobs(self.engine, Brands(), self.clock),
+            jobs=self.jobs,
         )
         self.client = TestClient(build_app([Mounted(pages, ("",))], services, {}, ""))
 
@@ -104,6 +106,24 @@ class Site:
         body = urlencode({**known, **(fields or {})}, doseq=True)
         sent = {"Content-Type": "application/x-www-form-urlencoded", **headers}
         return self._keep(self.client.simulate_post(path, headers=self._headers(sent), body=body))
+
+    def upload(self, path: str, content: bytes, fields: dict[str, str] | None = None) -> Result:
+        """Send a form with a file."""
+        known = {"csrf": self.csrf(), **(fields or {})}
+        edge = "an-edge-nobody-writes"
+        parts = [
+            f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
+            for name, text in known.items()
+        ]
+        head = 'Content-Disposition: form-data; name="file"; filename="kunder.csv"'
+        parts.append(f"--{edge}\r\n{head}\r\nContent-Type: text/csv\r\n\r\n")
+        body = "".join(parts).encode() + content + f"\r\n--{edge}--\r\n".encode()
+        sent = self._headers({"Content-Type": f"multipart/form-data; boundary={edge}"})
+        return self._keep(self.client.simulate_post(path, headers=sent, body=body))
+
+    def wait(self) -> None:
+        """Wait until the jobs that were begun are over."""
+        self.jobs.join(JOB_S_MAX)
 
     def csrf(self) -> str:
         """The token that forms of the session carry."""

@@ -1,43 +1,46 @@
-"""Importing a file: see what its columns were taken for, correct that, try it dry, import it.
+"""Importing a file: try it dry, correct its columns, import it, and take the whole of it back.
 
-A file stays in the form between the steps, so nothing of it is kept on the server until it is
-imported. What is too long for a form is imported at the command line (docs/import.md).
+Each of these is a job beside the requests, whose page shows how far it is: with scripts by asking
+every second, without by being loaded anew. A file is kept until it is imported, for a day at most.
+What is too long for a form is imported at the command line (docs/import.md).
 """
 
-import base64
-import binascii
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import Any, Final
 
 import falcon
 from falcon.media import MultipartFormHandler
 from falcon.util import BufferedReader
 
-from partita.access.permission import Permission
-from partita.domain.errors import BodyMalformed, NotAllowed, PartitaError
+from partita.domain.errors import BodyMalformed, PartitaError, RecordNotFound, error_classes
+from partita.domain.job import Job
 from partita.domain.standing import Role
-from partita.facekit.face import Reply, Request, Route
+from partita.facekit.face import Acting, Reply, Request, Route
 from partita.kit.clock import Clock
-from partita.ports import Database
 from partita.usecases.context import Context, Looking
 from partita.usecases.exchange.columns import COLUMNS
-from partita.usecases.exchange.importing import import_rows
-from partita.usecases.exchange.orders import ImportOrder, ImportReport
-from partita.usecases.exchange.tables import Table
-from partita.web.bulk import Authenticate, writing
-from partita.web.forms import Form, check_token, gathered, require_same_origin
-from partita.web.page import UNPROCESSABLE, Look, show
+from partita.usecases.exchange.listing import describe_import, is_over, list_imports
+from partita.usecases.exchange.orders import (
+    CHECK,
+    IMPORT,
+    ImportOrder,
+    forget_check,
+    keep_upload,
+    order_import,
+)
+from partita.usecases.exchange.undoing import UNDO, order_undo
+from partita.usecases.jobs import get_job
+from partita.web.forms import Form, check_token, gathered, read_own_form, require_same_origin
+from partita.web.page import Look, go_to, show
+from partita.web.party_page import path_id
 from partita.web.problems import sentence
 
-OpenTable = Callable[[Path], AbstractContextManager[Table]]
 HEADERS_MAX: Final = 200
-SHOWN_MAX: Final = 100
+LEFT_SHOWN: Final = 100
 FIELDS: Final = tuple(column.name for column in COLUMNS)
+KINDS: Final = frozenset({CHECK, IMPORT, UNDO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +56,6 @@ class Upload:
     form: Form
     name: str
     content: bytes
-
-    @property
-    def role(self) -> Role:
-        """What the parties are to us."""
-        text = self.form.get("role")
-        return Role(text) if text in set(Role) else Role.CUSTOMER
-
-    def overrides(self) -> dict[str, str]:
-        """What somebody said of headers."""
-        places = range(HEADERS_MAX)
-        pairs = ((self.form.get(f"header_{at}"), self.form.get(f"field_{at}")) for at in places)
-        known = {*FIELDS, "-"}
-        return {header: field for header, field in pairs if header and field in known}
 
 
 def read_upload(request: Request) -> Upload:
@@ -89,93 +79,152 @@ def read_upload(request: Request) -> Upload:
                 name, content = part.filename, data
     except (falcon.HTTPError, ValueError) as error:
         raise BodyMalformed(reason="The form cannot be read.") from error
-    form = Form(gathered(pairs))
-    if not content and form.has("content"):
-        name, content = form.get("name"), _kept(form.get("content"))
-    return Upload(form, name, content)
+    return Upload(Form(gathered(pairs)), name, content)
 
 
-def _kept(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise BodyMalformed(reason="The form cannot be read.") from error
+def order_of(form: Form, file: str, *, is_dry: bool) -> ImportOrder:
+    """How a form says to import: what the parties are to us, and what columns hold."""
+    text = form.get("role")
+    role = Role(text) if text in set(Role) else Role.CUSTOMER
+    places, known = range(HEADERS_MAX), {*FIELDS, "-"}
+    pairs = ((form.get(f"header_{at}"), form.get(f"field_{at}")) for at in places)
+    overrides = {header: column for header, column in pairs if header and column in known}
+    return ImportOrder(role, overrides, is_dry, file)
 
 
 class Imports:
-    """Takes files in."""
+    """Takes files in, and what they brought back out."""
 
-    def __init__(self, clock: Clock, open_table: OpenTable, authenticate: Authenticate) -> None:
-        """Know the time, how files are read, and who is signed in."""
+    def __init__(self, clock: Clock) -> None:
+        """Know the time."""
         self._clock = clock
-        self._open_table = open_table
-        self._authenticate = authenticate
 
     def routes(self) -> Iterator[Route]:
         """Yield the operations."""
-        yield Route(method="GET", path="/import", name="showImport", read=self.show)
-        yield Route(method="POST", path="/import", name="import", enter=self.take)
+        yield Route(method="GET", path="/import", name="listImports", read=self.show)
+        yield Route(method="GET", path="/import/{job}", name="showImport", read=self.show_job)
+        for path, name, act in (
+            ("/import", "tryImport", self.take),
+            ("/import/{job}/again", "tryImportAgain", self.try_again),
+            ("/import/{job}/run", "runImport", self.run),
+            ("/import/{job}/undo", "undoImport", self.undo),
+        ):
+            yield Route(method="POST", path=path, name=name, act=act)
 
     def show(self, look: Looking, request: Request) -> Reply:
-        """Show where to drop a file."""
-        return show(request, look, "import.html", **_values(None, None, ""))
+        """Show where to drop a file, and the imports there were."""
+        imports = list_imports(look, now=self._clock())
+        roles = [str(each) for each in Role]
+        return show(request, look, "import.html", imports=imports, roles=roles, role="customer")
 
-    def take(self, request: Request, database: Database) -> Reply:
-        """Try a file, or import it.
+    def show_job(self, look: Looking, request: Request) -> Reply:
+        """Show how far a dry run, an import or its undoing is, or what came of it.
 
         Raises:
-            Unauthenticated: Nobody is signed in.
+            RecordNotFound: It is no such job.
+        """
+        job = get_job(look, path_id(request, "job"))
+        if job.kind not in KINDS:
+            raise RecordNotFound(kind="import", key=job.id)
+        if job.kind == UNDO:
+            return go_to(f"/import/{job.wish['import']}")
+        return show(request, look, "import_job.html", **self._values(look, request, job))
+
+    def _values(self, look: Looking, request: Request, job: Job) -> dict[str, Any]:
+        told = describe_import(look, job, self._clock())
+        undo = get_job(look, told["undo"]["job"]) if told["undo"] else None
+        language = Look.of(request).language
+        live = next((each for each in (undo, job) if each and not self._is_over(each)), None)
+        return {
+            "job": job,
+            "told": told,
+            "is_check": job.kind == CHECK,
+            "live": live,
+            "result": job.result or {},
+            "left": _left(undo),
+            "refusal": _refusal(job, language) or (_refusal(undo, language) if undo else ""),
+            "headers": _headers(job)[:HEADERS_MAX],
+            "fields": sorted(FIELDS),
+            "roles": [str(each) for each in Role],
+            "role": job.wish["role"],
+        }
+
+    def _is_over(self, job: Job) -> bool:
+        return is_over(str(job.state_at(self._clock())))
+
+    def take(self, acting: Acting, request: Request) -> Reply:
+        """Keep a file, and try it.
+
+        Raises:
             NotAllowed: No page of ours sent the form, or they may not change parties.
             BodyMalformed: The form cannot be read.
         """
-        actor = self._authenticate(request, database)
         require_same_origin(request)
         upload = read_upload(request)
         check_token(request, upload.form.get("csrf"))
-        if Permission.PARTIES_WRITE not in actor.permissions:
-            raise NotAllowed(permission=Permission.PARTIES_WRITE)
+        with acting.begin() as ctx:
+            key = keep_upload(ctx, upload.content)
+            order = order_of(upload.form, upload.name, is_dry=True)
+            job = order_import(ctx, order, file_key=key)
+        return _started(acting, ctx, job)
 
-        def begin() -> AbstractContextManager[Context]:
-            return writing(database, actor, request.id, self._clock)
+    def try_again(self, acting: Acting, request: Request) -> Reply:
+        """Try a file with other columns."""
+        return self._order(acting, request, is_dry=True)
 
-        try:
-            report, refusal = self._import(upload, begin), ""
-        except PartitaError as error:
-            report, refusal = None, sentence(error, Look.of(request).language, request.id)
-        with database.read(actor.book_id) as reading:
-            values = _values(upload, report, refusal)
-            reply = show(request, Looking(actor, reading), "import.html", **values)
-        status = UNPROCESSABLE if refusal else 200
-        return Reply(status, reply.body, reply.media_type, reply.headers)
+    def run(self, acting: Acting, request: Request) -> Reply:
+        """Import a file that was tried."""
+        return self._order(acting, request, is_dry=False)
 
-    def _import(
-        self, upload: Upload, begin: Callable[[], AbstractContextManager[Context]]
-    ) -> ImportReport:
-        is_dry = upload.form.get("step") != "import"
-        order = ImportOrder(upload.role, upload.overrides(), is_dry)
-        with tempfile.TemporaryDirectory(prefix="partita-") as folder:
-            path = Path(folder) / "file"
-            path.write_bytes(upload.content)
-            with self._open_table(path) as table:
-                return import_rows(begin, table, order)
+    def _order(self, acting: Acting, request: Request, *, is_dry: bool) -> Reply:
+        form = read_own_form(request)
+        with acting.begin() as ctx:
+            check = ctx.unit.jobs.find(path_id(request, "job"))
+            if check is None or check.kind != CHECK or not self._is_over(check):
+                raise RecordNotFound(kind="import", key=request.params["job"])
+            order = order_of(form, str(check.wish["file"]), is_dry=is_dry)
+            key = str(check.wish["file_key"])
+            job = order_import(ctx, order, file_key=key, total=check.done)
+            forget_check(ctx, check, keeps_file=True)
+        return _started(acting, ctx, job)
+
+    def undo(self, acting: Acting, request: Request) -> Reply:
+        """Take a whole import back."""
+        read_own_form(request)
+        import_id = path_id(request, "job")
+        with acting.begin() as ctx:
+            job = order_undo(ctx, str(import_id))
+        _started(acting, ctx, job)
+        return go_to(f"/import/{import_id}")
 
 
-def _values(upload: Upload | None, report: ImportReport | None, refusal: str) -> dict[str, Any]:
-    chosen = upload.overrides() if upload else {}
-    headers = []
-    if report is not None:
-        headers = [(header, field) for header, field in report.columns.items()]
-        headers += [(header, chosen.get(header, "-")) for header in report.unknown]
-        ignored = [header for header, field in chosen.items() if field == "-"]
-        headers += [(each, "-") for each in ignored if each not in dict(headers)]
-    return {
-        "report": report,
-        "refusal": refusal,
-        "headers": headers[:HEADERS_MAX],
-        "rejected": report.rejected[:SHOWN_MAX] if report else [],
-        "fields": sorted(FIELDS),
-        "name": upload.name if upload else "",
-        "content": base64.b64encode(upload.content).decode() if upload and report else "",
-        "role": str(upload.role) if upload else "customer",
-        "roles": [str(each) for each in Role],
-    }
+def _started(acting: Acting, ctx: Context, job: Job) -> Reply:
+    """Begin a job that is stored, and show it."""
+    acting.jobs.start(ctx.actor.book_id, job.id, ctx.actor)
+    return go_to(f"/import/{job.id}")
+
+
+def _headers(job: Job) -> list[tuple[str, str]]:
+    """Each header of a file, and the column it was taken for, or is told to be."""
+    result: Mapping[str, Any] = job.result or {}
+    chosen = ImportOrder.of(job).overrides
+    found = dict(result.get("columns", {}))
+    found |= {header: chosen.get(header, "-") for header in result.get("unknown", ())}
+    return list({**found, **{name: "-" for name, field in chosen.items() if field == "-"}}.items())
+
+
+def _left(undo: Job | None) -> list[dict[str, Any]]:
+    """Parties that an undo left alone, as far as they are shown."""
+    result: Mapping[str, Any] = (undo.result if undo else None) or {}
+    return list(result.get("left", ()))[:LEFT_SHOWN]
+
+
+def _refusal(job: Job, language: str) -> str:
+    """Why a job failed, in a language; empty when it did not, or nobody knows."""
+    result: Mapping[str, Any] = job.result or {}
+    refusal = result.get("refusal")
+    if refusal is None:
+        return ""
+    kinds = {each.code: each for each in error_classes()}
+    made = kinds.get(refusal["code"], PartitaError)
+    return sentence(made(**refusal["facts"]), language)

@@ -15,7 +15,7 @@ from partita.web.bulk import Bulk, OpenSheet
 from partita.web.dialects import Dialects
 from partita.web.editing import Editing
 from partita.web.forms import LOOK_COOKIE, local_path, read_form, require_same_origin
-from partita.web.imports import Imports, OpenTable
+from partita.web.imports import Imports
 from partita.web.overview import Overview
 from partita.web.page import go_to
 from partita.web.party_list import PartyList
@@ -51,14 +51,12 @@ class Parts:
     Attributes:
         clock: What time it is.
         open_sheet: Starts a file of rows; its name tells the format.
-        open_table: Opens a file of rows.
         dialects: Those that are served.
         attempts: Counts attempts to sign in; nobody counts when ``None``.
     """
 
     clock: Clock
     open_sheet: OpenSheet
-    open_table: OpenTable
     dialects: Sequence[Dialect]
     attempts: SharedBudget | None = None
 
@@ -91,7 +89,7 @@ def _pages(parts: Parts, signing: SigningIn) -> Iterator[Route]:
     yield from adding.routes()
     yield from Dialects(parts.dialects).routes()
     yield from PartyPage().routes()
-    yield from Imports(parts.clock, parts.open_table, signing.authenticate).routes()
+    yield from Imports(parts.clock).routes()
     yield from Apps(parts.clock, parts.dialects).routes()
     yield from duplicates.routes()
     yield from hooks.routes()
