@@ -411,6 +411,12 @@ class Database(Protocol):
             StoreBusy: The database did not get to it in time.
         """
 
+    def let_go(self) -> object:
+        """Give up what this thread holds of the database, so that another may `hold` it."""
+
+    def hold(self, held: object) -> None:
+        """Work with what another thread has let go of; ``None`` for nothing yet."""
+
     def ping(self) -> None:
         """Make sure the database answers.
 

@@ -11,6 +11,7 @@ import fcntl
 import gc
 import hashlib
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -34,9 +35,11 @@ from partita.bootstrap import (
     start_delivery,
 )
 from partita.domain.errors import StoreBusy
+from partita.facekit.arriving import BODIES_MAX, THREADS_SPARE, Arrivals, look_at
 from partita.facekit.budget import SharedBudget
 from partita.facekit.face import Face
 from partita.facekit.portions import Portions
+from partita.facekit.seats import Seated, Seats
 from partita.facekit.services import Services
 from partita.facekit.slots import Slot
 from partita.facekit.streaming import Streams
@@ -61,6 +64,15 @@ LOGO_AGE_S: Final = 86_400
 BACKLOG: Final = 2_048
 HEAD_WAIT_MS: Final = 15_000
 """How long a client may take to send the head of a request."""
+
+HEAD_BYTES_MAX: Final = 131_072
+"""How long the head of a request may be."""
+
+CONNECTIONS_MAX: Final = 20_000
+"""How many clients may be connected to a process, if the system lets it have so many files."""
+
+FILES_SPARE: Final = 1_000
+"""Files a process opens for other purposes, at most."""
 
 SIGN_IN_UNITS: Final = 50
 SIGN_IN_WINDOW_S: Final = 300
@@ -148,7 +160,7 @@ _LOGO_HEADERS: Final = {
 
 
 def make_app(settings: Settings, folder: Path | None = None) -> App:
-    """Make the WSGI application of one worker process.
+    """Make an application that answers on the threads of whoever calls it.
 
     Args:
         settings: How to run.
@@ -157,10 +169,34 @@ def make_app(settings: Settings, folder: Path | None = None) -> App:
     Raises:
         ValueError: A setting does not fit.
     """
+    return _make_app(settings, folder, open_database(settings), Arrivals())
+
+
+def make_server_app(settings: Settings, folder: Path) -> Seated:
+    """Make the application of one worker process, with its seats.
+
+    Args:
+        settings: How to run.
+        folder: What the workers of the server share.
+
+    Raises:
+        ValueError: A setting does not fit.
+    """
+    database = open_database(settings)
+    seats = Seats(database, threads_of(settings))
+    arrivals = Arrivals(seats, settings.body_wait_s, look_at(settings.port))
+    app = _make_app(settings, folder, database, arrivals)
+    arrivals.watch()
+    return Seated(app, seats)
+
+
+def _make_app(
+    settings: Settings, folder: Path | None, database: Database, arrivals: Arrivals
+) -> App:
     configure_log(settings.log_format, settings.log_level)
     slot = Slot(folder, slots_of(settings)).number if folder else 0
     faces = in_modes(discover(shows_false=settings.shows_false), settings)
-    database, branding = open_database(settings), open_branding(settings)
+    branding = open_branding(settings)
     attempts = _attempts(settings, folder, slot)
     services = Services(
         database=database,
@@ -172,6 +208,7 @@ def make_app(settings: Settings, folder: Path | None = None) -> App:
         streams=Streams(streams_of(settings), settings.stream_s),
         branding=branding,
         jobs=open_jobs(database, branding),
+        arrivals=arrivals,
         portions=Portions(streams_of(settings)),
         tally=_tally(database) if folder else None,
         attempts=attempts,
@@ -311,10 +348,13 @@ def serve(settings: Settings) -> None:
             port=settings.port,
             interface=Interfaces.WSGI,
             http=HTTPModes.http1,
-            http1_settings=HTTP1Settings(header_read_timeout=HEAD_WAIT_MS),
+            http1_settings=HTTP1Settings(
+                header_read_timeout=HEAD_WAIT_MS, max_buffer_size=HEAD_BYTES_MAX
+            ),
             workers=workers_of(settings),
-            blocking_threads=threads_of(settings),
+            blocking_threads=threads_of(settings) + BODIES_MAX + THREADS_SPARE,
             backlog=BACKLOG,
+            backpressure=_connections_max(),
             log_dictconfig=library_log(settings.log_format),
             log_level=LogLevels.error,
             respawn_failed_workers=True,
@@ -328,6 +368,15 @@ def serve(settings: Settings) -> None:
         server.serve(target_loader=load, wrap_loader=False)
 
 
+def _connections_max() -> int:
+    """How many clients a process has files for; as many as the system allows."""
+    usual, allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = max(usual, CONNECTIONS_MAX + FILES_SPARE)
+    files = wanted if allowed == resource.RLIM_INFINITY else min(wanted, allowed)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, allowed))
+    return max(files - FILES_SPARE, files // 2)
+
+
 def _forget_signals() -> None:
     """Let a worker that is told to stop before it has begun do so.
 
@@ -337,10 +386,10 @@ def _forget_signals() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def _worker_app(settings: Settings, folder: Path, master: int) -> App:
+def _worker_app(settings: Settings, folder: Path, master: int) -> Seated:
     """What a worker process runs; called in it."""
     _end_with(master)
-    app = make_app(settings, folder)
+    app = make_server_app(settings, folder)
     start_delivery(settings)
     gc.collect()
     gc.freeze()

@@ -12,6 +12,7 @@ WORKERS_MAX: Final = 64
 THREADS_MAX: Final = 256
 BODY_BYTES_MAX: Final = 100_000_000
 FILE_BYTES_MOST: Final = 100_000_000
+BODY_WAIT_S_MAX: Final = 3_600
 DAY_S: Final = 86_400
 STREAM_S_MAX: Final = 3_600
 HISTORY_DAYS_MAX: Final = 36_500
@@ -43,6 +44,8 @@ class Settings:
             the values its contract suggests are taken) or ``flowtly=bare`` (names of collections
             without prefix), comma separated.
         body_bytes_max: Longest request body.
+        body_wait_s: How long a request body may come slower than 1,000 bytes a second before its
+            sender is cut off (Linux).
         file_bytes_max: Longest file that is kept with a document.
         branding: Who looks for logos, web sites and names of parties: ``brands`` (a catalogue, no
             network), ``website`` (the party's own site) or ``llm`` (a language model).
@@ -74,6 +77,7 @@ class Settings:
     dialect_rates: str = ""
     dialect_modes: str = ""
     body_bytes_max: int = 5_000_000
+    body_wait_s: int = 15
     file_bytes_max: int = 10_000_000
     branding: str = "brands"
     branding_allowed_hosts: str = ""
@@ -127,6 +131,7 @@ _RULES: Final[Mapping[str, tuple[Callable[[Any], object], str]]] = {
     "dialect_rates": (_RATES.fullmatch, "pairs such as poweroffice=50, comma separated"),
     "dialect_modes": (_MODES.fullmatch, "pairs such as flowtly=strict, comma separated"),
     "body_bytes_max": _between(1, BODY_BYTES_MAX),
+    "body_wait_s": _between(1, BODY_WAIT_S_MAX),
     "file_bytes_max": _between(1, FILE_BYTES_MOST),
     "branding": _one_of(*BRANDINGS),
     "branding_allowed_hosts": (_HOST_PORTS.fullmatch, "host:port pairs, comma separated"),

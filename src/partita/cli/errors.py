@@ -40,6 +40,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "import.unreadable": "The file cannot be used: {reason}.",
     "job.running": "Job {job} ({kind}) is not finished yet.",
     "limit.body": "That is longer than {bytes_max} bytes.",
+    "limit.body_time": "That took too long to arrive.",
     "limit.rate": "Too many requests: at most {limit} in {window_s} seconds.",
     "merge.fixed": "That merge cannot be undone: {kind} {key} changed since.",
     "merge.refused": "{message}",

@@ -75,6 +75,12 @@ class BodyTooLarge(PartitaError):
     code = "limit.body"
 
 
+class BodyTooSlow(PartitaError):
+    """The request body took too long to arrive."""
+
+    code = "limit.body_time"
+
+
 class BodyMalformed(PartitaError):
     """The request body cannot be read. Facts: ``reason``."""
 

@@ -61,6 +61,7 @@ class Request(Protocol):
 
         Raises:
             BodyTooLarge: It is longer than allowed.
+            BodyTooSlow: It took too long to arrive.
         """
 
 

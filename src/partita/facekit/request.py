@@ -2,11 +2,19 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote
 
 from partita.access.grant import Actor
-from partita.domain.errors import BodyMalformed, BodyTooLarge, MediaTypeUnknown, PageInvalid
+from partita.domain.errors import (
+    BodyMalformed,
+    BodyTooLarge,
+    BodyTooSlow,
+    MediaTypeUnknown,
+    PageInvalid,
+    StoreBusy,
+)
 from partita.facekit.face import Budget
 from partita.facekit.paths import PathRequest
 from partita.facekit.services import Services
@@ -137,10 +145,20 @@ class WsgiRequest:
             BodyTooLarge: It is longer than allowed.
             MediaTypeUnknown: It is compressed.
             BodyMalformed: It ended before its time.
+            BodyTooSlow: It took too long to arrive.
+            StoreBusy: Too many others are on their way.
         """
         if self._body is None:
             self._body = self._read_body()
         return self._body
+
+    def arrive(self) -> None:
+        """Read the body of a request that may have one, before anything of the database is open.
+
+        A slow sender must not hold up others: whoever waits for a body has no connection.
+        """
+        if self._req.method not in ("GET", "HEAD"):
+            self.body()
 
     def _read_body(self) -> bytes:
         env = self._req.env
@@ -153,9 +171,12 @@ class WsgiRequest:
         limit = self._services.body_bytes_max
         if length > limit:
             raise BodyTooLarge(bytes_max=limit)
-        body: bytes = env["wsgi.input"].read(limit + 1 if length < 0 else length)
+        with self._services.arrivals.waiting(self.peer) as arrival:
+            body: bytes = env["wsgi.input"].read(limit + 1 if length < 0 else length)
         if len(body) > limit:
             raise BodyTooLarge(bytes_max=limit)
+        if arrival.is_cut and len(body) != length:
+            raise BodyTooSlow
         if len(body) < length:
             raise BodyMalformed(reason="The body ended early.")
         return body
@@ -165,9 +186,13 @@ class WsgiRequest:
 
         A server that hangs up on a client still sending denies it the answer.
         """
-        if self._body is not None:
-            return
         length = _length(self._req.env)
+        if self._body is not None or length == 0 or not self._services.arrivals.has_room:
+            return
+        with suppress(StoreBusy), self._services.arrivals.waiting(self.peer):
+            self._discard(length)
+
+    def _discard(self, length: int) -> None:
         left = DISCARD_BYTES_MAX if length < 0 else min(length, DISCARD_BYTES_MAX)
         deadline = time.monotonic() + DISCARD_S_MAX
         while left > 0 and time.monotonic() < deadline:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from partita.facekit.arriving import Arrivals
 from partita.facekit.budget import SharedBudget
 from partita.facekit.portions import Portions
 from partita.facekit.streaming import NO_STREAMS, Streams
@@ -28,6 +29,7 @@ class Services:
         streams: How long, and how many at once, answers may go on.
         branding: Who looks for logos, web sites and names of parties.
         jobs: Who does work that takes longer than a request may.
+        arrivals: Who waits for bodies that come slowly.
         portions: The same for answers that are sent while they are read.
         attempts: Counts attempts to sign in; nobody does when ``None``.
     """
@@ -42,5 +44,6 @@ class Services:
     jobs: Jobs
     streams: Streams = NO_STREAMS
     portions: Portions = field(default_factory=lambda: Portions(0))
+    arrivals: Arrivals = field(default_factory=Arrivals)
     tally: Tally | None = None
     attempts: SharedBudget | None = None

@@ -113,6 +113,7 @@ class Endpoint:
             if self._route.open is not None:
                 return self._route.open(request)
             if self._route.enter is not None:
+                request.arrive()
                 self._count_guess(request)
                 return self._route.enter(request, self._services.database)
             actor = self._face.authenticate(request, self._services.database)
@@ -160,11 +161,11 @@ class Endpoint:
 
     def _run(self, actor: Actor, request: WsgiRequest) -> Reply:
         route = self._route
+        request.arrive()
         if route.read is not None:
             with self._services.database.read(actor.book_id) as reading:
                 reply = route.read(Looking(actor, reading), request)
                 return self._services.portions.placed(reply, is_sent=request.wants_body)
-        request.body()  # a slow sender must not hold up other writers
         if route.mixed is not None:
             return self._run_mixed(route.mixed, actor, request)
         if route.act is not None:

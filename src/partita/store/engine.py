@@ -147,6 +147,16 @@ class Engine:
             yield unit
             unit.finish()
 
+    def let_go(self) -> object:
+        """Give up this thread's connection, so that another may `hold` it."""
+        link: Link | None = getattr(self._local, "link", None)
+        self._local.link = None
+        return link
+
+    def hold(self, held: object) -> None:
+        """Work with a connection that another thread has let go of."""
+        self._local.link = held
+
     def ping(self) -> None:
         """Make sure the database answers."""
         self._link().row("SELECT 1")

@@ -28,6 +28,7 @@ STATUSES: Final[dict[str, int]] = {
     "identifier.taken": 409,
     "import.unreadable": 400,
     "limit.body": 413,
+    "limit.body_time": 408,
     "limit.rate": 429,
     "name.missing": 400,
     "name.taken": 409,
@@ -53,6 +54,7 @@ STATUSES: Final[dict[str, int]] = {
 }
 
 _DETAILS: Final = {
+    "limit.body_time": "The body took too long to arrive.",
     "access.unauthenticated": "Send the token of an app as Authorization: Bearer TOKEN.",
     "access.not_allowed": "The app lacks the permission {permission}.",
     "feed.forgotten": "The feed up to position {kept_after} is no longer kept; {after} lies "

@@ -28,6 +28,7 @@ STATUSES: Final[dict[str, int]] = {
     "import.unreadable": 400,
     "job.running": 409,
     "limit.body": 413,
+    "limit.body_time": 408,
     "limit.rate": 429,
     "merge.fixed": 409,
     "merge.refused": 400,
@@ -188,6 +189,10 @@ def _body_too_large(error: PartitaError, request: Request) -> Told:
     return "Request body too large", "The body is longer than this server accepts.", None
 
 
+def _body_too_slow(error: PartitaError, request: Request) -> Told:
+    return "Request timeout", "The body took too long to arrive.", None
+
+
 def _busy(error: PartitaError, request: Request) -> Told:
     return "Service unavailable", "The database did not get to it in time. Try again.", None
 
@@ -199,6 +204,7 @@ def _unexpected(error: PartitaError, request: Request) -> Told:
 _TELL: Final[Mapping[str, Callable[[PartitaError, Request], Told]]] = {
     "identifier.taken": _identifier_taken,
     "limit.body": _body_too_large,
+    "limit.body_time": _body_too_slow,
     "name.missing": _name_missing,
     "number.taken": _number_taken,
     "number.used_up": _used_up,

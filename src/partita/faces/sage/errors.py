@@ -26,6 +26,7 @@ STATUSES: Final[dict[str, int]] = {
     "import.unreadable": 200,
     "job.running": 200,
     "limit.body": 413,
+    "limit.body_time": 408,
     "limit.rate": 429,
     "merge.fixed": 200,
     "merge.refused": 200,
@@ -161,6 +162,7 @@ def business(error: PartitaError) -> Entry:
 
 _TOLD: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
     "limit.body": lambda facts: f"The request body is longer than {facts['bytes_max']} bytes.",
+    "limit.body_time": lambda _: "The request body took too long to arrive.",
     "request.malformed": lambda facts: f"The request body cannot be read: {facts.get('reason')}",
     "request.media_type": lambda _: "The request body must be JSON.",
     "request.method": lambda _: "Only POST is answered here.",
