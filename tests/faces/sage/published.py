@@ -4,6 +4,8 @@ import csv
 import gzip
 import os
 from collections.abc import Iterator
+from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,6 +40,21 @@ def ask(session: Any, document: str, **variables: Any) -> Json:  # noqa: ANN401 
     request.variable_values = variables
     told: Json = session.execute(request)
     return told
+
+
+@cache
+def many_created(count: int) -> str:
+    """A document that makes so many customers, which are its variables ``v0``, ``v1`` and on."""
+    places = range(count)
+    variables = " ".join(f"$v{each}: CustomerCreateGLDtoInput!" for each in places)
+    fields = " ".join(f"c{each}: createCustomer(input: $v{each}) {{ code }}" for each in places)
+    return f"mutation ({variables}) {{ {fields} }}"
+
+
+def batched(rows: Iterator[Json], size: int) -> Iterator[list[Json]]:
+    """The rows in lists of so many, the last one perhaps shorter."""
+    while batch := list(islice(rows, size)):
+        yield batch
 
 
 def municipalities() -> Iterator[Json]:

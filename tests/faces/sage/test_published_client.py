@@ -1,6 +1,10 @@
 """The published GraphQL client works against both generations, over a real socket."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
+from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 import pytest
@@ -10,8 +14,18 @@ from graphql import GraphQLError
 from tests.builders import make_customer
 from tests.faces.live import live
 from tests.faces.sage.lands import land
-from tests.faces.sage.published import CREATE, ask, client, municipalities
+from tests.faces.sage.published import (
+    CREATE,
+    Json,
+    ask,
+    batched,
+    client,
+    many_created,
+    municipalities,
+)
 from tests.faces.world import World
+from tests.figures import note_figures
+from tests.server.running import serving
 
 GENERATIONS: Final = {
     "/sage/graphql": ("Customers", "CustomersGLDto"),
@@ -20,6 +34,9 @@ GENERATIONS: Final = {
 MANY: Final = 1_000
 PAGE: Final = 300
 SAMPLE: Final = 100
+BATCH: Final = 50
+CALLERS: Final = 4
+WORKERS: Final = 2
 
 PAGES: Final = """
 query ($after: String) {
@@ -111,15 +128,52 @@ def test_a_thousand_are_paged_through(world: World, path: str) -> None:
     assert pages == MANY // PAGE + 1
 
 
-@pytest.mark.parametrize(
-    "count", [SAMPLE, pytest.param(None, marks=pytest.mark.slow, id="all there are")]
-)
-def test_real_municipalities_are_taken(world: World, count: int | None) -> None:
+def test_real_municipalities_are_taken(world: World) -> None:
     api = land(world, "FR")
     with live(api.world) as base, client(base, "/sage/v2/graphql", api.keys) as session:
         made = {
             ask(session, CREATE, values=values)["createCustomer"]["code"]
-            for values in islice(municipalities(), count)
+            for values in islice(municipalities(), SAMPLE)
         }
         total = ask(session, "{ customers { totalCount } }")["customers"]["totalCount"]
-    assert len(made) == total > 0
+    assert len(made) == total == SAMPLE
+
+
+@pytest.mark.long
+def test_all_municipalities_are_taken(world: World, shared_url: str, tmp_path: Path) -> None:
+    """All there are, many in a request, several requests at once; `VARIABLE` names the file."""
+    api = land(world, "FR")
+    waiting = batched(municipalities(), BATCH)
+    lock = Lock()
+
+    def take() -> list[Json]:
+        with lock:
+            return next(waiting, [])
+
+    def work(base: str) -> list[str]:
+        codes: list[str] = []
+        with client(base, "/sage/v2/graphql", api.keys) as session:
+            while batch := take():
+                document = many_created(len(batch))
+                given = {f"v{place}": values for place, values in enumerate(batch)}
+                made = ask(session, document, **given)
+                codes += [each["code"] for each in made.values()]
+        return codes
+
+    with serving(shared_url, tmp_path, workers=WORKERS) as server:
+        base = f"http://127.0.0.1:{server.port}"
+        started = time.monotonic()
+        with ThreadPoolExecutor(CALLERS) as callers:
+            codes = [code for told in callers.map(work, [base] * CALLERS) for code in told]
+        seconds = time.monotonic() - started
+        with client(base, "/sage/v2/graphql", api.keys) as session:
+            found = ask(session, "{ customers(last: 1) { totalCount nodes { viesCode } } }")
+    assert found["customers"]["totalCount"] == len(codes) == len(set(codes)) > SAMPLE
+    note_figures(
+        "communes",
+        database="SQLite" if shared_url.startswith("sqlite") else "PostgreSQL",
+        created=len(codes),
+        refused=0,
+        seconds=round(seconds, 1),
+        per_s=round(len(codes) / seconds),
+    )
