@@ -1,5 +1,6 @@
 """Every page in both colour schemes and sizes: axe finds nothing, and nothing sticks out."""
 
+import re
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -100,3 +101,44 @@ def test_pages_can_be_read_without_scripts(signed_in: Visit, language: str) -> N
     assert page.locator("html").get_attribute("lang") == language[:2]
     page.locator("tbody a").first.click()
     assert page.locator("h1").inner_text()
+
+
+def test_everything_can_be_read_and_searched_without_scripts(signed_in: Visit) -> None:
+    page = signed_in("/", java_script_enabled=False)
+    for name, path in PAGES.items():
+        page.goto(path)
+        assert page.locator("h1").inner_text(), name
+    page.goto("/parties")
+    names = " ".join(page.locator("tbody th.name a").all_inner_texts())
+    word = max(re.findall("[A-Za-z]+", names), key=len)
+    page.locator("#find").fill(word)
+    page.locator("#find").press("Enter")
+    page.wait_for_url(f"**/parties?q={word}**")
+    assert word in page.locator("tbody").inner_text()
+    page.locator("details.menu summary").click()
+    assert page.get_by_role("button", name="Sign out").is_visible()
+
+
+def test_an_operation_can_be_tried_without_scripts(signed_in: Visit) -> None:
+    page = signed_in("/reference/economic", java_script_enabled=False)
+    operation = page.locator("#GetNumberOfCustomers")
+    operation.locator("summary").click()
+    operation.get_by_role("button", name="Send").click()
+    assert page.locator("#answer .badge").inner_text() == "200"
+    page.get_by_role("link", name="Back to the reference").click()
+    page.wait_for_url("**/reference/economic#GetNumberOfCustomers")
+
+
+def test_every_page_can_be_reached_with_the_keyboard_alone(signed_in: Visit) -> None:
+    page = signed_in("/parties/60")
+    places = {
+        link.get_attribute("data-go"): link.get_attribute("href")
+        for link in page.locator("[data-go]").all()
+    }
+    assert len(places) >= 7
+    for key, target in places.items():
+        page.keyboard.press("g")
+        page.keyboard.press(str(key))
+        page.wait_for_url(f"**{target}")
+    page.keyboard.press("Tab")
+    assert page.locator(".skip:focus").count() == 1, "the first stop skips the navigation"

@@ -108,7 +108,7 @@ class Showing:
     @property
     def auth(self) -> str:
         """What a command line needs: the keys are variables of the shell, named in capitals."""
-        return " ".join(
+        return " \\\n  ".join(
             f'-H "{name}: {_KEY.sub(lambda key: f"${key[1].upper()}", text)}"'
             for name, text in self.credentials.items()
         )
