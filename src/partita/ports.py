@@ -32,6 +32,7 @@ from partita.domain.likeness.suggestion import Pair, State, Suggestion
 from partita.domain.merging import Merge, MergeStep
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
 from partita.domain.query import Query
+from partita.domain.saved_view import SavedView
 from partita.domain.webhook import Delivery, Webhook
 
 T = TypeVar("T")
@@ -258,6 +259,7 @@ class Unit(Protocol):
     deliveries: Records[Delivery]
     users: Records[User]
     sessions: Records[Session]
+    saved_views: Records[SavedView]
     replies: Replies
     likenesses: Likenesses
     history: History

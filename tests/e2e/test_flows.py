@@ -370,3 +370,19 @@ def test_two_that_are_one_are_merged_and_taken_apart_again(signed_in: Visit) -> 
     expect(page.get_by_role("status")).to_contain_text("not suggested again")
     look(page, "dismissed-desktop-light")
     assert page.locator("a.pair", has_text="Vindmølle").count() == 0
+
+
+def test_a_list_gets_a_name(signed_in: Visit) -> None:
+    page = signed_in("/parties?country=NO&sort=-name")
+    page.get_by_text("Save this list under a name").click()
+    page.get_by_label("Name of the list").fill("Norway, backwards")
+    look(page, "naming-a-list")
+    page.get_by_role("button", name="Save").click()
+    page.goto("/parties")
+    chip = page.get_by_role("navigation", name="Saved views").get_by_role("link", name="Norway")
+    chip.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**country=NO&sort=-name")
+    page.get_by_text("Rename, share or delete this list").click()
+    page.get_by_role("button", name="Delete the list's name").click()
+    expect(page.get_by_text("Norway, backwards")).to_be_hidden()

@@ -53,6 +53,7 @@ CHANGE_KINDS: Final = frozenset(
         "webhook",
         "user",
         "session",
+        "saved_view",
     )
     for verb in ("created", "changed", "deleted")
 ) | {

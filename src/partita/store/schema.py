@@ -36,6 +36,7 @@ from partita.domain.importing import ImportStep
 from partita.domain.job import Job
 from partita.domain.merging import Merge, MergeStep
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
+from partita.domain.saved_view import SavedView
 from partita.domain.webhook import Delivery, Webhook
 from partita.kit.text import fold, search_fold
 
@@ -359,6 +360,14 @@ app_grant = _table("app_grant", Grant, ("app_id",), indexes=[("app",)])
 
 app_user = _table(
     "app_user", User, ("number",), unique=[("uuid",), ("name_fold",)], derived=_folds("name")
+)
+saved_view = _table(
+    "saved_view",
+    SavedView,
+    ("number",),
+    unique=[("uuid",)],
+    indexes=[("owner",)],
+    derived=_folds("name"),
 )
 web_session = _table("web_session", Session, ("token_hash",), indexes=[("user",)])
 

@@ -362,6 +362,10 @@ def _jobs() -> Source:
     return Source(schema.job.alias("job"), "id")
 
 
+def _saved_views() -> Source:
+    return Source(schema.saved_view.alias("saved_view"), "number")
+
+
 def _sessions() -> Source:
     base, user = schema.web_session.alias("web_session"), schema.app_user.alias("the_user")
     on = sa.and_(same_book(base, user), user.c.number == base.c.user)
@@ -441,6 +445,7 @@ SOURCES: Final[dict[str, Callable[[], Source]]] = {
     "flaws": _flaws,
     "notes": _notes,
     "references": _references,
+    "saved_views": _saved_views,
     "sessions": _sessions,
     "setup": _setup,
     "suppliers": partial(_role, schema.supplier, "party_id"),

@@ -30,6 +30,7 @@ from partita.domain.importing import ImportStep
 from partita.domain.job import Job
 from partita.domain.merging import Merge, MergeStep
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
+from partita.domain.saved_view import SavedView
 from partita.domain.webhook import Delivery, Webhook
 from partita.kit.clock import stamp
 from partita.ports import (
@@ -151,6 +152,7 @@ RECORDS: Final[dict[str, type[Any]]] = {
     "deliveries": Delivery,
     "users": User,
     "sessions": Session,
+    "saved_views": SavedView,
 }
 """Records of a unit of work, by the name they have there."""
 
@@ -185,6 +187,7 @@ class UnitOfWork:
     deliveries: Records[Delivery]
     users: Records[User]
     sessions: Records[Session]
+    saved_views: Records[SavedView]
     likenesses: Likenesses
     overview: Overviews
     reading: Reading

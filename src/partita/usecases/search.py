@@ -26,6 +26,7 @@ NEEDED: Final = {
     "grants": Permission.ADMIN,
     "groups": Permission.GROUPS_READ,
     "jobs": Permission.PARTIES_READ,
+    "saved_views": Permission.PARTIES_READ,
     "members": Permission.GROUPS_READ,
     **{f"in_{role}": Permission.PARTIES_READ for role in Role},
     "history": Permission.AUDIT_READ,

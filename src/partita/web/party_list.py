@@ -22,6 +22,7 @@ from partita.usecases.register import (
     country_counts,
     list_parties,
 )
+from partita.usecases.saved_views import search_views
 from partita.usecases.search import search_rows
 from partita.web.page import go_to, show
 
@@ -59,6 +60,7 @@ class PartyList:
             sorts=_sorts(wanted),
             countries=country_counts(look),
             groups=groups_of(look),
+            views=views_of(look, asked_of(wanted)),
             roles=[str(each) for each in Role],
             done=_number(request.query.get("done")),
             standings=[*[str(each) for each in Standing], MERGED],
@@ -77,6 +79,20 @@ def groups_of(look: Looking) -> list[dict[str, Any]]:
     """The groups of the book, by name."""
     rows = search_rows(look, Query(GROUPS, sorts=(Sort("name"),)))
     return [msgspec.json.decode(text) for _, text in rows]
+
+
+def views_of(look: Looking, asked: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The views somebody may open, and which of them they see.
+
+    Args:
+        asked: The parameters of the list they see.
+    """
+    found = [msgspec.json.decode(text) for _, text in search_views(look)]
+    here = urlencode(asked)
+    for each in found:
+        each["is_here"] = each["asked"] == here
+        each["is_mine"] = each["owner"] == look.actor.name
+    return found
 
 
 def wanted_of(query: Mapping[str, str]) -> Wanted:
