@@ -1,4 +1,4 @@
-"""Writers of one process share commits on SQLite, and are told when these are durable."""
+"""Writers of one process share commits, and are told when these are durable."""
 
 import threading
 import time
@@ -6,24 +6,19 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
 from partita.domain.errors import NumberTaken, PartitaError, StoreBusy
-from partita.store import shared_commit, sqlite
+from partita.store import postgres, shared_commit, sqlite
 from partita.store.engine import Engine
-from partita.store.shared_commit import Turns
+from partita.store.shared_commit import SharedCommit, Turns
 from partita.usecases.context import Context
 from tests.builders import OpenBook, make_customer
 from tests.store import raw
 
 WAIT_S_MAX = 20
-
-
-@pytest.fixture(autouse=True)
-def on_sqlite(database_kind: str) -> None:
-    if database_kind != "sqlite":
-        pytest.skip("each thread has its own transaction on a server")
 
 
 @dataclass
@@ -46,9 +41,15 @@ class Row:
         return future
 
     def _waiting(self) -> int:
+        return len(self.shared()._turns._waiting)
+
+    def shared(self) -> SharedCommit:
+        """What the writers share."""
         backend = self.engine._backend
-        assert isinstance(backend, sqlite.SqliteBackend)
-        return len(backend._writers._turns._waiting)
+        if isinstance(backend, sqlite.SqliteBackend):
+            return backend._writers
+        assert isinstance(backend, postgres.PostgresBackend)
+        return backend._writers[self.book.book_id]
 
     def _write(self, job: Callable[[Context], object]) -> object:
         try:
@@ -59,9 +60,19 @@ class Row:
 
     def names(self) -> list[str]:
         """Who is there, as another connection sees it."""
-        with self.book.looking():
-            rows = self.engine._link().rows("SELECT name FROM party ORDER BY id")
+        return self.pool.submit(self._names).result(WAIT_S_MAX)
+
+    def _names(self) -> list[str]:
+        try:
+            with self.book.looking():
+                rows = self.engine._link().rows("SELECT name FROM party ORDER BY id")
+        finally:
+            self.engine.close()
         return [row[0] for row in rows]
+
+
+def link_class(engine: Engine) -> type[Any]:
+    return type(raw.link_of(engine))
 
 
 def until(is_so: Callable[[], bool]) -> None:
@@ -74,15 +85,16 @@ def until(is_so: Callable[[], bool]) -> None:
 @pytest.fixture
 def row(engine: Engine, book: OpenBook, monkeypatch: pytest.MonkeyPatch) -> Iterator[Row]:
     monkeypatch.setattr(shared_commit, "JOINING_S_MAX", WAIT_S_MAX)
-    commit = sqlite.SqliteLink.commit
+    kind = link_class(engine)
+    commit = kind.commit
     with ThreadPoolExecutor(max_workers=12) as pool:
         made = Row(engine, book, pool)
 
-        def counted(link: sqlite.SqliteLink) -> None:
+        def counted(link: Any) -> None:  # noqa: ANN401  # a link of either kind
             made.commits.append(1)
             commit(link)
 
-        monkeypatch.setattr(sqlite.SqliteLink, "commit", counted)
+        monkeypatch.setattr(kind, "commit", counted)
         yield made
 
 
@@ -165,11 +177,11 @@ def test_when_the_first_is_refused_the_others_write_without_it(row: Row) -> None
 def test_a_commit_that_fails_is_told_to_all(row: Row, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also to those who were refused: the reason they were refused for is gone."""
 
-    def fail(_: sqlite.SqliteLink) -> None:
+    def fail(_: object) -> None:
         raise StoreBusy(retry_after_s=1)
 
     with monkeypatch.context() as patch:
-        patch.setattr(sqlite.SqliteLink, "commit", fail)
+        patch.setattr(link_class(row.engine), "commit", fail)
         with pytest.raises(StoreBusy), row.book.writing() as ctx:
             make_customer(ctx, "Lost", number=1)
             others = row.join(named("Lost, too"), refused)
@@ -185,8 +197,9 @@ def test_a_transaction_that_is_gone_is_told_to_all(row: Row, *, has_raised: bool
 
     def lose(ctx: Context) -> None:
         make_customer(ctx, "Losing")
-        link = row.engine._backend._writers._link  # type: ignore[attr-defined]  # of SQLite
-        link.execute("ROLLBACK")
+        shared = row.shared()._shared
+        assert shared is not None
+        shared.link.execute("ROLLBACK")
         if has_raised:
             raise StoreBusy(retry_after_s=1)
         raise NumberTaken(kind="party", number=1)
@@ -229,6 +242,31 @@ def test_who_waits_too_long_leaves_the_others_alone(
         assert results([late]) == [StoreBusy]
     assert results(others) == [None]
     assert row.names() == ["First", "Second"]
+
+
+def test_who_waits_too_long_for_the_end_writes_elsewhere(
+    row: Row, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_begun, may_end = threading.Event(), threading.Event()
+
+    def slow(ctx: Context) -> None:
+        make_customer(ctx, "Slow")
+        is_begun.set()
+        assert may_end.wait(WAIT_S_MAX)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shared_commit, "END_WAIT_S", 0.05)
+        with pytest.raises(StoreBusy), row.book.writing() as ctx:
+            make_customer(ctx, "Impatient")
+            others = row.join(slow)
+    assert is_begun.wait(WAIT_S_MAX)
+    seen = raw.link_of(row.engine).row("SELECT count(*) FROM party")[0]
+    assert seen == 0, "this thread has left its connection to who writes on it"
+    may_end.set()
+    assert results(others) == [None]
+    with row.book.writing() as ctx:
+        make_customer(ctx, "Patient")
+    assert row.names() == ["Impatient", "Slow", "Patient"]
 
 
 def test_two_processes_take_turns(row: Row, database_url: str) -> None:

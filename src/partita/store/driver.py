@@ -82,8 +82,12 @@ class Backend(Protocol):
     def connect(self) -> Link:
         """Open a connection for the calling thread."""
 
-    def writing(self, link: Link) -> AbstractContextManager[Link]:
-        """Write, given the calling thread's connection: durable when it ends, undone if it raises.
+    def writing(self, link: Link, book_id: int) -> AbstractContextManager[Link]:
+        """Write in a book: durable when it ends, undone if it raises.
+
+        Args:
+            link: The calling thread's connection.
+            book_id: Which book.
 
         Returns:
             The connection to write on.

@@ -137,7 +137,7 @@ class Engine:
         """Open the one transaction of a request."""
         link = self._link()
         link.scope(actor.book_id)
-        with self._backend.writing(link) as shared:
+        with self._backend.writing(link, actor.book_id) as shared:
             unit = UnitOfWork(self._unit, shared, actor, request_id, self._clock())
             unit.likenesses = self._likenesses(shared, actor.book_id)
             unit.overview = OverviewTable(self._overview, shared, actor.book_id)

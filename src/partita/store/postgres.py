@@ -1,12 +1,14 @@
 """PostgreSQL: the database for servers, and by way of Citus for many."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, cast
 
 import psycopg
 import sqlalchemy as sa
 from psycopg import errors
+from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import Int8Dumper
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.compiler import compiles
@@ -18,6 +20,7 @@ from partita.store.capabilities import Capabilities, Expression, JsonMember, Jso
 from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Link, Params
 from partita.store.row_security import APP_ROLE, OPEN_SCHEMA
 from partita.store.schema import key_column
+from partita.store.shared_commit import SharedCommit
 from partita.store.values import refused
 
 _OPTIONS: Final = (
@@ -106,6 +109,7 @@ class PostgresLink:
         self._connection.prepared_max = 500
         self._connection.adapters.register_dumper(int, Int8Dumper)
         self._scope = _NO_BOOK
+        self._is_left = False
         self._become_app()
 
     def __del__(self) -> None:
@@ -189,7 +193,7 @@ class PostgresLink:
         try:
             yield
         except BaseException:
-            if not self._connection.closed:
+            if self.is_in_transaction:
                 self.execute("ROLLBACK TO SAVEPOINT part")
                 self.execute("RELEASE SAVEPOINT part")
             raise
@@ -213,9 +217,19 @@ class PostgresLink:
         self.row("SELECT pg_advisory_unlock(%(key)s)", {"key": _LEAD})
 
     @property
+    def is_in_transaction(self) -> bool:
+        """Something was begun and not ended."""
+        status = self._connection.info.transaction_status
+        return status not in (TransactionStatus.IDLE, TransactionStatus.UNKNOWN)
+
+    @property
     def is_lost(self) -> bool:
-        """The server hung up."""
-        return self._connection.closed
+        """The server hung up, or others still write on it."""
+        return self._is_left or self._connection.closed
+
+    def leave(self) -> None:
+        """Leave it to others who still write on it; they end it."""
+        self._is_left = True
 
     def close(self) -> None:
         """Let go of it."""
@@ -257,21 +271,22 @@ class PostgresBackend:
     def __init__(self, url: str) -> None:
         """Name the server and database."""
         self.url = url
+        self._writers: defaultdict[int, SharedCommit] = defaultdict(lambda: SharedCommit(self))
 
     def connect(self) -> PostgresLink:
         """Open a connection for the calling thread."""
         return PostgresLink(self.url)
 
     @contextmanager
-    def writing(self, link: Link) -> Iterator[Link]:
-        """Write on the thread's own connection."""
+    def writing(self, link: Link, book_id: int) -> Iterator[Link]:
+        """Write on the connection of whoever began the transaction that writers of a book share."""
+        own = cast("PostgresLink", link)  # `connect` opens no others
         try:
-            link.begin()
-            yield link
-            link.commit()
-        except BaseException:
-            link.rollback()
-            raise
+            with self._writers[book_id].part(own) as shared:
+                yield shared
+        finally:
+            if own.is_in_transaction:  # who joined did not end in time
+                own.leave()
 
     def close(self) -> None:
         """Nothing: threads share nothing."""

@@ -154,15 +154,19 @@ class SharedCommit:
         self._shared: Shared | None = None
 
     @contextmanager
-    def part(self) -> Iterator[Link]:
+    def part(self, own: SharedLink | None = None) -> Iterator[Link]:
         """Write; it is durable when this ends, or undone when it raises.
+
+        Args:
+            own: Where to begin a transaction if there is none to join; ``None`` for the connection
+                kept here.
 
         Raises:
             StoreBusy: Other writers took too long, or the transaction was lost with all its parts.
         """
         self._turns.take(LOCK_WAIT_S)
         try:
-            shared = self._shared = self._shared or Shared(self._connected())
+            shared = self._shared = self._shared or Shared(own or self._connected())
         except BaseException:
             self._turns.give_back()
             raise
@@ -208,7 +212,7 @@ class SharedCommit:
             pass
         finally:
             if not is_fit:
-                self._link = None
+                self._link = None if self._link is shared.link else self._link
                 shared.link.close()
 
     def close(self) -> None:

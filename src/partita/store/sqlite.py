@@ -332,9 +332,9 @@ class SqliteBackend:
             raise StoreBusy(retry_after_s=1) from error
 
     @contextmanager
-    def writing(self, link: Link) -> Iterator[Link]:
+    def writing(self, link: Link, book_id: int) -> Iterator[Link]:
         """Write on the connection all threads share, to share commits and what it remembers."""
-        del link
+        del link, book_id
         with self._writers.part() as shared:
             yield shared
 
