@@ -25,7 +25,7 @@ FIELDS: Final = {
 ``of`` is the key of the customer a contact belongs to; ``is_active`` is shown when it is false.
 """
 
-REASONS: Final = ("invalid", "unknown", "stale", "in use", "taken", "not allowed", "nobody")
+REASONS: Final = ("invalid", "unknown", "stale", "in use", "taken", "not allowed", "nobody", "busy")
 """Why something is refused."""
 
 NEEDS: Final = (

@@ -206,6 +206,8 @@ def understood(answer: Result) -> dict[str, Any]:
     """The data of an answer, unless it is a refusal."""
     if answer.status_code == 401:
         raise Refused("nobody", answer.text)
+    if answer.status_code == 503:
+        raise Refused("busy", answer.text)
     body = answer.json
     errors = body.get("errors")
     if not errors:
