@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 import pytest
+from falcon.testing import TestClient
 
 from tests.faces.sage.api import Api
 
@@ -153,6 +154,14 @@ BAD: list[Any] = [
         },
         id="the schema over and over",
     ),
+    pytest.param(
+        {
+            "query": "{ __schema { types {"
+            + "".join(f" f{n}: fields {{ name type {{ name }} }}" for n in range(200))
+            + " } } }"
+        },
+        id="all types by two hundred names",
+    ),
     pytest.param({"query": "subscription { customers { totalCount } }"}, id="a subscription"),
     pytest.param({"query": "query A { __typename } query B { __typename }"}, id="which one"),
     pytest.param({"query": ""}, id="nothing"),
@@ -172,14 +181,17 @@ def test_bad_documents_are_refused_soon(api: Api, body: Any) -> None:  # noqa: A
     assert time.monotonic() - started < 5
 
 
-def test_a_deep_filter_in_variables_is_refused(api: Api) -> None:
-    where: dict[str, Any] = {}
-    for _ in range(200):
-        where = {"and": [where]}
+@pytest.mark.parametrize(
+    ("depth", "told"), [(100, "nested deeper"), (500, "not valid JSON"), (50_000, "not valid JSON")]
+)
+def test_a_deep_filter_in_variables_is_refused(api: Api, depth: int, told: str) -> None:
+    where = '{"and": [' * depth + "{}" + "]}" * depth
     query = "query ($where: CustomerFilterInput) { customers(where: $where) { totalCount } }"
-    answer = api.send(query, where=where)
+    body = f'{{"query": "{query}", "variables": {{"where": {where}}}}}'
+    headers = {**api.headers, "Content-Type": "application/json"}
+    answer = TestClient(api.world.app).simulate_post(api.path, body=body, headers=headers)
     assert answer.status_code == 400
-    assert "nested deeper" in answer.json["errors"][0]["message"]
+    assert told in answer.json["errors"][0]["message"]
 
 
 def test_what_costs_too_much_is_refused(api: Api, first_api: Api) -> None:
@@ -238,8 +250,6 @@ def test_the_country_is_a_hint_where_no_language_is_said(api: Api) -> None:
 
 
 def test_browsers_get_a_page_that_asks_nobody_else(api: Api) -> None:
-    from falcon.testing import TestClient  # noqa: PLC0415  # only here
-
     client = TestClient(api.world.app)
     page = client.simulate_get(api.path)
     assert page.status_code == 200

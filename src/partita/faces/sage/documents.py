@@ -8,7 +8,7 @@ of the dialect where the contract gives one (contracts/sage.md 1.6, 7).
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
@@ -39,7 +39,10 @@ FIELDS_MAX: Final = 2_048
 SAME_NAME_MAX: Final = 256
 ROOT_FIELDS_MAX: Final = 100
 OPERATIONS_MAX: Final = 50
-DOCUMENTS_KEPT: Final = 512
+DOCUMENTS_KEPT: Final = 256
+KEPT_CHARS_MAX: Final = 6_000
+"""Longest document that is remembered: a parsed one takes a hundred times its length."""
+
 TOO_COMPLEX: Final = "HC0047"
 
 _BRACKETS: Final = re.compile(
@@ -63,6 +66,7 @@ class Document:
         operations: By name; ``None`` for one without.
         fragments: By name.
         switches: Variables that decide what is selected.
+        plans: What was planned for it, by operation and values of the switches.
     """
 
     built: Built
@@ -70,6 +74,7 @@ class Document:
     operations: Mapping[str | None, OperationDefinitionNode]
     fragments: Mapping[str, FragmentDefinitionNode]
     switches: tuple[str, ...]
+    plans: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation that is meant.
@@ -87,13 +92,21 @@ class Document:
         return next(iter(self.operations.values()))
 
 
-@lru_cache(maxsize=DOCUMENTS_KEPT)
 def read_document(generation: Generation, text: str) -> Document:
-    """Parse and check a document.
+    """Parse and check a document; one that is not too long is remembered.
 
     Raises:
         Faulty: It is too long, deep or wide, or not well-formed, or asks what is not there.
     """
+    return _known(generation, text) if len(text) <= KEPT_CHARS_MAX else _read(generation, text)
+
+
+@lru_cache(maxsize=DOCUMENTS_KEPT)
+def _known(generation: Generation, text: str) -> Document:
+    return _read(generation, text)
+
+
+def _read(generation: Generation, text: str) -> Document:
     _check_text(text)
     schema = built(generation)
     try:

@@ -43,7 +43,20 @@ from partita.faces.sage.where import joined
 EXPANDED_MAX: Final = 5_000
 """Fields a document may have when its fragments are written out."""
 
+DESCRIBED_MAX: Final = 1_000_000
+"""What questions about the schema may cost; what clients usually ask costs half of it."""
+
 TYPENAME: Final = "__typename"
+_SCHEMA_LISTS: Final = {
+    "types": 200,
+    "fields": 10,
+    "inputFields": 10,
+    "enumValues": 10,
+    "directives": 5,
+    "args": 5,
+}
+"""About how many items each list of the schema has, each time it is asked for."""
+
 Selected = Mapping[str, list[FieldNode]]
 """Fields by the name they have in the answer; several are merged."""
 
@@ -192,6 +205,7 @@ class Planner:
         self._built = document.built
         self._switches = switches
         self._expanded = 0
+        self._described = 0
 
     def plan(self, operation: OperationDefinitionNode) -> Plan:
         """The plan of an operation.
@@ -215,6 +229,9 @@ class Planner:
         if what == TYPENAME:
             return FixedRoot(name=name, node=node, text=f'"{title}"')
         if what.startswith("__"):
+            self._described += self._cost_of_description(nodes)
+            if self._described > DESCRIBED_MAX:
+                raise refuse("The document asks too much about the schema.", TOO_COMPLEX)
             return SchemaRoot(name=name, node=node, nodes=tuple(nodes))
         common: dict[str, Any] = {"name": name, "node": node}
         common["has_variables"] = any(isinstance(each, VariableNode) for each in _given(node))
@@ -237,6 +254,13 @@ class Planner:
         shown = {name: inner[0].name.value for name, inner in self._inside(nodes).items()}
         typename = answer.of.called(self._built.generation)
         return AnswerRoot(answer=answer, shown=shown, typename=typename, **common)
+
+    def _cost_of_description(self, nodes: Sequence[FieldNode]) -> int:
+        """How many members graphql-core would write, roughly."""
+        return sum(
+            1 + _SCHEMA_LISTS.get(each[0].name.value, 1) * self._cost_of_description(each)
+            for each in self._inside(nodes).values()
+        )
 
     # Connections.
 
@@ -360,8 +384,8 @@ def _given(node: FieldNode) -> Iterator[Any]:
         yield from walk(argument.value)
 
 
-PLANS_MAX: Final = 1_000
-_plans: dict[tuple[Any, ...], Plan] = {}
+PLANS_MAX: Final = 64
+"""Plans that are remembered of one document; they go when it does."""
 
 
 def plan_of(document: Document, name: str | None, variables: Mapping[str, Any]) -> Plan:
@@ -378,13 +402,13 @@ def plan_of(document: Document, name: str | None, variables: Mapping[str, Any]) 
     if any(each in variables and variables[each] is None for each in document.switches):
         raise refuse("`skip` and `include` take true or false, not null.", "HC0018")
     values = tuple(bool(variables.get(each)) for each in document.switches)
-    key = (document, name, values)
-    plan = _plans.get(key)
+    key = (name, *values)
+    plan: Plan | None = document.plans.get(key)
     if plan is None:
         operation = document.operation(name)
         switches = dict(zip(document.switches, values, strict=True))
         plan = Planner(document, switches).plan(operation)
-        if len(_plans) >= PLANS_MAX:
-            _plans.clear()
-        _plans[key] = plan
+        if len(document.plans) >= PLANS_MAX:
+            document.plans.clear()
+        document.plans[key] = plan
     return plan
