@@ -42,6 +42,7 @@ class WsgiRequest:
     __slots__ = (
         "_body",
         "_mount",
+        "_parameters",
         "_query",
         "_req",
         "_services",
@@ -58,6 +59,7 @@ class WsgiRequest:
         self._req = req
         self._mount = "" if req.is_at_root else mount
         self._services = services
+        self._parameters: Sequence[tuple[str, str]] | None = None
         self._query: Mapping[str, str] | None = None
         self._body: bytes | None = None
         self.params = params
@@ -102,7 +104,9 @@ class WsgiRequest:
         Raises:
             PageInvalid: There are too many.
         """
-        return parse_pairs(self._req.query_string)
+        if self._parameters is None:
+            self._parameters = parse_pairs(self._req.query_string)
+        return self._parameters
 
     @property
     def base_url(self) -> str:

@@ -46,7 +46,8 @@ class Capabilities:
         insert: An insert that may say what to do on conflict.
         json_text: A text column as JSON text.
         json_number: A number column as JSON text.
-        join_texts: Texts put together by a pattern in which ``%s`` stands for each.
+        join_texts: Values put together as text by a pattern in which ``%s`` stands for each.
+        cuts_in_patterns: ``%.19s`` stands for the first 19 characters of a text in ASCII.
         lower: A text column folded as `partita.kit.text.simple_fold` does.
         hex_digits: An integer column as 16 hexadecimal digits.
         json_list: The rows of a subquery's JSON column as one JSON list, in order.
@@ -70,6 +71,7 @@ class Capabilities:
     json_text: Callable[[Expression], Expression]
     json_number: Callable[[Expression], Expression]
     join_texts: Callable[[str, list[Expression]], Expression]
+    cuts_in_patterns: bool
     lower: Callable[[Expression], Expression]
     hex_digits: Callable[[Expression], Expression]
     json_list: Callable[[Expression, Expression], Expression]

@@ -1,6 +1,8 @@
 """JSON is made by the database: a projection becomes one column of finished text."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -21,7 +23,23 @@ from partita.store.capabilities import Capabilities, Expression
 from partita.store.source import Source, joined
 from partita.store.where_sql import Where
 
-Pieces = list[str | Expression]
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A value that a pattern makes text of by itself.
+
+    Attributes:
+        value: The value.
+        mark: What stands for it in a pattern.
+        text: The same as text, for where there is no pattern.
+    """
+
+    value: Expression
+    mark: str
+    text: Expression
+
+
+Pieces = list[str | Expression | Loose]
 """Texts that follow each other, each the same in every row or made of it."""
 
 PARTS_MAX: Final = 80
@@ -38,6 +56,11 @@ def _text(value: str) -> sa.ColumnClause[Any]:
 
 _EMPTY: Final = {Absent.NULL: "null", Absent.OMIT: None, Absent.FALSE: "false"}
 """What is written for a missing value, if anything."""
+
+_EMPTY_STAYS_EMPTY: Final = frozenset(
+    {Form.INTEGER, Form.JSON, Form.DATE, Form.MOMENT_SECONDS, Form.MOMENT_OFFSET, Form.MOMENT_TICKS}
+)
+"""Forms in which a missing value is no text at all."""
 
 
 class JsonSql:
@@ -80,10 +103,12 @@ class JsonSql:
         found: list[Expression] = []
         for at in range(0, len(pieces), PARTS_MAX):
             chunk = pieces[at : at + PARTS_MAX]
-            pattern = "".join(
-                piece.replace("%", "%%") if isinstance(piece, str) else "%s" for piece in chunk
-            )
-            parts = [piece for piece in chunk if not isinstance(piece, str)]
+            pattern = "".join(map(_mark, chunk))
+            parts = [
+                piece.value if isinstance(piece, Loose) else piece
+                for piece in chunk
+                if not isinstance(piece, str)
+            ]
             found.append(self._can.join_texts(pattern, parts))
         return _concat([*found]) if found else _text("")
 
@@ -109,15 +134,17 @@ class JsonSql:
         column = source.column(each.field)
         if each.absent is Absent.OMIT_FALSE:
             return [sa.case((column, _text(head + "true")), else_=_text(""))]
-        missing = _missing(head, each.absent, each.otherwise)
-        pieces = [head, *_shown(column, each, self._can)]
+        value = _shown(column, each, self._can)
         if source.is_filled(each.field) and not each.words:
-            return pieces
-        shown = _concat(pieces)
+            return [head, *value]
+        empty = each.otherwise if each.otherwise is not None else _EMPTY[each.absent]
+        if empty is not None:  # then it is always there, and its name is no part of what varies
+            return [head, _or_empty(column, each, _concat(value), _text(empty))]
+        shown = _concat([head, *value])
         if each.words:
-            others = shown if each.has_other_words else missing
-            return [_in_words(column, each, _text(head), others)]
-        return [sa.case((column.is_not(None), shown), else_=missing)]
+            others = shown if each.has_other_words else _text("")
+            return [_in_words(column, each, head, others)]
+        return [sa.case((column.is_not(None), shown), else_=_text(""))]
 
     def _listed(self, source: Source, each: Listed) -> Expression:
         related, on = source.relations[each.relation]
@@ -170,8 +197,22 @@ def _prefixes(source: Source, show: Projection) -> set[str]:
     return found
 
 
-def _concat(pieces: Pieces) -> Expression:
-    first, *others = [_text(each) if isinstance(each, str) else each for each in pieces]
+def _mark(piece: str | Expression | Loose) -> str:
+    """What stands for a piece in a pattern."""
+    if isinstance(piece, str):
+        return piece.replace("%", "%%")
+    return piece.mark if isinstance(piece, Loose) else "%s"
+
+
+def _as_text(piece: str | Expression | Loose) -> Expression:
+    """A piece where there is no pattern."""
+    if isinstance(piece, str):
+        return _text(piece)
+    return piece.text if isinstance(piece, Loose) else piece
+
+
+def _concat(pieces: Sequence[str | Expression | Loose]) -> Expression:
+    first, *others = map(_as_text, pieces)
     joined: Expression = first
     for each in others:
         joined = joined.concat(each)
@@ -181,19 +222,31 @@ def _concat(pieces: Pieces) -> Expression:
 def _shown(column: Expression, each: Member, can: Capabilities) -> Pieces:
     if not each.before:
         return _value(column, each.form, can)
+    if each.form is Form.INTEGER:  # digits need no quoting, and the rest is the same in every row
+        start = json.dumps(each.before, ensure_ascii=False)[:-1]
+        return [start, _loose(column), '"']
     return [can.json_text(_text(each.before).concat(sa.cast(column, sa.Text)))]
 
 
-def _missing(head: str, absent: Absent, otherwise: str | None = None) -> Expression:
-    empty = otherwise if otherwise is not None else _EMPTY[absent]
+def _missing(head: str, absent: Absent) -> Expression:
+    empty = _EMPTY[absent]
     return _text(head + empty if empty is not None else "")
 
 
-def _in_words(column: Expression, each: Member, head: Expression, others: Expression) -> Expression:
-    words = [(stored, head.concat(_text(f'"{shown}"'))) for stored, shown in each.words]
+def _or_empty(column: Expression, each: Member, value: Expression, empty: Expression) -> Expression:
+    """A value, or what is shown for none."""
+    if each.words:
+        return _in_words(column, each, "", value if each.has_other_words else empty)
+    if each.form in _EMPTY_STAYS_EMPTY:
+        return sa.func.coalesce(value, empty)
+    return sa.case((column.is_not(None), value), else_=empty)
+
+
+def _in_words(column: Expression, each: Member, head: str, others: Expression) -> Expression:
+    words = [(stored, _text(f'{head}"{shown}"')) for stored, shown in each.words]
     given = [(column == _text(stored), shown) for stored, shown in words if stored is not None]
     unsaid = [(column.is_(None), shown) for stored, shown in words if stored is None]
-    return sa.case(*given, *unsaid, else_=others)
+    return sa.case(*unsaid, *given, else_=others)  # what nobody said is most common
 
 
 def _value(column: Expression, form: Form, can: Capabilities) -> Pieces:
@@ -201,7 +254,7 @@ def _value(column: Expression, form: Form, can: Capabilities) -> Pieces:
         case Form.TEXT:
             return [can.json_text(column)]
         case Form.INTEGER | Form.JSON:
-            return [sa.cast(column, sa.Text)]
+            return [_loose(column)]
         case Form.NUMBER:
             return [can.json_number(column)]
         case Form.BOOLEAN:
@@ -210,7 +263,13 @@ def _value(column: Expression, form: Form, can: Capabilities) -> Pieces:
             return ['"', can.hex_digits(column), '"']
         case _:
             length, tail = _MOMENTS[form]
-            return ['"', sa.func.substr(column, _number(1), _number(length)), tail + '"']
+            start = sa.func.substr(column, _number(1), _number(length))
+            cut = Loose(column, f"%.{length}s", start) if can.cuts_in_patterns else start
+            return ['"', cut, tail + '"']
+
+
+def _loose(column: Expression) -> Loose:
+    return Loose(column, "%s", sa.cast(column, sa.Text))
 
 
 _MOMENTS: Final = {

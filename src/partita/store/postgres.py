@@ -73,6 +73,7 @@ CAPABILITIES: Final = Capabilities(
     json_text=lambda column: sa.cast(sa.func.to_json(column), sa.Text),
     json_number=lambda column: sa.cast(column, sa.Text),
     join_texts=_join_texts,
+    cuts_in_patterns=False,
     lower=lambda column: sa.func.translate(column, _text(SIMPLE_UPPER), _text(SIMPLE_LOWER)),
     hex_digits=lambda column: sa.func.lpad(
         sa.func.to_hex(column), sa.literal_column("16"), _text("0")

@@ -73,6 +73,7 @@ CAPABILITIES: Final = Capabilities(
     json_text=sa.func.json_quote,
     json_number=_json_number,
     join_texts=_join_texts,
+    cuts_in_patterns=True,
     lower=sa.func.simple_fold,
     hex_digits=lambda column: sa.func.printf(_text("%016x"), column),
     json_list=_json_list,

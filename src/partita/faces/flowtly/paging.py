@@ -143,8 +143,10 @@ def _view(iri: str, request: Request, page: Page, last: int) -> dict[str, str]:
     if not is_paged and not page.has_filters:
         return {}
 
+    asked = query_besides_page(request)
+
     def at(number: int | None) -> str:
-        return link_to(iri, request, number)
+        return link_to(iri, asked, number)
 
     view = {"@id": at(page.number if is_paged else None), "@type": "PartialCollectionView"}
     if is_paged:
@@ -156,11 +158,17 @@ def _view(iri: str, request: Request, page: Page, last: int) -> dict[str, str]:
     return view
 
 
-def link_to(iri: str, request: Request, number: int | None) -> str:
+def query_besides_page(request: Request) -> str:
+    """Everything that was asked, but for the page."""
+    return "&".join(
+        f"{_quoted(name)}={_quoted(value)}" for name, value in request.parameters if name != "page"
+    )
+
+
+def link_to(iri: str, asked: str, number: int | None) -> str:
     """A page of the same collection; it keeps everything that was asked, and ``page`` is last."""
-    kept = [(name, value) for name, value in request.parameters if name != "page"]
-    pairs = [*kept, ("page", str(number))] if number is not None else kept
-    query = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in pairs)
+    page = f"page={number}" if number is not None else ""
+    query = "&".join(filter(None, (asked, page)))
     return f"{iri}?{query}" if query else iri
 
 

@@ -141,7 +141,16 @@ def _marks(name: str, path: str, key: str, look: Look) -> Projection:
     """What JSON-LD says of every object."""
     if not look.is_linked:
         return ()
-    return (Member("@id", key, before=f"{look.prefix}/{path}/"), Fixed("@type", f'"{name}"'))
+    form = Form.INTEGER if key in _COUNTED else Form.TEXT
+    iri = Member("@id", key, form, before=f"{look.prefix}/{path}/")
+    return (iri, Fixed("@type", f'"{name}"'))
+
+
+_COUNTED: Final = frozenset({"party_id", "number"})
+"""Keys that are whole numbers."""
+
+_CODED: Final = frozenset({"countries", "currencies"})
+"""Collections whose members are known by code."""
 
 
 def _members(fields: tuple[Property, ...], look: Look) -> Projection:
@@ -151,10 +160,11 @@ def _members(fields: tuple[Property, ...], look: Look) -> Projection:
 def _member(each: Property, look: Look) -> Member | Fixed:
     if each.is_constant:
         return Fixed(each.name, each.otherwise or "null")
+    form = Form.INTEGER if each.link and each.link not in _CODED else _FORMS[each.kind]
     return Member(
         each.name,
         each.at or "",
-        each.form or _FORMS[each.kind],
+        each.form or form,
         Absent.NULL if look.shows_null else Absent.OMIT,
         words=each.words,
         has_other_words=each.has_other_words,

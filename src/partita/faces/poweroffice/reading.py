@@ -39,6 +39,9 @@ from partita.usecases.context import Looking
 from partita.usecases.search import count_rows, search_rows, stream_rows
 
 PORTION_ROWS: Final = 500
+WHOLE_ROWS_MAX: Final = 1_000
+"""Rows of a list that is put together before it is sent; longer ones leave in portions."""
+
 NO_CONTENT: Final = 204
 _ID: Final = re.compile(r"[0-9]{1,18}")
 _GROUP_IDS: Final = View("groups", (Member("Id", "number", Form.INTEGER),))
@@ -175,8 +178,9 @@ def _page(look: Looking, request: Request, query: Query, asked: Parameters) -> R
         return Reply(NO_CONTENT)
     pagination = msgspec.json.encode(_pagination(request, asked, total)).decode()
     headers = {"X-Pagination": pagination}
-    if min(asked.size, total) <= PORTION_ROWS:
-        body = b"".join(_listed([search_rows(look, query)]))
+    if min(asked.size, total) <= WHOLE_ROWS_MAX:
+        rows = search_rows(look, query)
+        body = "".join(("[", ",".join([text for _, text in rows]), "]")).encode()
         return Reply(200, body, "application/json", headers)
     parts = _listed(stream_rows(look, query, rows_max=PORTION_ROWS))
     return Reply(200, next(parts), "application/json", headers, rest=parts)
@@ -186,7 +190,7 @@ def _listed(portions: Iterable[Sequence[Row]]) -> Generator[bytes, None, None]:
     """The list in portions, so that it is never held whole."""
     head = "["
     for rows in portions:
-        yield (head + ",".join([text for _, text in rows])).encode()
+        yield "".join((head, ",".join([text for _, text in rows]))).encode()
         head = ","
     yield b"[]" if head == "[" else b"]"
 
