@@ -1,11 +1,13 @@
-"""The same work in three dialects, in one process, without a socket: ``python -m bench.dialects``.
+"""Three dialects at the same work, beside a baseline doing it: ``python -m bench.dialects``.
 
-What differs is the dialect alone: both read and write one book through one store. Times are means
-of a call; bytes are those of the answer, because one dialect shows three times the members.
+All in one process, without a socket: ours reads and writes one book through one store, the baseline
+(`bench.wide`) has a table for each dialect, filled with what ours answers; before anything is
+measured both must answer alike. Times are those of the best batch: of the processor on SQLite.
 """
 
 import argparse
 import base64
+import json
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -14,62 +16,168 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
-from falcon.testing import Result, TestClient
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Session
 
+from bench.inside import Inside, inside
+from bench.wide import Beside, Speech, application, wide
 from partita.access.grant import operator
 from partita.bootstrap import open_database, prepare_database
 from partita.domain.address import AddressPatch
+from partita.domain.contact import ContactPatch
 from partita.domain.party import PartyPatch
 from partita.domain.standing import Role
 from partita.facekit.passwords import hash_password
+from partita.faces.economic import wire as economic
 from partita.faces.economic.keys import PLAN as ECONOMIC
+from partita.faces.flowtly import wire as flowtly
 from partita.faces.flowtly.keys import PLAN as FLOWTLY
+from partita.faces.poweroffice import wire as poweroffice
 from partita.faces.poweroffice.keys import PLAN as POWEROFFICE
 from partita.kit.clock import system_clock
-from partita.server import make_app
 from partita.settings import Settings
 from partita.usecases import admin
+from partita.usecases.contacts import create_contact
 from partita.usecases.context import Context
+from partita.usecases.groups import create_group
+from partita.usecases.owners import Owner
 from partita.usecases.parties import PartyChange, create_party
 
 FIRST: Final = 100_001
+PAGE: Final = 1_000
+BATCHES: Final = 5
 E: Final = "/economic/customersapi/v3.1.0/Customers"
+C: Final = "/economic/customersapi/v3.1.0/Contacts"
 P: Final = "/poweroffice/v2/Customers"
 F: Final = "/flowtly/clients"
 DIALECTS: Final = {"e": "e-conomic", "p": "PowerOffice Go", "f": "Flowtly"}
-Call = Callable[[], Result]
+TYPES: Final = {"f": {"PATCH": "application/merge-patch+json"}}
+READS: Final[dict[str, tuple[int, dict[str, tuple[str, str]]]]] = {
+    "by id": (
+        200,
+        {"e": (f"{E}/{FIRST}", "/e/1"), "p": (f"{P}/1", "/p/1"), "f": (f"{F}/1", "/f/1")},
+    ),
+    **{
+        f"list of {size:,}": (
+            max(2, 1_500 // size),
+            {
+                "e": (f"{E}/paged?pageSize={size}" if size <= 100 else E, f"/e?size={size}"),
+                "p": (f"{P}?PageSize={size}", f"/p?size={size}"),
+                "f": (f"{F}?itemsPerPage={size}", f"/f?size={size}"),
+            },
+        )
+        for size in (30, 100, PAGE)
+    },
+    "list of 20,000": (1, {"p": (f"{P}?PageSize=20000", "/p?size=20000")}),
+    "search": (
+        50,
+        {
+            "e": (f"{C}/paged?pageSize=30&filter=name$like:mer%201", "/c?size=30&query=mer%201"),
+            "f": (f"{F}/search?query=mer%201", "/f?size=30&query=mer%201"),
+        },
+    ),
+}
+"""What is read: how often in a batch, and how ours and the baseline are asked in each dialect.
+
+Names of customers cannot be searched in the first dialect, those of contacts can.
+"""
+
+Call = Callable[[], bytes]
 
 
 @dataclass
 class Bench:
-    """A filled book, served, and the headers of an app of each dialect."""
+    """A filled book, served, and the baseline beside it.
 
-    client: TestClient
-    economic: dict[str, str]
-    poweroffice: dict[str, str]
-    flowtly: dict[str, str]
+    Attributes:
+        headers: Of an app, by dialect.
+    """
+
+    ours: Inside
+    theirs: Beside
+    headers: dict[str, dict[str, str]]
     numbers: Iterator[int] = field(default_factory=lambda: count(200_000_000))
 
-    def get(self, path: str, **params: object) -> Result:
-        """Read something in the dialect of its path."""
-        return self.client.simulate_get(path, headers=self._headers(path), params=params)
+    def get(self, dialect: str, target: str) -> Any:  # noqa: ANN401  # any JSON
+        """What ours answers."""
+        return json.loads(self.ours.ask("GET", target, self.headers[dialect]))
 
-    def send(self, method: str, path: str, json: Any) -> Result:  # noqa: ANN401
-        """Write something likewise."""
-        headers = {**self._headers(path), "Content-Type": "application/json"}
-        if method == "PATCH" and path.startswith("/flowtly"):
-            headers["Content-Type"] = "application/merge-patch+json"
-        body = msgspec.json.encode(json)
-        return self.client.simulate_request(method, path, headers=headers, body=body)
+    def send(self, dialect: str, method: str, target: str, body: Any) -> bytes:  # noqa: ANN401
+        """Write something in ours."""
+        told = TYPES.get(dialect, {}).get(method, "application/json")
+        headers = {**self.headers[dialect], "Content-Type": told}
+        return self.ours.ask(method, target, headers, json.dumps(body))
 
-    def _headers(self, path: str) -> dict[str, str]:
-        known = {"economic": self.economic, "flowtly": self.flowtly}
-        return known.get(path.split("/")[1], self.poweroffice)
+    def operations(self) -> dict[str, tuple[int, dict[str, tuple[Call, Call]]]]:
+        """What is measured: how often, and how ours and the baseline do it in each dialect."""
+        found = {
+            name: (times, {each: self._reading(each, *asked[each]) for each in asked})
+            for name, (times, asked) in READS.items()
+        }
+        return {**found, "create": (50, self._creates()), "change": (50, self._changes())}
+
+    def _reading(self, dialect: str, ours: str, theirs: str) -> tuple[Call, Call]:
+        headers = self.headers[dialect]
+        return lambda: self.ours.ask("GET", ours, headers), lambda: self.theirs.ask("GET", theirs)
+
+    def _creates(self) -> dict[str, tuple[Call, Call]]:
+        def numbered() -> dict[str, Any]:
+            body = {"customerNumber": next(self.numbers), "name": "New", "zone": 1}
+            return {**body, "currency": "NOK", "access": True}
+
+        client = {"name": "New", "status": "active", "tinType": "none"}
+        client |= {"country": "/countries/NO", "currency": "/currencies/NOK"}
+        return {
+            "e": (
+                lambda: self.send("e", "POST", E, numbered()),
+                lambda: self.theirs.ask("POST", "/e", numbered()),
+            ),
+            "p": (
+                lambda: self.send("p", "POST", P, {"Name": "New"}),
+                lambda: self.theirs.ask("POST", "/p", {"Name": "New"}),
+            ),
+            "f": (
+                lambda: self.send("f", "POST", F, client),
+                lambda: self.theirs.ask("POST", "/f", client),
+            ),
+        }
+
+    def _changes(self) -> dict[str, tuple[Call, Call]]:
+        def operation() -> list[dict[str, Any]]:
+            return [{"op": "replace", "path": "/PhoneNumber", "value": str(next(self.numbers))}]
+
+        def merged() -> dict[str, Any]:
+            return {"addressPhoneNumber": str(next(self.numbers))}
+
+        def put() -> bytes:
+            shown = self.get("e", f"{E}/{FIRST}")
+            return self.send(
+                "e", "PUT", f"{E}/{FIRST}", {**shown, "phone": str(next(self.numbers))}
+            )
+
+        def their_put() -> bytes:
+            shown = json.loads(self.theirs.ask("GET", "/e/1"))
+            return self.theirs.ask("PUT", "/e/1", {**shown, "phone": str(next(self.numbers))})
+
+        return {
+            "e": (put, their_put),
+            "p": (
+                lambda: self.send("p", "PATCH", f"{P}/1", operation()),
+                lambda: self.theirs.ask("PATCH", "/p/1", operation()),
+            ),
+            "f": (
+                lambda: self.send("f", "PATCH", f"{F}/1", merged()),
+                lambda: self.theirs.ask("PATCH", "/f/1", merged()),
+            ),
+        }
 
 
-def fill(url: str, parties: int) -> Bench:
-    """Make a book of customers, each with an address."""
+def fill(url: str, parties: int) -> dict[str, dict[str, str]]:
+    """Make a book of customers, each with an address, a contact person and a group.
+
+    Returns:
+        The headers of an app, by dialect; those of the second still hold its keys.
+    """
     settings = Settings(database=url, rate_limit=0, log_level="error")
     prepare_database(settings)
     database = open_database(settings)
@@ -77,131 +185,168 @@ def fill(url: str, parties: int) -> Bench:
     with database.write(actor, "fill") as unit:
         ctx = Context(actor, unit, system_clock())
         admin.create_book(ctx, admin.NewBook(slug="bench", name="Bench", country="NO"))
+        group = create_group(ctx, "Harbour").number
         for number in range(FIRST, FIRST + parties):
             party = PartyPatch(name=f"Customer {number}", email=f"{number}@x.example")
             mail = AddressPatch(street="Kaien 1", city="Bergen", postal_code="5003", country="NO")
-            change = PartyChange(party=party, mail=mail)
-            create_party(ctx, Role.CUSTOMER, change, number=number)
-        first = admin.create_app(ctx, admin.NewApp(name="one"), ECONOMIC, hash_password)
-        second = admin.create_app(ctx, admin.NewApp(name="two"), POWEROFFICE, hash_password)
-        third = admin.create_app(ctx, admin.NewApp(name="three"), FLOWTLY, hash_password)
+            change = PartyChange(party=party, mail=mail, groups=(group,))
+            made = create_party(ctx, Role.CUSTOMER, change, number=number)
+            person = ContactPatch(
+                name=f"Sommer {number}", email=f"k{number}@x.example", kind="billing"
+            )
+            create_contact(ctx, Owner(party_id=made.party.id), person)
+        plans = {"e": ECONOMIC, "p": POWEROFFICE, "f": FLOWTLY}
+        keys = {
+            each: admin.create_app(ctx, admin.NewApp(name=each), plan, hash_password)
+            for each, plan in plans.items()
+        }
     database.close()
-    client = TestClient(make_app(settings))
-    economic = {
-        "X-AppSecretToken": first["app_secret_token"],
-        "X-AgreementGrantToken": first["agreement_grant_token"],
-    }
-    flowtly = {"Authorization": f"Bearer {third['token']}"}
-    return Bench(client, economic, sign_in(client, second), flowtly)
-
-
-def sign_in(client: TestClient, keys: dict[str, str]) -> dict[str, str]:
-    """The headers of an app of the second dialect."""
-    pair = base64.b64encode(f"{keys['application_key']}:{keys['client_key']}".encode()).decode()
-    gate = {"Ocp-Apim-Subscription-Key": keys["subscription_key"]}
-    answer = client.simulate_post(
-        "/poweroffice/OAuth/Token",
-        headers={**gate, "Authorization": f"Basic {pair}"},
-        body="grant_type=client_credentials",
-    )
-    return {**gate, "Authorization": f"Bearer {answer.json['access_token']}"}
-
-
-def operations(bench: Bench) -> dict[str, tuple[int, dict[str, Call]]]:
-    """What is measured: how often, and how each dialect says it."""
-
-    def put() -> Result:
-        shown = bench.get(f"{E}/{FIRST}").json
-        return bench.send("PUT", f"{E}/{FIRST}", {**shown, "phone": str(next(bench.numbers))})
-
-    def patch() -> Result:
-        value = str(next(bench.numbers))
-        operation = {"op": "replace", "path": "/PhoneNumber", "value": value}
-        return bench.send("PATCH", f"{P}/1", [operation])
-
-    def create() -> Result:
-        body = {"customerNumber": next(bench.numbers), "name": "New", "zone": 1}
-        return bench.send("POST", E, {**body, "currency": "NOK", "access": True})
-
-    def new_client() -> Result:
-        body = {"name": "New", "status": "active", "tinType": "none"}
-        where = {"country": "/countries/NO", "currency": "/currencies/NOK"}
-        return bench.send("POST", F, {**body, **where})
-
-    def merge_patch() -> Result:
-        return bench.send("PATCH", f"{F}/1", {"addressPhoneNumber": str(next(bench.numbers))})
-
-    def page(size: int) -> Call:
-        return lambda: bench.get(P, PageSize=size)
-
-    def clients(size: int) -> Call:
-        return lambda: bench.get(F, itemsPerPage=size)
-
+    first, second, third = keys["e"], keys["p"], keys["f"]
+    pair = base64.b64encode(f"{second['application_key']}:{second['client_key']}".encode()).decode()
     return {
-        "by id": (
-            200,
-            {
-                "e": lambda: bench.get(f"{E}/{FIRST}"),
-                "p": lambda: bench.get(f"{P}/1"),
-                "f": lambda: bench.get(f"{F}/1"),
-            },
-        ),
-        "list of 30": (
-            50,
-            {"e": lambda: bench.get(f"{E}/paged", pageSize=30), "p": page(30), "f": clients(30)},
-        ),
-        "list of 100": (
-            50,
-            {"e": lambda: bench.get(f"{E}/paged", pageSize=100), "p": page(100), "f": clients(100)},
-        ),
-        "list of 1,000": (20, {"e": lambda: bench.get(E), "p": page(1_000), "f": clients(1_000)}),
-        "search": (
-            50,
-            {"f": lambda: bench.get(f"{F}/search", query="mer 1000")},
-        ),
-        "list of 20,000": (3, {"p": page(20_000)}),
-        "create": (
-            100,
-            {"e": create, "p": lambda: bench.send("POST", P, {"Name": "New"}), "f": new_client},
-        ),
-        "get and put, patch": (
-            100,
-            {"e": put, "p": patch, "f": merge_patch},
-        ),
+        "e": {
+            "X-AppSecretToken": first["app_secret_token"],
+            "X-AgreementGrantToken": first["agreement_grant_token"],
+        },
+        "p": {
+            "Ocp-Apim-Subscription-Key": second["subscription_key"],
+            "Authorization": f"Basic {pair}",
+        },
+        "f": {"Authorization": f"Bearer {third['token']}"},
     }
 
 
-def measure(call: Call, times: int) -> tuple[float, int]:
-    """Mean milliseconds of a call, and bytes of its answer."""
-    answer = call()
-    assert answer.status_code < 300, answer.text
-    started = time.perf_counter()
-    for _ in range(times):
-        call()
-    return (time.perf_counter() - started) / times * 1_000, len(answer.content)
+def sign_in(ours: Inside, headers: dict[str, str]) -> dict[str, str]:
+    """The headers of an app of the second dialect, with a token in place of its keys."""
+    asked = {**headers, "Content-Type": "application/x-www-form-urlencoded"}
+    grant = "grant_type=client_credentials"
+    answer = json.loads(ours.ask("POST", "/poweroffice/OAuth/Token", asked, grant))
+    return {**headers, "Authorization": f"Bearer {answer['access_token']}"}
+
+
+def beside(url: str, shown: dict[str, list[dict[str, Any]]]) -> Beside:
+    """The baseline, filled with what ours shows."""
+
+    class Base(DeclarativeBase):
+        """The tables of the baseline."""
+
+    speeches = {
+        "e": Speech(
+            "/e",
+            wide(Base, "e_customer", economic.CUSTOMER.at_version((3, 1, 0))),
+            counts=False,
+            answers_create=False,
+        ),
+        "c": Speech(
+            "/c", wide(Base, "e_contact", economic.CONTACT.at_version((3, 1, 0))), counts=False
+        ),
+        "p": Speech(
+            "/p", wide(Base, "p_customer", poweroffice.CUSTOMER), shows_null=True, sought="Name"
+        ),
+        "f": Speech(
+            "/f", wide(Base, "f_client", flowtly.CLIENT, ("@id", "@type")), around="hydra:member"
+        ),
+    }
+    engine = sa.create_engine(url)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _as_safe_as_ours)
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        for each, bodies in shown.items():
+            session.add_all(speeches[each].told.record(body) for body in bodies)
+        session.commit()
+    return Beside(application(engine, list(speeches.values())))
+
+
+def _as_safe_as_ours(link: Any, _: object) -> None:  # noqa: ANN401  # a connection
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32768"):
+        link.execute(f"PRAGMA {pragma}")
+
+
+def everything(bench: Bench, dialect: str) -> list[dict[str, Any]]:
+    """All customers as a dialect of ours shows them."""
+    if dialect == "p":
+        found: list[dict[str, Any]] = bench.get("p", f"{P}?PageSize=20000")
+        return found
+    if dialect == "f":
+        return list(bench.get("f", f"{F}?pagination=false")["hydra:member"])
+    found, cursor, path = [], "", E if dialect == "e" else C
+    while True:
+        page = bench.get("e", f"{path}?cursor={cursor}" if cursor else path)
+        found += page["items"]
+        if not (cursor := page.get("cursor")):
+            return found
+
+
+def check_alike(bench: Bench) -> None:
+    """Make sure that ours and the baseline show the same.
+
+    Raises:
+        RuntimeError: They do not.
+    """
+    for name in ("by id", "list of 30", "search"):
+        for dialect, (ours, theirs) in READS[name][1].items():
+            here, there = bench.get(dialect, ours), json.loads(bench.theirs.ask("GET", theirs))
+            if "hydra:member" in here:
+                here, there = here["hydra:member"], there["hydra:member"]
+            if isinstance(here, dict):
+                here.pop("@context", None)
+            if here != there:
+                raise RuntimeError(f"{name} of {dialect}: {here!r}\n{there!r}"[:2_000])
+
+
+def measure(
+    ours: Call, theirs: Call, times: int, clock: Callable[[], float]
+) -> tuple[float, float, int]:
+    """Milliseconds of a call of each, in turns, and the bytes ours answers."""
+    found: tuple[list[float], list[float]] = ([], [])
+    length = len(ours())
+    theirs()
+    for _ in range(BATCHES):
+        for call, spent in zip((ours, theirs), found, strict=True):
+            started = clock()
+            for _ in range(times):
+                call()
+            spent.append((clock() - started) / times * 1_000)
+    return min(found[0]), min(found[1]), length
+
+
+def report(bench: Bench, clock: Callable[[], float]) -> None:
+    """Measure, and print a table."""
+    heads = [f"{name}: bytes | ms | baseline ms | ratio" for name in DIALECTS.values()]
+    print(f"| operation | {' | '.join(heads)} |")
+    print(f"| --- |{' --: |' * (4 * len(DIALECTS))}")
+    for name, (times, calls) in bench.operations().items():
+        cells = [name]
+        for dialect in DIALECTS:
+            if dialect in calls:
+                ours, theirs, length = measure(*calls[dialect], times, clock)
+                cells += [f"{length:,}", f"{ours:.2f}", f"{theirs:.2f}", f"{theirs / ours:.1f}"]
+            else:
+                cells += [""] * 4
+        print(f"| {' | '.join(cells)} |", flush=True)
 
 
 def main() -> None:
-    """Measure, and print a table."""
+    """Fill, compare, measure."""
     parser = argparse.ArgumentParser(prog="python -m bench.dialects", description=__doc__)
     parser.add_argument("--parties", type=int, default=20_000)
     parser.add_argument("--database", help="an empty one; a new file of SQLite by default")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         url = options.database or f"sqlite:///{Path(folder) / 'bench.db'}"
-        bench = fill(url, options.parties)
-        heads = [f"{name} ms | bytes" for name in DIALECTS.values()]
-        print(f"| operation | {' | '.join(heads)} | Flowtly to e-conomic |")
-        print(f"| --- |{' --: |' * (2 * len(DIALECTS) + 1)}")
-        for name, (times, calls) in operations(bench).items():
-            found = {dialect: measure(call, times) for dialect, call in calls.items()}
-            cells = [name]
-            for dialect in DIALECTS:
-                told = found.get(dialect)
-                cells += [f"{told[0]:.2f}", f"{told[1]:,}"] if told else ["", ""]
-            both = "e" in found and "f" in found
-            cells.append(f"{found['f'][0] / found['e'][0]:.2f}" if both else "")
-            print(f"| {' | '.join(cells)} |")
+        other = f"sqlite:///{Path(folder) / 'baseline.db'}"
+        if not url.startswith("sqlite"):
+            other = url.replace("postgresql://", "postgresql+psycopg://", 1)
+        headers = fill(url, options.parties)
+        with inside(url) as ours:
+            headers["p"] = sign_in(ours, headers["p"])
+            bench = Bench(ours, Beside(application(sa.create_engine("sqlite://"), ())), headers)
+            bench.theirs = beside(other, {each: everything(bench, each) for each in "ecpf"})
+            check_alike(bench)
+            # All work on SQLite is done in this process; of others time on the wall counts.
+            is_here = url.startswith("sqlite")
+            report(bench, time.process_time if is_here else time.perf_counter)
 
 
 if __name__ == "__main__":

@@ -135,6 +135,8 @@ class Inside:
             environ |= {"CONTENT_LENGTH": str(len(content)), "CONTENT_TYPE": "application/json"}
         for name, text in headers.items():
             environ["HTTP_" + name.upper().replace("-", "_")] = text
+        if "Content-Type" in headers:
+            environ["CONTENT_TYPE"] = headers["Content-Type"]
         status: list[str] = []
 
         def start(line: str, *_: object) -> Callable[[bytes], object]:
