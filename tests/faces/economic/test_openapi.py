@@ -3,31 +3,14 @@
 from typing import Any, Final
 
 import pytest
-import schemathesis
 from falcon.testing import TestClient
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis.strategies import one_of
-from schemathesis import GenerationMode
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_headers_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
 from partita.faces.economic.wire import VERSIONS
+from tests.faces.documents import check_document
 from tests.faces.economic.api import SERVICE, Api
 from tests.faces.world import World
 
 EXAMPLES_MAX: Final = 12
-CHECKS: Final = [
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_schema_conformance,
-    response_headers_conformance,
-]
 
 
 def document(world: World, version: str) -> dict[str, Any]:
@@ -48,35 +31,8 @@ def seed(api: Api) -> None:
 @pytest.mark.parametrize("version", ["1.0.0", "1.1.1", "3.1.0"])
 def test_the_document_is_true(world: World, api: Api, version: str) -> None:
     seed(api)
-    schema = schemathesis.openapi.from_wsgi(f"{SERVICE}/v{version}/openapi.json", world.app)
-    results: Any = schema.get_all_operations()
-    for result in results:
-        _check(result.ok(), api)
-
-
-def _cases(operation: Any) -> Any:  # noqa: ANN401
-    """Requests as the document allows them, and others."""
-    return one_of(
-        operation.as_strategy(generation_mode=GenerationMode.POSITIVE),
-        operation.as_strategy(generation_mode=GenerationMode.NEGATIVE),
-    )
-
-
-def _check(operation: Any, api: Api) -> None:  # noqa: ANN401
-    @given(case=_cases(operation))
-    @settings(
-        max_examples=EXAMPLES_MAX,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    def send(case: Any) -> None:  # noqa: ANN401
-        response = case.call(headers=api.headers)
-        case.validate_response(response, checks=CHECKS)
-
-    send()
+    path = f"{SERVICE}/v{version}/openapi.json"
+    check_document(world, path, api.headers, examples_max=EXAMPLES_MAX)
 
 
 def test_every_version_has_its_own_document(world: World) -> None:

@@ -5,19 +5,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-import schemathesis
 from babel.messages.extract import extract_from_dir
 from falcon.testing import TestClient
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis.strategies import one_of
-from schemathesis import GenerationMode
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_headers_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
 from partita.facekit.catalogues import read_catalogue
 from partita.facekit.openapi import PAGE_WORDS
@@ -25,18 +14,12 @@ from partita.faces import flowtly
 from partita.faces.flowtly import openapi
 from partita.faces.flowtly.messages import ENGLISH, FOLDER, LANGUAGES
 from partita.faces.flowtly.shelves import SHELVES
+from tests.faces.documents import check_document
 from tests.faces.flowtly.api import IDA, Api
 from tests.faces.live import live
 from tests.faces.node import run_node
 
 EXAMPLES_MAX: Final = 8
-CHECKS: Final = [
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_schema_conformance,
-    response_headers_conformance,
-]
 
 
 def seed(api: Api) -> None:
@@ -48,35 +31,8 @@ def seed(api: Api) -> None:
 
 def test_the_document_is_true(api: Api) -> None:
     seed(api)
-    schema = schemathesis.openapi.from_wsgi("/flowtly/docs.jsonopenapi", api.world.app)
-    operations: Any = schema.get_all_operations()
-    for operation in operations:
-        _check(operation.ok(), api)
-
-
-def _cases(operation: Any) -> Any:  # noqa: ANN401
-    """Requests as the document allows them, and others."""
-    return one_of(
-        operation.as_strategy(generation_mode=GenerationMode.POSITIVE),
-        operation.as_strategy(generation_mode=GenerationMode.NEGATIVE),
-    )
-
-
-def _check(operation: Any, api: Api) -> None:  # noqa: ANN401
-    @given(case=_cases(operation))
-    @settings(
-        max_examples=EXAMPLES_MAX,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    def send(case: Any) -> None:  # noqa: ANN401
-        response = case.call(headers=api.headers)
-        case.validate_response(response, checks=CHECKS)
-
-    send()
+    path = "/flowtly/docs.jsonopenapi"
+    check_document(api.world, path, api.headers, examples_max=EXAMPLES_MAX)
 
 
 def document(api: Api, path: str = "/docs.jsonopenapi", **headers: str) -> dict[str, Any]:

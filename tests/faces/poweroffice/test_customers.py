@@ -199,7 +199,9 @@ def test_a_refused_create_names_the_member_and_leaves_no_trace(
 )
 def test_what_is_pointed_at_must_exist(api: Api, member: str, value: object) -> None:
     answer = api.post("/Customers", {"Name": "A", member: value})
-    refused(answer, 404, "Customer validation error(s)")
+    told = refused(answer, 404, "Customer validation error(s)")
+    assert list(told["errors"]) == [member]
+    assert told["detail"].startswith(f"{member}: ")
     assert api.world.changes() == []
 
 

@@ -1,17 +1,34 @@
 """The dialect's own document: whole, true, and shown as a page."""
 
 import re
+from typing import Final
 
 from falcon.testing import TestClient
 
 from partita.faces.poweroffice.face import build
-from tests.faces.poweroffice.api import Json
+from tests.faces.documents import check_document
+from tests.faces.poweroffice.api import Api, Json
 from tests.faces.world import World
+
+EXAMPLES_MAX: Final = 3
 
 
 def document(world: World, mount: str = "/poweroffice") -> Json:
     found: Json = TestClient(world.app).simulate_get(f"{mount}/v2/openapi.json").json
     return found
+
+
+def test_the_document_is_true(api: Api) -> None:
+    customer = api.make_customer(MailAddress={"City": "Bergen", "ZipCode": "5003"})
+    api.make_supplier()
+    employee = api.make_employee()
+    api.make("/ContactGroups", Name="Harbour")
+    for owner in (customer, employee):
+        api.make(f"/ContactBankAccounts/{owner['Id']}", BankAccountNumber="15031234562")
+        api.make(f"/ContactDeliveryAddresses/{owner['Id']}", City="Os", ZipCode="5200")
+    api.make(f"/ContactPersons/{customer['Id']}", FirstName="Kari", LastName="Vik")
+    path = f"{api.base}/openapi.json"
+    check_document(api.world, path, api.headers, examples_max=EXAMPLES_MAX)
 
 
 def test_every_operation_is_in_it(world: World) -> None:

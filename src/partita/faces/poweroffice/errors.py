@@ -83,7 +83,9 @@ MEMBERS: Final = {
     "location": "LocationId",
     "branding_theme": "InvoiceBrandingThemeId",
     "sales_person": "SalesPersonEmployeeId",
+    "sales_person_number": "SalesPersonEmployeeNumber",
     "manager": "ManagerEmployeeId",
+    "manager_number": "ManagerEmployeeNo",
     "expense_account": "ExpenseBankAccountId",
     "salary_account": "SalaryBankAccountId",
     "travel_account": "TravelExpenseBankAccountId",
@@ -93,6 +95,14 @@ MEMBERS: Final = {
     "name": "Name",
 }
 """Members by the fields of the book that errors of the core name."""
+
+CODES: Final = {
+    "delivery_term": "DeliveryTerm",
+    "department": "DepartmentCode",
+    "location": "LocationCode",
+    "branding_theme": "InvoiceBrandingThemeCode",
+}
+"""Members that name the same by a code."""
 
 NOT_FOUND: Final = "Object(s) not found"
 UNCASTABLE: Final = "Unable to cast object(s)"
@@ -136,8 +146,10 @@ def _not_found(error: PartitaError, request: Request) -> Told:
 
 def _reference_unknown(error: PartitaError, request: Request) -> Told:
     field = str(error.facts["field"]).partition(":")[0]
-    member = MEMBERS.get(field, field)
-    detail = f"{member}: {error.facts['number']} was not found."
+    wanted = error.facts["number"]
+    members = CODES if isinstance(wanted, str) and field in CODES else MEMBERS
+    member = members.get(field, field)
+    detail = f"{member}: {wanted} was not found."
     return _validation(request), detail, member
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
+from partita.domain.query import Absent
 from partita.facekit.face import HTML, Reply, Request, Route, json_reply
 from partita.facekit.openapi import Document, field_schema, reference_page
 from partita.facekit.problem import PROBLEM
@@ -54,6 +55,7 @@ _REFUSALS: Final = {
     "409": "It is in use.",
     "429": "Too many requests.",
 }
+_OWN_IDS: Final = frozenset({"Id", "ContactId", "SubledgerAccountId"})
 _BODILESS: Final = frozenset({"401", "403"})
 
 
@@ -86,12 +88,11 @@ def _path(name: str, schema: Document = _ID) -> Document:
 def _operation(
     tag: str, name: str, ok: Document, refusals: tuple[str, ...], needs: frozenset[str], **more: Any
 ) -> Document:
-    problem = {PROBLEM: {"schema": _ref("ProblemDetail")}}
     told: Document = {}
     for status in sorted({*refusals, "401", "403", "429"}):
         told[status] = {"description": _REFUSALS[status]}
         if status not in _BODILESS:
-            told[status]["content"] = problem
+            told[status]["content"] = _refusal(status)
     return {
         "tags": [tag],
         "operationId": name,
@@ -99,6 +100,14 @@ def _operation(
         **more,
         "responses": {**ok, **told},
     }
+
+
+def _refusal(status: str) -> Document:
+    """What a refusal looks like: a problem, or what the gateway says by itself."""
+    problem, gateway = {PROBLEM: {"schema": _ref("ProblemDetail")}}, _json(_ref("GatewayMessage"))
+    if status == "429":
+        return gateway
+    return {**problem, **gateway} if status == "404" else problem
 
 
 def _json(schema: Document) -> Document:
@@ -202,12 +211,20 @@ def _field(field: Field) -> Document:
         schema["format"] = "int64"
     if field.kind is Kind.NUMBER and field.min is not None:
         schema["minimum"] = field.min
+    if _may_be_null(field):
+        schema["nullable"] = True
     if field.words:
         schema["enum"] = list(dict.fromkeys(word for _, word in field.words))
     if field.kind is Kind.OBJECT:
         schema.pop("readOnly", None)
         schema |= _object(field.parts)
     return schema
+
+
+def _may_be_null(field: Field) -> bool:
+    """As contracts/poweroffice.md 7 has it: all but ids of the record itself and moments."""
+    is_own = field.kind is Kind.MOMENT or field.name in _OWN_IDS
+    return field.absent is Absent.NULL and not field.required and not is_own
 
 
 def _object(fields: tuple[Field, ...]) -> Document:
@@ -243,6 +260,8 @@ def _schemas() -> Document:
         "required": ["op", "path"],
     }
     found["JsonPatch"] = {"type": "array", "items": operation}
+    told = {"statusCode": {"type": "integer", "format": "int32"}, "message": _TEXT}
+    found["GatewayMessage"] = {"type": "object", "properties": told}
     messages = {"type": "array", "items": _TEXT}
     found["ProblemDetail"] = {
         "type": "object",

@@ -107,7 +107,7 @@ def _with_codes(ctx: Context, values: Values) -> Values:
     for name, number in under("employee", values).items():
         found.pop(f"employee.{name}")
         if number is not None and values.get(f"role.{name}") is None:
-            found[f"role.{name}"] = find_employee(ctx, name, number)
+            found[f"role.{name}"] = find_employee(ctx, f"{name}_number", number)
     if values.get("role.payment_term") is not None:
         found.pop("role.payment_days", None)
     return found
