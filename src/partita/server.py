@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from functools import partial
 from multiprocessing.util import Finalize
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 import falcon
 
@@ -52,6 +52,9 @@ from partita.kit.clock import system_clock
 from partita.ports import Database
 from partita.settings import Settings, parse_hosts, parse_modes, parse_rates
 from partita.web import Parts, make_face
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 RUN_PREFIX: Final = "partita-run-"
 SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108  # folders in it are private and random
@@ -386,14 +389,34 @@ def _forget_signals() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def _worker_app(settings: Settings, folder: Path, master: int) -> Seated:
+def _worker_app(settings: Settings, folder: Path, master: int) -> "WSGIApplication":
     """What a worker process runs; called in it."""
     _end_with(master)
     app = make_server_app(settings, folder)
     start_delivery(settings)
     gc.collect()
     gc.freeze()
-    return app
+    return untyped_when_empty(app)
+
+
+def untyped_when_empty(app: "WSGIApplication") -> "WSGIApplication":
+    """An application that names no type of content where there is none.
+
+    Falcon always names one, and a client that goes by it would parse an empty body as JSON.
+    """
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:  # noqa: ANN401  # as WSGI has it
+            if _EMPTY in headers:
+                headers = [each for each in headers if each[0] != "content-type"]
+            return start_response(status, headers, *more)
+
+        return app(environ, start)
+
+    return answer
+
+
+_EMPTY: Final = ("content-length", "0")
 
 
 def _end_with(master: int) -> None:

@@ -219,6 +219,14 @@ def test_the_log_names_requests_and_tells_no_secrets(server: Running) -> None:
         assert secret not in text
 
 
+def test_an_answer_without_a_body_names_no_type(server: Running) -> None:
+    headers = {"Ocp-Apim-Subscription-Key": "none"}
+    answer = server.ask("GET", "/poweroffice/v2/Customers", headers=headers)
+    assert (answer.status, answer.body) == (401, b"")
+    assert answer.headers["content-length"] == "0"
+    assert "content-type" not in answer.headers
+
+
 def test_health_and_figures(server: Running) -> None:
     health = server.ask("GET", "/healthz/")
     assert (health.status, health.json) == (200, {"status": "ok"})

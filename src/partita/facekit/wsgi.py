@@ -36,6 +36,7 @@ UNEXPECTED: Final = 500
 NO_FACE: Final = "none"
 NO_OPERATION: Final = "none"
 EXPOSED_HEADERS: Final = (
+    "Content-Disposition",
     "Location",
     "Link",
     "ETag",

@@ -195,7 +195,9 @@ def test_browsers_of_other_origins(rooted: TestClient) -> None:
     answer = rooted.simulate_get("/clients", headers={"Origin": "https://shop.example"})
     assert answer.headers["access-control-allow-origin"] == "*"
     exposed = answer.headers["access-control-expose-headers"]
-    assert {"Link", "Location"} <= {each.strip() for each in exposed.split(",")}
+    assert {"Content-Disposition", "Link", "Location"} <= {
+        each.strip() for each in exposed.split(",")
+    }
     asked = {"Origin": "https://shop.example", "Access-Control-Request-Method": "PATCH"}
     allowed = rooted.simulate_options("/clients/1", headers=asked)
     assert "PATCH" in allowed.headers["access-control-allow-methods"]
