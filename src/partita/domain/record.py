@@ -1,9 +1,10 @@
 """What every record of a book has."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Self
 
 from partita.kit.unset import UNSET
@@ -27,7 +28,22 @@ class Record:
 
     def changed(self, values: Mapping[str, Any], at: datetime) -> Self:
         """The record with some values replaced, one version on."""
-        return replace(self, **values, version=self.version + 1, changed_at=at)
+        moved = {"version": self.version + 1, "changed_at": at}
+        return type(self)(**{**values_of(self), **values, **moved})
+
+
+def values_of(record: object) -> dict[str, Any]:
+    """The fields of a record by name."""
+    kind: Any = type(record)
+    names, read = _reading(kind)
+    return dict(zip(names, read(record), strict=True))
+
+
+@lru_cache(maxsize=256)
+def _reading(kind: Any) -> tuple[tuple[str, ...], Callable[[object], tuple[Any, ...]]]:  # noqa: ANN401  # a dataclass
+    """The names of the fields of a class of two fields or more, and what reads them all."""
+    names = _field_names(kind)
+    return names, attrgetter(*names)
 
 
 def mentioned(patch: object) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
 
+from partita.domain.record import values_of
 from partita.kit.clock import parse_stamp, stamp
 
 _WRITERS: Final[Mapping[type, Callable[[Any], object]]] = {
@@ -28,9 +29,7 @@ def snapshot(record: object) -> dict[str, object]:
     >>> snapshot(Membership(group=2, party_id=7))
     {'group': 2, 'party_id': 7}
     """
-    kind: Any = type(record)
-    found = {each.name: getattr(record, each.name) for each in fields(kind)}
-    return {name: plain(value) for name, value in found.items() if value is not None}
+    return {name: plain(value) for name, value in values_of(record).items() if value is not None}
 
 
 def restored(kind: type[Any], values: Mapping[str, object]) -> Any:  # noqa: ANN401  # a record
