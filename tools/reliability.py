@@ -1,6 +1,7 @@
 """Write what long runs have shown into the page: ``python -m tools.reliability FIGURES.jsonl``.
 
-The page keeps one table for each kind of run; a new run replaces the rows of its kind.
+The page keeps one table for each kind of run, with one row for each database; a new run replaces
+the row of its database and leaves the others, so that databases can be run one after the other.
 """
 
 import json
@@ -40,6 +41,28 @@ def table(rows: list[Row]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
+def known(text: str) -> list[Row]:
+    r"""The rows of a table.
+
+    >>> known("| p99 ms | database |\n| --- | --- |\n| 3.5 | sqlite |\n")
+    [{'p99_ms': '3.5', 'database': 'sqlite'}]
+    """
+    lines = [line.strip("| ").split(" | ") for line in text.split("\n") if line.startswith("|")]
+    names = [name.replace(" ", "_") for name in lines[0]] if lines else []
+    return [dict(zip(names, cells, strict=True)) for cells in lines[2:]]
+
+
+def joined(before: list[Row], rows: list[Row]) -> list[Row]:
+    """Rows with those of other databases that were known before.
+
+    >>> joined([{"database": "a", "n": "1"}, {"database": "b", "n": "2"}], [{"database": "a"}])
+    [{'database': 'a'}]
+    """
+    told = {str(row.get("database")) for row in rows}
+    kept = [row for row in before if row.get("database") not in told and set(row) == set(rows[0])]
+    return sorted([*rows, *kept], key=lambda row: str(row.get("database")).lower())
+
+
 def replaced(page: str, kind: str, rows: list[Row]) -> str:
     """The page with other rows between the marks of a kind.
 
@@ -48,10 +71,10 @@ def replaced(page: str, kind: str, rows: list[Row]) -> str:
     """
     begin, end = f"<!-- {kind} -->", f"<!-- end of {kind} -->"
     head, mark, rest = page.partition(begin)
-    _, closing, tail = rest.partition(end)
+    before, closing, tail = rest.partition(end)
     if not mark or not closing:
         raise ValueError(f"docs/reliability.md has no place for {kind}")
-    return f"{head}{begin}\n\n{table(rows)}\n\n{end}{tail}"
+    return f"{head}{begin}\n\n{table(joined(known(before), rows))}\n\n{end}{tail}"
 
 
 def main(arguments: list[str]) -> int:

@@ -68,3 +68,30 @@ def test_columns_named_in_the_four_views_exist() -> None:
     named = set(re.findall(rf"`((?:{tables})\.[a-z_0-9]+)`", VIEWS))
     assert named
     assert named <= columns
+
+
+NAMES_A_TEST = re.compile(r"`(tests/[^`:]+)(?:::(\w+))?`")
+RISK = re.compile(r"^\| API(\d+) (.*)\|$", re.MULTILINE)
+
+
+def rows_of_risks() -> dict[int, str]:
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    return {int(number): row for number, row in RISK.findall(text)}
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "SECURITY.md"], ids=lambda page: page.name)
+def test_tests_that_are_named_exist(page: Path) -> None:
+    for path, function in NAMES_A_TEST.findall(page.read_text(encoding="utf-8")):
+        found = [each for each in ROOT.glob(path.rstrip("/")) if "fixtures" not in each.parts]
+        files = [one for each in found for one in ([each] if each.is_file() else each.rglob("*.*"))]
+        assert files, f"{page.name} names {path}"
+        told = "".join(each.read_text(encoding="utf-8") for each in files)
+        assert f"def {function or 'test_'}" in told or not path.endswith(".py"), path
+
+
+@pytest.mark.parametrize("number", range(1, 11))
+def test_every_risk_of_the_ten_has_an_answer_and_a_test(number: int) -> None:
+    risk, answer, tests = rows_of_risks()[number].strip().split(" | ")
+    assert risk
+    assert len(answer) > 20
+    assert [path for path, _ in NAMES_A_TEST.findall(tests) if "test_" in path or "*" not in path]

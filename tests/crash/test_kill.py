@@ -1,7 +1,8 @@
 """Killed at any moment, the server loses nothing it has confirmed and does nothing twice.
 
 A few clients write all the time, most of them with an idempotency key and repeating what was not
-answered until it is. Fifty times the server is killed in the midst of it, with all its processes.
+answered until it is. Fifty times all that writes is killed in the midst of it: the workers alone,
+which their master replaces, and the server with all its processes, in turn.
 """
 
 import http.client
@@ -25,7 +26,15 @@ from partita.store import schema
 from partita.store.engine import Engine
 from partita.store.render import to_sql
 from tests.builders import OpenBook
-from tests.server.running import CONTACTS, TOKENS, Running, free_port, prepare_book, start
+from tests.server.running import (
+    CONTACTS,
+    TOKENS,
+    Running,
+    free_port,
+    prepare_book,
+    start,
+    wait_until_it_answers,
+)
 
 KILLS: Final = 50
 CLIENTS: Final = 4
@@ -126,16 +135,26 @@ def kill_often(url: str, folder: Path, port: int) -> list[Client]:
     try:
         running = start(url, folder, port, **settings)
         with writing(port) as clients:
-            for _ in range(KILLS):
+            for at in range(KILLS):
                 time.sleep(chance.uniform(*LIFE_S))
-                running.kill()
-                running = start(url, folder, port, **settings)
+                if at % 2:  # more than once in a row, and the master takes it for a crash loop
+                    running.kill()
+                    running = start(url, folder, port, **settings)
+                else:
+                    kill_workers(running)
             time.sleep(0.5)
     finally:
         if running is not None and running.process.poll() is None:
             os.killpg(running.process.pid, signal.SIGKILL)
             running.process.wait(10)
     return clients
+
+
+def kill_workers(running: Running) -> None:
+    """End all that writes, and wait until the master has replaced it."""
+    for each in running.workers():
+        os.kill(each, signal.SIGKILL)
+    wait_until_it_answers(running, time.perf_counter())
 
 
 @pytest.fixture

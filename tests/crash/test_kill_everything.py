@@ -1,4 +1,7 @@
-"""Workers, the whole server and PostgreSQL are killed while all faces write: nothing is lost."""
+"""Workers, the whole server and PostgreSQL are killed while all faces write: nothing is lost.
+
+Two hundred times, unless ``PARTITA_CRASH_ROUNDS`` says otherwise.
+"""
 
 import http.client
 import os
@@ -28,7 +31,7 @@ from tests.faces.world import World, make_seeded_book
 from tests.figures import note_figures
 from tests.server.running import Running, free_port, start
 
-ROUNDS: Final = 200
+ROUNDS: Final = int(os.environ.get("PARTITA_CRASH_ROUNDS", "200"))
 LIFE_S: Final = (0.05, 0.4)
 BACK_S_MAX: Final = 2.0
 PAUSE_S: Final = 0.02

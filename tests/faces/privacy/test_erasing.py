@@ -10,7 +10,7 @@ from partita.domain.errors import RecordNotFound
 from partita.domain.extras import Document, DocumentKind, Identifier
 from partita.domain.standing import Role, Standing
 from partita.store.schema import metadata
-from partita.usecases import contacts, merge, notes, privacy
+from partita.usecases import contacts, duplicates, jobs, merge, notes, privacy
 from partita.usecases.context import Context
 from partita.usecases.owners import Owner
 from tests.builders import (
@@ -33,6 +33,14 @@ SAID: Final = {
     "city": "Zqmarkby",
 }
 OF_CONTACT: Final = {"name": "Zqmark Ada", "email": f"ada.{MARK}@example.com", "phone": PHONE}
+
+
+def told_of(database_url: str) -> set[str]:
+    """Tables where marks stand."""
+    every = {name: f'SELECT * FROM "{name}"' for name in metadata.tables}  # noqa: S608  # our own
+    return {
+        name for name, each in every.items() if MARK in str(raw.rows(database_url, each)).lower()
+    }
 
 
 def everything(database_url: str) -> str:
@@ -94,6 +102,7 @@ def test_nothing_said_through_a_face_is_left(world: World, database_url: str, fa
         say_more(ctx, party_id)
         other = make_customer(ctx, "Somebody Else")
     assert len(marks(database_url)) > 10
+    assert told_of(database_url) <= privacy.FORGOTTEN
     with world.book.writing() as ctx:
         privacy.erase_party(ctx, party_id)
     assert marks(database_url) == []
@@ -163,3 +172,43 @@ def test_nobody_cannot_be_forgotten(world: World) -> None:
         with pytest.raises(RecordNotFound), world.book.writing() as ctx:
             ask(ctx, 99)
     assert world.changes() == []
+
+
+FINDINGS: Final = {
+    "suggestion": "(party_id = {0} OR other_id = {0})",
+    "likeness_key": "party_id = {0}",
+    "flaw": "party_id = {0}",
+}
+"""Tables of what is found out about parties, and where they are about one."""
+
+
+def test_every_table_is_known_to_tell_of_parties_or_not() -> None:
+    assert privacy.FORGOTTEN | set(privacy.IMPERSONAL) == set(metadata.tables)
+    assert privacy.FORGOTTEN.isdisjoint(privacy.IMPERSONAL)
+
+
+def found_out(world: World, database_url: str, party_id: int) -> list[str]:
+    """Tables that tell what was found out about a party."""
+    here = f"book_id = {world.book.book_id} AND"
+    asked = {
+        name: f"SELECT * FROM {name} WHERE {here} {about.format(party_id)}"  # noqa: S608  # our own
+        for name, about in FINDINGS.items()
+    }
+    return [name for name, sql in asked.items() if raw.rows(database_url, sql)]
+
+
+def test_what_was_found_out_and_reported_is_forgotten(world: World, database_url: str) -> None:
+    with world.book.writing() as ctx:
+        told = {"email": "no address", "vat_number": "DK1", "country": "DK"}
+        made = [make_customer(ctx, "Zqmark Holm ApS", party=told) for _ in range(2)]
+        line = {"line": 2, "field": "email", "value": MARK, "reason": "no"}
+        ordered = jobs.order_job(ctx, "import", {})
+        jobs.finish_job(ctx, ordered, None, result={"rejected": [line]})
+    duplicates.find_duplicates(world.book.looking, world.book.writing)
+    erased = made[0].party.id
+    assert found_out(world, database_url, erased) == list(FINDINGS)
+    with world.book.writing() as ctx:
+        privacy.erase_party(ctx, erased)
+        [job] = ctx.unit.jobs.select()
+    assert found_out(world, database_url, erased) == []
+    assert job.result == {"rejected": [line | {"value": None}]}
