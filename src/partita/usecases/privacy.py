@@ -47,6 +47,7 @@ IMPERSONAL: Final = {
     "directory": "hashes of secrets, and names of books",
     "party_group": "groups, by names for many",
     "reference": "the lists of the book",
+    "saved_view": "questions that somebody keeps, in words of their own",
     "web_session": "who is signed in",
     "webhook": "where receivers are",
 }
