@@ -8,19 +8,16 @@ import base64
 import binascii
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 import msgspec
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import OctKey
 
 from partita.access.grant import Grant
 from partita.access.secret import SECRET_CHARS_MAX, hash_secret
 from partita.domain.errors import Unauthenticated
 from partita.facekit.face import JSON, Reply, Request
+from partita.facekit.tokens import claims_of, sign_token, subject_of
 from partita.faces.poweroffice.keys import DIALECT
 from partita.kit.clock import system_clock
 from partita.ports import Database
@@ -31,7 +28,6 @@ GRANT_TYPE: Final = "client_credentials"
 ISSUER: Final = "partita"
 DEMO: Final = "demo"
 PRODUCTION: Final = "production"
-_ALGORITHM: Final = "HS256"
 _SECRET: Final = "token"  # noqa: S105  # the kind of hash, no secret
 _NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
@@ -60,19 +56,18 @@ def make_token(grant: Grant, finder: str, claims: Mapping[str, Any], now: dateti
         "exp": int(ends.timestamp()),
         **claims,
     }
-    key = OctKey.import_key(grant.secret_hashes[_SECRET])
-    return jwt.encode({"alg": _ALGORITHM, "typ": "JWT"}, payload, key)
+    return sign_token(payload, grant.secret_hashes[_SECRET])
 
 
 def read_token(text: str, environment: str, database: Database) -> Grant | None:
     """Find the access a token stands for; nothing where it is false, old or of elsewhere."""
     if len(text) > TOKEN_CHARS_MAX:
         return None
-    finder = _finder_of(text)
+    finder = subject_of(text)
     grant = database.find_grant(DIALECT, finder) if finder else None
     if grant is None or grant.revoked_at is not None:
         return None
-    claims = _claims(text, grant.secret_hashes.get(_SECRET, ""))
+    claims = claims_of(text, grant.secret_hashes.get(_SECRET, ""))
     is_good = (
         claims is not None
         and claims.get("sub") == finder
@@ -80,29 +75,6 @@ def read_token(text: str, environment: str, database: Database) -> Grant | None:
         and claims.get("exp", 0) > system_clock().timestamp()
     )
     return grant if is_good else None
-
-
-@lru_cache(maxsize=4_096)
-def _finder_of(text: str) -> str | None:
-    """Whose token it says it is; whether that is true, the signature tells."""
-    try:
-        payload = text.split(".")[1]
-        claims = msgspec.json.decode(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    except (IndexError, ValueError, binascii.Error, msgspec.DecodeError):
-        return None
-    finder = claims.get("sub") if isinstance(claims, dict) else None
-    return finder if isinstance(finder, str) else None
-
-
-@lru_cache(maxsize=4_096)
-def _claims(text: str, secret: str) -> dict[str, Any] | None:
-    """What a token says, if the secret signed it."""
-    if not secret:
-        return None
-    try:
-        return dict(jwt.decode(text, OctKey.import_key(secret), algorithms=[_ALGORITHM]).claims)
-    except (JoseError, ValueError, TypeError):
-        return None
 
 
 def find_client(request: Request, database: Database) -> tuple[Grant, str] | None:

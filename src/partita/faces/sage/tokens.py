@@ -5,19 +5,14 @@ app itself may do is looked up with every request, so that a revoked app stops a
 tokens that were used up or revoked are remembered until they end (`usecases.spent_tokens`).
 """
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import OctKey
 
 from partita.access.grant import Grant
+from partita.facekit.tokens import claims_of, sign_token, subject_of
 from partita.faces.sage.keys import DIALECT
 from partita.kit.clock import system_clock
 from partita.kit.ids import trace_id
@@ -31,7 +26,6 @@ REFRESH: Final = "refresh"
 CODE: Final = "code"
 SECONDS: Final[Mapping[str, int]] = {ACCESS: 28_800, REFRESH: 31_536_000, CODE: 60}
 TOKEN_CHARS_MAX: Final = 2_048
-_ALGORITHM: Final = "HS256"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +73,16 @@ def make_token(kind: str, grant: Grant, finder: str, **claims: object) -> str:
     """
     now = int(system_clock().timestamp())
     payload = {"typ": kind, "sub": finder, "iat": now, "exp": now + SECONDS[kind]}
-    key = OctKey.import_key(grant.secret_hashes["client"])
-    return jwt.encode({"alg": _ALGORITHM}, {**payload, "jti": trace_id(), **claims}, key)
+    return sign_token({**payload, "jti": trace_id(), **claims}, grant.secret_hashes["client"])
 
 
 def read_token(database: Database, text: str, kind: str) -> Token | None:
     """Find what a token says; nothing where it is false, old or of another kind."""
-    finder = _finder_of(text) if len(text) <= TOKEN_CHARS_MAX else None
+    finder = subject_of(text) if len(text) <= TOKEN_CHARS_MAX else None
     grant = database.find_grant(CLIENT, finder) if finder else None
     if grant is None or grant.revoked_at is not None or grant.dialect != DIALECT:
         return None
-    claims = _claims(text, grant.secret_hashes.get("client", ""))
+    claims = claims_of(text, grant.secret_hashes.get("client", ""))
     now = system_clock().timestamp()
     if claims is None or claims.get("typ") != kind or claims.get("exp", 0) <= now:
         return None
@@ -97,23 +90,3 @@ def read_token(database: Database, text: str, kind: str) -> Token | None:
         gone = is_spent(reading, str(claims["jti"]), str(claims["fam"]))
         found = find_person(reading, int(claims["user"])) if "user" in claims else None
     return Token(grant, claims, gone, msgspec.json.decode(found) if found else None)
-
-
-@lru_cache(maxsize=4_096)
-def _finder_of(text: str) -> str | None:
-    """Whose token it says it is; whether that is true, the signature tells."""
-    try:
-        payload = text.split(".")[1]
-        claims = msgspec.json.decode(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    except (IndexError, ValueError, binascii.Error, msgspec.DecodeError):
-        return None
-    finder = claims.get("sub") if isinstance(claims, dict) else None
-    return finder if isinstance(finder, str) else None
-
-
-@lru_cache(maxsize=4_096)
-def _claims(text: str, secret: str) -> dict[str, Any] | None:
-    try:
-        return dict(jwt.decode(text, OctKey.import_key(secret), algorithms=[_ALGORITHM]).claims)
-    except (JoseError, ValueError, TypeError):
-        return None
