@@ -59,8 +59,7 @@ def look(page: Page, name: str, options: dict[str, Any] = EVERYTHING) -> None:
     page.wait_for_load_state("load")
     found: Any = Axe().run(page, context={"exclude": ALIKE}, options=options)
     assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-    sticks_out = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert sticks_out <= 0, f"{name}: the page is wider than the screen"
+    stay_inside(page)
     folder = screenshots()
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -142,3 +141,40 @@ def test_every_page_can_be_reached_with_the_keyboard_alone(signed_in: Visit) -> 
         page.wait_for_url(f"**{target}")
     page.keyboard.press("Tab")
     assert page.locator(".skip:focus").count() == 1, "the first stop skips the navigation"
+
+
+def test_long_names_stick_out_nowhere(signed_in: Visit) -> None:
+    page = signed_in("/parties/new", viewport={"width": 390, "height": 844})
+    name = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3
+    page.get_by_label("Name", exact=True).fill(name[:250])
+    page.get_by_role("button", name="Make the party").click()
+    page.wait_for_url(re.compile(r"/parties/\d+"))
+    party = page.url.partition("?")[0]
+    page.goto("/apps?dialect=economic")
+    page.get_by_label("Name of the app").fill(name[:100])
+    page.get_by_role("button", name="Make keys").click()
+    stay_inside(page)
+    page.goto("/webhooks")
+    page.get_by_label("URL").fill(f"https://long.receiver.example/{'x' * 200}")
+    page.get_by_role("button", name="Add").click()
+    stay_inside(page)
+    page.get_by_role("link", name="long.receiver.example").click()
+    for path in (
+        page.url,
+        party,
+        f"{party}/history",
+        f"{party}/dialects",
+        f"{party}/edit",
+        "/apps",
+        "/parties?sort=-changed_at",
+    ):
+        page.goto(path)
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 844})
+            stay_inside(page)
+
+
+def stay_inside(page: Page) -> None:
+    """Nothing is wider than the screen."""
+    sticks_out = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert sticks_out <= 0, f"{page.url} is wider than the screen"

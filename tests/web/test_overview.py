@@ -105,3 +105,29 @@ def test_only_owners_give_access(site: Site, path: str) -> None:
     site.sign_in("eva", "reader")
     assert f'href="{path}"' not in site.get("/").text
     assert site.get(path).status_code == 403
+
+
+def test_figures_lead_to_those_they_count(site: Site) -> None:
+    site.sign_in()
+    with site.book.writing() as ctx:
+        whole = {"vat_number": "DK13585628", "email": "a@a.example", "country": "DK"}
+        make_party(ctx, Role.CUSTOMER, "Whole ApS", party=whole)
+        make_party(ctx, Role.CUSTOMER, "No VAT ApS", party={**whole, "vat_number": None})
+        make_party(ctx, Role.CUSTOMER, "No post ApS", party={**whole, "email": None})
+        make_party(ctx, Role.CUSTOMER, "Wrong ApS", party={**whole, "vat_number": "DK13585629"})
+        person = {**whole, "vat_number": None, "is_person": True}
+        make_party(ctx, Role.CUSTOMER, "A person", party=person)
+    site.post("/duplicates")
+    wanted = {
+        "lacks=vat_number": ["No VAT ApS"],
+        "lacks=email": ["No post ApS"],
+        "lacks=country": [],
+        "flaw=wrong_vat_number": ["Wrong ApS"],
+        "flaw=wrong_iban": [],
+        "lacks=vat_number&role=supplier": [],
+    }
+    for query, expected in wanted.items():
+        page = site.get(f"/parties?{query}").text
+        shown = re.findall(r'<th[^>]*class="name"[^>]*>\s*<a [^>]*>(.*?)</a>', page, re.DOTALL)
+        assert [re.sub("<.*?>", "", each).strip() for each in shown] == expected, query
+        assert f"{len(expected)} part" in text_of(site.get(f"/parties?{query}")), query

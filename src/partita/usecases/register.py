@@ -183,11 +183,13 @@ def facets(ctx: Looking, wanted: Wanted) -> list[Filter]:
     if wanted.changed_since is not None:
         items.append(_few_or(ctx, _KEYS, Compare("changed_at", Op.GE, wanted.changed_since)))
     if wanted.flaw is not None:
-        items.append(with_flaw(wanted.flaw))
+        kind = Compare("kind", Op.EXACT_EQ, str(wanted.flaw))
+        items.append(_few_or(ctx, _FLAWED, with_flaw(wanted.flaw), kind))
     if wanted.lacks in CAN_LACK:
-        items.append(Compare(wanted.lacks, Op.EQ, None))
+        lacking: tuple[Filter, ...] = (Compare(wanted.lacks, Op.EQ, None),)
         if wanted.lacks == "vat_number":
-            items.append(Compare("is_person", Op.EQ, value=False))
+            lacking = (*lacking, Compare("is_person", Op.EQ, value=False))
+        items.append(_few_or(ctx, _KEYS, And(lacking)))
     return [*items, *_role_facets(ctx, wanted)]
 
 
@@ -229,6 +231,7 @@ def _named(found: set[int], walked: Filter) -> Filter:
 
 _KEYS: Final = View("parties", (Member("id", "id", Form.INTEGER),))
 _MEMBERS: Final = View("members", (Member("id", "party_id", Form.INTEGER),))
+_FLAWED: Final = View("flaws", (Member("id", "party_id", Form.INTEGER),))
 _IN_ROLE: Final = {
     role: View(f"in_{role}", (Member("id", "party_id", Form.INTEGER),)) for role in Role
 }
@@ -264,7 +267,8 @@ def _sorted(ctx: Looking, wanted: Wanted, chosen: Filter, rows_max: int) -> List
     rows = rows[:rows_max]
     if is_back:
         rows.reverse()
-    total = _total(ctx, wanted, chosen)
+    is_whole = edge is None and not has_more
+    total = len(rows) if is_whole else _total(ctx, wanted, chosen)
     earlier, later = (has_more, True) if is_back else (edge is not None, has_more)
     return Listing(rows, total, earlier, later)
 
