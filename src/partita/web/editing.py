@@ -13,6 +13,7 @@ from partita.usecases import parties
 from partita.usecases.context import Context, Looking
 from partita.usecases.roles import ById
 from partita.usecases.whole_party import get_whole_party
+from partita.web import role_fields
 from partita.web.forms import Form, read_own_form
 from partita.web.page import Look, go_to, show, show_again
 from partita.web.party_list import groups_of
@@ -36,6 +37,7 @@ PARTY_FIELDS: Final = (
 )
 MAIL_FIELDS: Final = ("street", "street_extra", "postal_code", "city")
 FIELDS: Final = (*PARTY_FIELDS, *(f"mail_{name}" for name in MAIL_FIELDS))
+EDITED: Final = (*FIELDS, *role_fields.NAMES)
 Values = Mapping[str, str]
 
 
@@ -111,7 +113,7 @@ class Edit:
     @classmethod
     def read(cls, form: Form) -> "Edit":
         """Read a form; a choice for what somebody else wrote drops one's own."""
-        mine = {name: form.get(name).strip() for name in FIELDS if form.has(name)}
+        mine = {name: form.get(name).strip() for name in EDITED if form.has(name)}
         was = {name: form.get(f"was_{name}", mine[name]).strip() for name in mine}
         for name in list(mine):
             if form.get(f"choose_{name}") == "theirs":
@@ -133,11 +135,16 @@ def _apply(ctx: Context, party_id: int, edit: Edit, form: Form) -> None:
     change = _change(edit.changed, more, AddressPatch())
     chosen = [int(each) for each in form.all("group") if each.isdecimal() and len(each) < 16]  # noqa: PLR2004  # below 2**53
     groups = tuple(chosen) if form.has("groups_shown") else change.groups
-    change = parties.PartyChange(change.party, _standing(form, first), change.mail, groups=groups)
+    role_values = _role_values(form, edit, first)
+    change = parties.PartyChange(change.party, role_values, change.mail, groups=groups)
     parties.change_party(ctx, first, ById(party_id), change, if_version=edit.version)
     for role in roles[1:]:
-        values = parties.PartyChange(role=_standing(form, role))
+        values = parties.PartyChange(role=_role_values(form, edit, role))
         parties.change_party(ctx, role, ById(party_id), values, if_version=None)
+
+
+def _role_values(form: Form, edit: Edit, role: Role) -> dict[str, Any]:
+    return {**_standing(form, role), **role_fields.values_for(role, edit.changed)}
 
 
 def _standing(form: Form, role: Role) -> dict[str, Any]:
@@ -169,8 +176,9 @@ def _show_difference(
     theirs = values_of(party)
     fields = [
         (name, edit.was.get(name, ""), theirs[name], edit.mine.get(name, theirs[name]))
-        for name in FIELDS
-        if theirs[name] != edit.was.get(name, theirs[name]) or name in edit.changed
+        for name in EDITED
+        if name in theirs
+        and (theirs[name] != edit.was.get(name, theirs[name]) or name in edit.changed)
     ]
     kept = {
         name: list(values)
@@ -192,7 +200,8 @@ def values_of(party: Mapping[str, Any]) -> dict[str, str]:
         (each for each in party["addresses"] if each["kind"] == "mail"), {}
     )
     own = {name: str(party[name] or "") for name in PARTY_FIELDS}
-    return own | {f"mail_{name}": str(mail.get(name) or "") for name in MAIL_FIELDS}
+    own |= {f"mail_{name}": str(mail.get(name) or "") for name in MAIL_FIELDS}
+    return own | role_fields.texts_of(party)
 
 
 def _edit_values(
@@ -206,6 +215,8 @@ def _edit_values(
         "groups": groups_of(look),
         "mine": {each["number"] for each in party["groups"]},
         "standings": [str(each) for each in Standing],
+        "role_fields": role_fields.ROLE_FIELDS,
+        "lists": role_fields.lists_for(look, party),
         "refusal": "",
     }
 
