@@ -25,6 +25,7 @@ PAGES: Final = {
     "duplicates": "/duplicates",
     "import": "/import",
     "webhooks": "/webhooks",
+    "users": "/users",
     "new-app": "/apps?dialect=economic",
     "reference": "/reference/poweroffice",
     "reference-documents": "/reference/sage",

@@ -226,4 +226,5 @@ def test_what_is_told_of_users_holds_no_secret(book: OpenBook) -> None:
         add(ctx)
     with book.looking() as looking:
         told = [json.loads(text) for _, text in users.search_users(looking)]
-    assert [set(each) for each in told] == [{"number", "name", "roles", "is_barred", "created_at"}]
+    names = {"number", "name", "roles", "is_barred", "has_code", "created_at"}
+    assert [set(each) for each in told] == [names]

@@ -355,7 +355,9 @@ def _history() -> Source:
 
 
 def _users() -> Source:
-    return Source(schema.app_user.alias("app_user"), "number")
+    base = schema.app_user.alias("app_user")
+    has_code = sa.type_coerce(base.c.totp_secret.is_not(None), schema.BOOLEAN)
+    return Source(base, "number", computed={"has_code": has_code})
 
 
 def _jobs() -> Source:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from partita.access.permission import Permission
-from partita.access.user import User, UserRole
-from partita.domain.errors import NameTaken, RecordNotFound, ValuesInvalid
+from partita.access.user import DIALECT, User, UserRole
+from partita.domain.errors import NameTaken, NotAllowed, RecordNotFound, ValuesInvalid
 from partita.domain.query import Form, Member, Query, Sort, View
 from partita.domain.violation import Violation
 from partita.kit.text import fold, squeeze
@@ -26,6 +26,7 @@ USERS: Final = View(
         Member("name", "name"),
         Member("roles", "roles", Form.JSON),
         Member("is_barred", "is_barred", Form.BOOLEAN),
+        Member("has_code", "has_code", Form.BOOLEAN),
         Member("created_at", "created_at", Form.MOMENT_SECONDS),
     ),
 )
@@ -122,6 +123,29 @@ def bar_user(ctx: Context, name: str) -> User:
         The user.
 
     Raises:
+        NotAllowed: The actor lacks ``admin``, or uses the pages as this user.
+        RecordNotFound: There is no such user.
+
+    Emits:
+        user.changed
+        session.deleted
+    """
+    ctx.require(Permission.ADMIN)
+    user = _get(ctx, name)
+    _refuse_oneself(ctx, user)
+    return _put(ctx, user, user.changed({"is_barred": True}, ctx.now))
+
+
+def admit_user(ctx: Context, name: str) -> User:
+    """Let somebody sign in again.
+
+    Args:
+        name: Who.
+
+    Returns:
+        The user.
+
+    Raises:
         NotAllowed: The actor lacks ``admin``.
         RecordNotFound: There is no such user.
 
@@ -131,7 +155,45 @@ def bar_user(ctx: Context, name: str) -> User:
     """
     ctx.require(Permission.ADMIN)
     user = _get(ctx, name)
-    return _put(ctx, user, user.changed({"is_barred": True}, ctx.now))
+    return _put(ctx, user, user.changed({"is_barred": False}, ctx.now))
+
+
+def change_roles(ctx: Context, name: str, roles: Sequence[str]) -> User:
+    """Say what a user may; whoever is signed in as them no longer is.
+
+    Args:
+        name: Who.
+        roles: Words of `UserRole`; a reader when empty.
+
+    Returns:
+        The user.
+
+    Raises:
+        NotAllowed: The actor lacks ``admin``, or uses the pages as this user.
+        RecordNotFound: There is no such user.
+        ValuesInvalid: A role is none.
+
+    Emits:
+        user.changed
+        session.deleted
+    """
+    ctx.require(Permission.ADMIN)
+    user = _get(ctx, name)
+    if violations := _role_violations(roles):
+        raise ValuesInvalid(violations=violations)
+    _refuse_oneself(ctx, user)
+    found = tuple(roles) or (str(UserRole.READER),)
+    return _put(ctx, user, user.changed({"roles": found}, ctx.now))
+
+
+def _refuse_oneself(ctx: Context, user: User) -> None:
+    """Make sure that whoever may give access does not take it from themselves: one always may.
+
+    Raises:
+        NotAllowed: They would.
+    """
+    if ctx.actor.dialect == DIALECT and fold(ctx.actor.name) == fold(user.name):
+        raise NotAllowed(permission=Permission.ADMIN)
 
 
 def set_totp(ctx: Context, name: str, secret: str | None) -> User:

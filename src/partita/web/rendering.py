@@ -119,11 +119,12 @@ NAV: Final = (
     ("/import", N_("Import"), "i"),
     ("/apps", N_("Apps and keys"), "a"),
     ("/webhooks", N_("Webhooks"), "w"),
+    ("/users", N_("People"), "u"),
     ("/reference", N_("API reference"), "r"),
 )
 """Pages, and the key that leads there after ``g``."""
 
-OWNERS_ONLY: Final = frozenset({"/apps", "/webhooks"})
+OWNERS_ONLY: Final = frozenset({"/apps", "/users", "/webhooks"})
 
 
 def nav_items(said: Callable[[str], str], *, is_owner: bool) -> list[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from partita.facekit.asking import Dialect
 from partita.facekit.budget import SharedBudget
 from partita.facekit.face import Budget, Face, Reply, Request, Route
 from partita.kit.clock import Clock
-from partita.web import adding, duplicates, hooks, saved_views
+from partita.web import adding, duplicates, hooks, saved_views, users
 from partita.web.apps import Apps
 from partita.web.bulk import Bulk, OpenSheet
 from partita.web.dialects import Dialects
@@ -94,6 +94,7 @@ def _pages(parts: Parts, signing: SigningIn) -> Iterator[Route]:
     yield from duplicates.routes()
     yield from hooks.routes()
     yield from saved_views.routes()
+    yield from users.routes()
     yield from Reference(parts.dialects).routes()
 
 
