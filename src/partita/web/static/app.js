@@ -77,6 +77,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     settle(document);
+    $(".side [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     all("[data-help]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => $("#help").showModal()); });
     const box = $("#keys-on");
     if (box) {
