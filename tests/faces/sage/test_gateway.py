@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from falcon.testing import TestClient
 
+from partita.facekit.budget import SharedBudget
 from tests.faces.sage.api import Api
 
 COUNT = "{ customers { totalCount } }"
@@ -234,6 +235,23 @@ def test_introspection_and_the_services_for_words(api: Api) -> None:
     answer = api.send('{ localizedEnumValues(enumName: "Nope") { value } }')
     assert answer.json["data"] is None
     assert "Unrecognized enumeration name 'Nope'" in answer.json["errors"][0]["message"]
+
+
+def test_who_asks_too_often_is_told_when_to_come_back(api: Api) -> None:
+    api.world.budget = SharedBudget(None, 0, 1, limit=2, window_s=60)
+    api.world.serve()
+    assert [api.post({"query": COUNT}).status_code for _ in range(2)] == [200, 200]
+    answer = api.post({"query": COUNT})
+    seconds = answer.headers["retry-after"]
+    assert answer.status_code == 429
+    assert answer.json == {
+        "statusCode": 429,
+        "message": f"Rate limit is exceeded. Try again in {seconds} seconds.",
+    }
+    assert 1 <= int(seconds) <= 61
+    # Another app has a budget of its own.
+    other = Api(api.world, api.world.give_access("sage"))
+    assert other.post({"query": COUNT}).status_code == 200
 
 
 def test_the_country_is_a_hint_where_no_language_is_said(api: Api) -> None:
