@@ -7,6 +7,7 @@ import pytest
 from partita.access.grant import operator
 from partita.domain.calling import CallCount
 from partita.domain.standing import Role
+from partita.usecases.admin import search_apps
 from partita.usecases.context import Context
 from partita.usecases.overview import count_calls
 from partita.web.drawing import COLUMNS, EUROPE, tile_map
@@ -98,6 +99,18 @@ def test_keys_are_shown_once_and_as_variables(site: Site) -> None:
     secret = found[1] or found[2]
     assert made.count(secret) >= 2
     assert secret not in site.get("/apps").text
+
+
+def test_apps_people_give_access_say_where_they_are_sent_back_to(site: Site) -> None:
+    site.sign_in()
+    assert 'name="redirect_uris"' not in site.get("/apps?dialect=economic").text
+    assert 'name="redirect_uris"' in site.get("/apps?dialect=sage").text
+    said = {"dialect": "sage", "name": "shop", "redirect_uris": "https://a.example/x\r\nx"}
+    assert "Redirect uri does not fit." in site.post("/apps", said).text
+    site.post("/apps", {**said, "redirect_uris": "https://a.example/x\r\nhttp://127.0.0.1/y\r\n"})
+    with site.book.looking() as look:
+        told = [text for _, text in search_apps(look) if '"shop"' in text]
+    assert '"redirect_uris":["https://a.example/x","http://127.0.0.1/y"]' in told[0]
 
 
 @pytest.mark.parametrize("path", ["/apps", "/webhooks"])

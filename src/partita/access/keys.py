@@ -49,6 +49,8 @@ class KeyPlan:
         passwords: The same for keys people choose, which are hashed slowly.
         inner: Kinds of hashes the grant keeps of secrets that nobody is told, to sign with.
         is_employee: An app of the dialect acts as an employee of the book, who is made with it.
+        has_redirects: People give an app of the dialect access in their browser, and are sent back
+            to it.
     """
 
     dialect: str
@@ -59,3 +61,4 @@ class KeyPlan:
     passwords: Mapping[str, str] = field(default_factory=dict)
     inner: tuple[str, ...] = ()
     is_employee: bool = False
+    has_redirects: bool = False

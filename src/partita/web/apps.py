@@ -94,7 +94,12 @@ class Apps:
             (each for each in self._dialects if each.name == form.get("dialect")), self._dialects[0]
         )
         name = form.get("name").strip()
-        wanted = admin.NewApp(name=name, roles=form.all("role"), is_read_only=form.has("read_only"))
+        wanted = admin.NewApp(
+            name=name,
+            roles=form.all("role"),
+            is_read_only=form.has("read_only"),
+            redirect_uris=form.get("redirect_uris").split(),
+        )
         try:
             with ctx.unit.attempt():
                 keys = admin.create_app(ctx, wanted, dialect.plan, hash_password)

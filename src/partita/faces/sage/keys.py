@@ -47,4 +47,5 @@ PLAN: Final = KeyPlan(
         "subscription": "subscription_key",
         "refresh": "refresh_token",
     },
+    has_redirects=True,
 )
