@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 TIMEOUT_S: Final = 10
+EMPTY: Final = (http.client.NO_CONTENT, http.client.NOT_MODIFIED)
 
 
 class Remote:
@@ -49,7 +50,10 @@ class Remote:
         body = environ["wsgi.input"].read(length) if length else None
         connection.request(environ["REQUEST_METHOD"], path, body, _headers(environ))
         reply = connection.getresponse()
-        return f"{reply.status} {reply.reason}", reply.getheaders(), reply.read()
+        headers = reply.getheaders()
+        if reply.getheader("Content-Type") is None and reply.status not in EMPTY:
+            headers.append(("Content-Type", "text/plain"))  # no WSGI application may leave it out
+        return f"{reply.status} {reply.reason}", headers, reply.read()
 
 
 def _headers(environ: dict[str, Any]) -> dict[str, str]:
