@@ -4,9 +4,13 @@ The operations are those the faces have, so a new one is tried by itself. The at
 everything in a book of their own, and knows the ids of all records of the other.
 """
 
+import json
 import re
+import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 import pytest
@@ -14,7 +18,10 @@ from falcon.testing import Result, TestClient
 
 from partita.faces import discover
 from partita.store.engine import Engine
+from partita.store.postgres import PostgresLink
+from partita.store.sqlite import SqliteLink
 from tests.builders import FrozenClock, make_contact
+from tests.faces.isolation.documented import DOCUMENTS, Operation, documented, filled, texts
 from tests.faces.speaking import faces_of_parties, speaker_class
 from tests.faces.world import World, make_seeded_book
 from tests.store import raw
@@ -123,21 +130,64 @@ def plain(answer: Result, *names: str) -> tuple[int, str]:
     return answer.status_code, re.sub(r"[0-9a-f]{16}|\d{4}-\d\d-\d\dT[\d:.]+Z?", "", text)
 
 
-def check(
-    world: World, headers: dict[str, str], other: Other, asked: Iterable[tuple[str, str]]
-) -> int:
+class Statements:
+    """Counts what the database is asked: the same for both takes about the same time."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._count, self._thread = 0, threading.get_ident()
+        for kind, names in ((SqliteLink, ("execute", "rows")), (PostgresLink, ("_run",))):
+            for name in names:
+                monkeypatch.setattr(kind, name, self._counting(getattr(kind, name)))
+
+    def _counting(self, run: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*given: Any, **named: Any) -> Any:  # noqa: ANN401  # as it is
+            self._count += threading.get_ident() == self._thread  # jobs go on beside
+            return run(*given, **named)
+
+        return counted
+
+    def of(self, ask: Callable[[], Result]) -> tuple[int, Result]:
+        """How many a request needs, and its answer."""
+        before = self._count
+        answer = ask()
+        return self._count - before, answer
+
+
+def starts_work(path: str) -> bool:
+    """What is asked for goes on in the background: whether it still does costs statements, too."""
+    return path.endswith("/enrich-branding-ai")
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> Statements:
+    return Statements(monkeypatch)
+
+
+@dataclass(frozen=True)
+class Attack:
+    """Somebody who asks for what is not theirs."""
+
+    world: World
+    headers: dict[str, str]
+    other: Other
+
+
+def check(attack: Attack, asked: Iterable[tuple[str, str]], statements: Statements) -> int:
     """Try operations with ids of the other book; how many answers there were."""
+    world, headers, other = attack.world, attack.headers, attack.other
     count = 0
     for method, path in asked:
         known = list(pairs(other)) if PARAMETER.search(path) else [("", "")]
         for theirs, nobodys in known:
-            answer = ask(world, headers, method, PARAMETER.sub(theirs, path))
+            theirs_at, nobodys_at = (PARAMETER.sub(each, path) for each in (theirs, nobodys))
+            spent, answer = statements.of(partial(ask, world, headers, method, theirs_at))
             assert MARK not in answer.text.lower(), (method, path, theirs)
             assert answer.status_code < 500, (method, path, theirs, answer.text)
             if theirs:
-                unknown = ask(world, headers, method, PARAMETER.sub(nobodys, path))
+                others, unknown = statements.of(partial(ask, world, headers, method, nobodys_at))
                 said = plain(answer, theirs, nobodys), plain(unknown, theirs, nobodys)
                 assert said[0] == said[1], (method, path, theirs)
+                assert spent == others or starts_work(path), (method, path, theirs)
             count += 1
     return count
 
@@ -149,7 +199,7 @@ def database_url(shared_url: str) -> str:
 
 @pytest.mark.parametrize("face", FACES)
 def test_no_operation_reaches_another_book(
-    engine: Engine, clock: FrozenClock, database_url: str, face: str
+    engine: Engine, clock: FrozenClock, database_url: str, face: str, statements: Statements
 ) -> None:
     teller = face if FACES[face].has_parties else faces_of_parties()[0]
     other = make_other(engine, clock, teller)
@@ -158,7 +208,7 @@ def test_no_operation_reaches_another_book(
     headers = attacker(world, face)
     before = other.state(database_url)
     asked = operations(face)
-    assert check(world, headers, other, asked) >= len(asked)
+    assert check(Attack(world, headers, other), asked, statements) >= len(asked)
     assert other.state(database_url) == before
     for start in (0, FIRST):
         assert MARK not in ask(world, headers, "GET", f"{asked[0][1]}?after={start}").text
@@ -208,3 +258,62 @@ def check_only_marks(
         for theirs in (*other.ids, *other.uuids) if PARAMETER.search(path) else ("",):
             answer = ask(world, headers, method, PARAMETER.sub(theirs, path))
             assert MARK not in answer.text.lower(), (method, path, theirs)
+
+
+FILTERS_AT: Final = "/economic/"
+"""Where a parameter may hold a filter that names a key."""
+
+OWN: Final = "1"
+"""Put where a path wants an id: something of the attacker's own, if there is one."""
+
+
+def said_with(
+    document: dict[str, Any], one: Operation, written: list[str], number: int
+) -> Iterator[dict[str, Any]]:
+    """Ways to ask for an operation with somebody's key in its query or body."""
+    for name in one.parameters:
+        for text in written if FILTERS_AT in one.path else written[:1]:
+            yield {"params": {name: text}}
+    for media in one.media[:1]:
+        for text in written:
+            body = filled(document, one.body, number, text)
+            yield {"body": json.dumps(body), "headers": {"Content-Type": media}}
+
+
+@pytest.mark.parametrize("face", DOCUMENTS)
+def test_no_parameter_or_body_reaches_another_book(
+    engine: Engine, clock: FrozenClock, database_url: str, face: str
+) -> None:
+    """As documented, with ids of the other book in each parameter and member of a body."""
+    other = make_other(engine, clock, face if FACES[face].has_parties else faces_of_parties()[0])
+    world = World(engine, clock, make_seeded_book(engine, clock))
+    headers, client = attacker(world, face), TestClient(world.app)
+    before, statuses = other.state(database_url), Counter[int]()
+    document, found = documented(world, face)
+    ids = (other.ids[0], str(int(other.ids[0]) + 77))
+    for keys in (ids, (other.uuids[0], NO_UUID)):
+        for one in found:
+            theirs, nobodys = (
+                list(said_with(document, one, texts(face, key), int(id_)))
+                for key, id_ in zip(keys, ids, strict=True)
+            )
+            for asked, unknown in zip(theirs, nobodys, strict=True):
+                answer, other_answer = (
+                    ask_with(client, headers, one, said) for said in (asked, unknown)
+                )
+                assert MARK not in answer.text.lower(), (one, asked)
+                assert answer.status_code < 500, (one, asked, answer.text)
+                assert answer.status_code == other_answer.status_code, (one, asked)
+                statuses[answer.status_code] += 1
+    assert statuses[200]
+    assert sum(statuses.values()) > len(found)
+    assert statuses[200] >= statuses[401]  # only who signs in with nonsense
+    assert other.state(database_url) == before
+
+
+def ask_with(
+    client: TestClient, headers: dict[str, str], one: Operation, said: dict[str, Any]
+) -> Result:
+    sent = {**headers, **said.get("headers", {})}
+    path = PARAMETER.sub(OWN, one.path)
+    return client.simulate_request(one.method, path, **{**said, "headers": sent})
