@@ -162,7 +162,6 @@ def _files() -> Source:
 
 def _role_computed(base: sa.FromClause, joins: Mapping[str, Join]) -> dict[str, Column]:
     found: dict[str, Column] = {
-        "nothing": _NOTHING,
         "is_active": is_word(base.c.standing, "active"),
         "is_archived": is_word(base.c.standing, "archived"),
     }
@@ -199,9 +198,18 @@ def _party_computed(base: sa.FromClause, joins: Mapping[str, Join]) -> dict[str,
     return found | {
         "mail.country_of_party": sa.func.coalesce(party.c.country, mail.c.country, home),
         "party.vat_shown": sa.func.coalesce(numbered, party.c.vat_number, party.c.company_number),
+        "party.import_id": _import_id(party),
         "party.search_named": _named(party),
         "party.display_shown": sa.func.coalesce(party.c.display_name, party.c.name),
     }
+
+
+def _import_id(party: sa.FromClause) -> Column:
+    """Which import of a file made a party, if one did."""
+    length = len(_IMPORTED)
+    is_imported = is_word(sa.func.substr(party.c.source, _literal(1), _literal(length)), _IMPORTED)
+    rest = sa.func.substr(party.c.source, _literal(length + 1))
+    return sa.case((is_imported, rest), else_=sa.null())
 
 
 def _named(party: sa.FromClause) -> Column:
@@ -209,7 +217,8 @@ def _named(party: sa.FromClause) -> Column:
     text, mail = party.c.search_text, party.c.email_fold
     length = sa.func.length(text) - sa.func.length(mail) - _literal(1)
     has_mail = sa.and_(mail.is_not(None), mail != sa.literal_column("''", sa.Text))
-    return sa.case((has_mail, sa.func.substr(text, _literal(1), length)), else_=text)
+    named = sa.case((has_mail, sa.func.substr(text, _literal(1), length)), else_=text)
+    return named.label("named_fold")  # by this name it is known to be folded
 
 
 def _literal(number: int) -> sa.ColumnClause[int]:
@@ -226,7 +235,9 @@ def _owner_computed(
     }
 
 
-_NOTHING: Final = sa.literal_column("CAST(NULL AS TEXT)", sa.Text)
+_IMPORTED: Final = "import:"
+"""What stands before the id of an import in the source of the parties it made."""
+
 _SHOWN_BY_CODE: Final = ("delivery_term", "department", "location", "branding_theme")
 _ADDRESS_TEXTS: Final = ("street", "street_extra", "postal_code", "city", "external_code")
 

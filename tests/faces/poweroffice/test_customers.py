@@ -1,11 +1,13 @@
 """Customers (section 7 of the contract), on both databases, with the effects counted."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from partita.faces.poweroffice import wire
 from tests.faces.poweroffice.api import HOST, Api, refused
+from tests.usecases.exchange.tables import import_text
 
 FULL: dict[str, Any] = {
     "Allowance": 2.5,
@@ -256,3 +258,11 @@ def test_deleting_what_a_document_refers_to(api: Api) -> None:
     told = refused(api.delete(f"/Customers/{made}"), 409, "Customer conflict")
     assert str(made) in told["detail"]
     assert api.world.changes() == []
+
+
+def test_an_import_is_named_by_those_it_made(api: Api, tmp_path: Path) -> None:
+    api.make_customer()
+    report = import_text(api.world.book, tmp_path / "a.csv", "name\nGamma AS\n")
+    told = api.get("/Customers", Fields="Name,CreatedFromImportJournalId").json
+    shown = {each["Name"]: each["CreatedFromImportJournalId"] for each in told}
+    assert shown == {"Alfa AS": None, "Gamma AS": report.import_id}

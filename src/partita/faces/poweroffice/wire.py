@@ -116,7 +116,9 @@ _CONTACT_MAIL: Final = _mail(
 _SHARED: Final = (
     _moment("ContactCreatedDateTimeOffset", "party.created_at", "When the shared contact began."),
     Field(name="ContactGroupIds", kind=Kind.INTEGERS, at="memberships.group", to="groups", min=1),
-    _shown(Kind.TEXT, "CreatedFromImportJournalId", "nothing"),
+    _shown(
+        Kind.TEXT, "CreatedFromImportJournalId", "party.import_id", text="The import that made it."
+    ),
     _field(Kind.DATE, "DateOfBirth", "party.birth_date", "party.birth_date"),
     _text("EmailAddress", "party.email", EMAIL_CHARS_MAX),
     _of_role(
