@@ -21,7 +21,6 @@ from partita.kit.ids import trace_id
 from partita.usecases.admin import get_book
 from partita.usecases.context import Context, Looking
 
-READS: Final = ("GET", "HEAD")
 REST_BYTES_MAX: Final = 4_000_000
 """How much of a long answer is read."""
 

@@ -59,7 +59,6 @@ class Reference:
 
     def __init__(self, dialects: Sequence[Dialect]) -> None:
         """Know which dialects are served."""
-        self._all = dialects
         self._dialects = [each for each in dialects if each.showing.document]
         self._known: dict[tuple[str, str], tuple[Shown, ...]] = {}
 
