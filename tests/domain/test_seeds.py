@@ -75,7 +75,8 @@ def test_automatic_codes_in_germany_are_such_as_may_be_chosen() -> None:
     for row in rows:
         if row.is_default and row.code != "counterparty":
             least, most = CODE_RANGES[Role(row.code or "")]
-            assert least <= (row.details or {})["first"] <= (row.details or {})["last"] <= most
+            first, last = (int(str((row.details or {})[name])) for name in ("first", "last"))
+            assert least <= first <= last <= most
 
 
 def test_one_default_at_most() -> None:

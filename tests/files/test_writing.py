@@ -1,6 +1,8 @@
 """What is written, and that no spreadsheet runs it."""
 
 import gzip
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import openpyxl
@@ -8,16 +10,24 @@ import pytest
 
 from partita.domain.errors import ImportUnreadable
 from partita.files import open_sheet, open_table
+from partita.usecases.exchange.tables import FlatSheet
 
 DANGERS = ["=1+1", "@SUM(A1)", "-1+1", "+1;x", "'=x", "''=x", "\t=x", "=cmd|' /C calc'!A0", "#REF!"]
 HARMLESS = ["+45 33 12 34 56", "-7", "+1 (555) 010-99", "'s-Hertogenbosch", "a=b", "-12.5"]
+
+
+@contextmanager
+def flat_sheet(path: Path) -> Iterator[FlatSheet]:
+    with open_sheet(path) as sheet:
+        assert not sheet.is_nested
+        yield sheet
 
 
 @pytest.mark.parametrize("text", [*DANGERS, *HARMLESS])
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_cells_come_back_as_they_were(tmp_path: Path, text: str, ending: str) -> None:
     path = tmp_path / f"f.{ending}"
-    with open_sheet(path) as sheet:
+    with flat_sheet(path) as sheet:
         sheet.row(["name"])
         sheet.row([text])
     with open_table(path) as table:
@@ -26,20 +36,20 @@ def test_cells_come_back_as_they_were(tmp_path: Path, text: str, ending: str) ->
 
 @pytest.mark.parametrize("text", DANGERS[:-1])
 def test_csv_runs_nothing(tmp_path: Path, text: str) -> None:
-    with open_sheet(tmp_path / "f.csv") as sheet:
+    with flat_sheet(tmp_path / "f.csv") as sheet:
         sheet.row([text])
     assert (tmp_path / "f.csv").read_text().lstrip('"').startswith("'")
 
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_csv_leaves_numbers_alone(tmp_path: Path, text: str) -> None:
-    with open_sheet(tmp_path / "f.csv") as sheet:
+    with flat_sheet(tmp_path / "f.csv") as sheet:
         sheet.row([text])
     assert (tmp_path / "f.csv").read_text() == f"{text}\n"
 
 
 def test_a_workbook_runs_nothing(tmp_path: Path) -> None:
-    with open_sheet(tmp_path / "f.xlsx") as sheet:
+    with flat_sheet(tmp_path / "f.xlsx") as sheet:
         sheet.row(["=1+1", "a\x01\ud800b", "x" * 40_000, None, 3, True])
     cells = next(openpyxl.load_workbook(tmp_path / "f.xlsx")["parties"].iter_rows())
     assert cells[0].data_type == "s"
@@ -49,7 +59,7 @@ def test_a_workbook_runs_nothing(tmp_path: Path) -> None:
 
 def test_the_same_rows_give_the_same_packed_file(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        with open_sheet(tmp_path / f"{name}.csv.gz") as sheet:
+        with flat_sheet(tmp_path / f"{name}.csv.gz") as sheet:
             sheet.row(["name"])
     assert (tmp_path / "a.csv.gz").read_bytes() == (tmp_path / "b.csv.gz").read_bytes()
     assert gzip.decompress((tmp_path / "a.csv.gz").read_bytes()) == b"name\n"
@@ -58,7 +68,7 @@ def test_the_same_rows_give_the_same_packed_file(tmp_path: Path) -> None:
 def test_a_broken_export_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
     path.write_text("old")
-    with pytest.raises(AttributeError), open_sheet(path) as sheet:
+    with pytest.raises(AttributeError), flat_sheet(path) as sheet:
         sheet.row([object().nothing])  # type: ignore[attr-defined]
     assert path.read_text() == "old"
     assert [each.name for each in tmp_path.iterdir()] == ["f.csv"]
