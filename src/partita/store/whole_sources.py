@@ -11,6 +11,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from partita.domain.kinds import REFERENCE_KINDS
+from partita.domain.seeds.accounts import NATURES
 from partita.store import schema
 from partita.store.capabilities import JsonMember, JsonText
 from partita.store.source import Column, Join, Source, is_word, owner, points_of, same_book
@@ -41,6 +42,16 @@ def home_legislation(base: sa.FromClause) -> Column:
     book = schema.book.alias("home_book")
     found = sa.select(book.c.legislation).where(same_book(base, book))
     return found.correlate(base).scalar_subquery()
+
+
+def account_nature(row: sa.FromClause) -> Column:
+    """On which side of the books an account stands; nothing for a row of another list."""
+    use = JsonText(row.c.details, "sub_account_type")
+    fits = [
+        (sa.or_(*(use == sa.literal_column(f"'{each}'", sa.Text) for each in uses)), nature)
+        for nature, uses in NATURES.items()
+    ]
+    return _chosen(*fits, None)
 
 
 class Rows:
@@ -75,6 +86,8 @@ class Rows:
         self.computed |= detail_fields({kind: prefix}, row)
         self.computed[f"{prefix}.never"] = sa.false()
         self.computed[f"{prefix}.nothing"] = NOTHING
+        if kind == "account":
+            self.computed[f"{prefix}.nature"] = account_nature(row)
         self.computed[f"{prefix}.home_legislation"] = home_legislation(self._base)
 
 
@@ -242,6 +255,7 @@ def _whole_rows() -> Source:
         computed={
             **rows.computed,
             "nothing": NOTHING,
+            "nature": account_nature(base),
             "never": sa.false(),
             "home_legislation": home_legislation(base),
             **detail_fields(None, base),

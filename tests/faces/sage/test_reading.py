@@ -342,6 +342,8 @@ def test_lists_of_the_book_point_at_each_other(api: Api, first_api: Api) -> None
         referenceName type journalTypeId journalType { code name }
         subAccountId subAccount { code { value } accountLevel accountType subAccountType } } }
       accountingAccounts(where: {accountType: {eq: INCOME}}) { nodes { subAccountType } }
+      sides: accountingAccounts(order: [{accountType: ASC}, {code: {value: DESC}}]) { nodes {
+        accountType code { value } } }
       organizations { nodes { tenantId contacts { name } addresses { __typename city } } }
     }"""
     till = {
@@ -369,6 +371,9 @@ def test_lists_of_the_book_point_at_each_other(api: Api, first_api: Api) -> None
         found = each.ask(query % "")
         assert found["paymentMethods"]["nodes"] == [till, bank]
         assert found["accountingAccounts"]["nodes"] == [{"subAccountType": "SALES"}]
+        sides = [(node["accountType"], node["code"]["value"]) for node in found["sides"]["nodes"]]
+        assert sides == sorted(sorted(sides, reverse=True), key=lambda side: side[0])
+        assert {side for side, _ in sides} == {"ASSET", "EXPENSE", "INCOME", "LIABILITY"}
         assert found["organizations"]["nodes"] == [
             {"tenantId": None, "contacts": None, "addresses": None}
         ]

@@ -25,6 +25,13 @@ SUB_ACCOUNT_TYPES: Final = (
     OUTPUT_TAX,
     INPUT_TAX,
 )
+NATURES: Final = {
+    "asset": (CUSTOMER, BANK, INPUT_TAX),
+    "liability": (SUPPLIER, EMPLOYEE, PREPAYMENT, OUTPUT_TAX),
+    "income": (SALES,),
+    "expense": (PURCHASES,),
+}
+"""On which side of the books an account stands, by what it is for."""
 
 _CHARTS: Final = {
     "FR": """\

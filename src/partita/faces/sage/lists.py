@@ -103,15 +103,10 @@ ACCOUNT_LEVEL: Final = Enum("AccountLevel", ((None, "SUB_ACCOUNT"),))
 ACCOUNT_TYPE: Final = Enum(
     "AccountType",
     (
-        ("customer", "ASSET"),
-        ("bank", "ASSET"),
-        ("input_tax", "ASSET"),
-        ("supplier", "LIABILITY"),
-        ("employee", "LIABILITY"),
-        ("prepayment", "LIABILITY"),
-        ("output_tax", "LIABILITY"),
-        ("sales", "INCOME"),
-        ("purchases", "EXPENSE"),
+        ("asset", "ASSET"),
+        ("liability", "LIABILITY"),
+        ("income", "INCOME"),
+        ("expense", "EXPENSE"),
     ),
 )
 ACCOUNT_CODE: Final = Type("AccountCode", "AccountCodeGLDto", ROWS, (text("value", "code"),))
@@ -124,7 +119,7 @@ ACCOUNT: Final = row_type(
     truth("deactivated", "is_barred"),
     Field(name="accountLevel", kind=ACCOUNT_LEVEL, at="nothing"),
     Field(name="subAccountType", kind=SUB_ACCOUNT_TYPE, at="sub_account_type"),
-    Field(name="accountType", kind=ACCOUNT_TYPE, at="sub_account_type"),
+    Field(name="accountType", kind=ACCOUNT_TYPE, at="nature"),
     truth("applyVat", "never"),
 )
 TARIFF: Final = row_type(
