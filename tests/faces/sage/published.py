@@ -3,6 +3,7 @@
 import csv
 import gzip
 import os
+import time
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gql import Client, gql
+from gql.transport.exceptions import TransportServerError
 from gql.transport.httpx import HTTPXTransport
 
 from partita.demo.samples import communes, french_vat
@@ -19,6 +21,10 @@ VARIABLE: Final = "PARTITA_TEST_COMMUNES"
 
 CREATE: Final = """
 mutation ($values: CustomerCreateGLDtoInput!) { createCustomer(input: $values) { id code } }"""
+UNAVAILABLE: Final = 503
+BUSY_MAX: Final = 20
+"""How often a request is said again that the server was too busy for."""
+
 Json = dict[str, Any]
 
 
@@ -40,6 +46,31 @@ def ask(session: Any, document: str, **variables: Any) -> Json:  # noqa: ANN401 
     request.variable_values = variables
     told: Json = session.execute(request)
     return told
+
+
+def ask_patiently(
+    session: Any,  # noqa: ANN401  # of the library
+    document: str,
+    variables: Json,
+    busy: list[float],
+) -> Json:
+    """Ask, and again where the server says that it was too busy to begin.
+
+    Args:
+        session: Of the client.
+        document: What is asked.
+        variables: Of it.
+        busy: When that was the case is added here.
+    """
+    for _ in range(BUSY_MAX):
+        try:
+            return ask(session, document, **variables)
+        except TransportServerError as error:
+            if error.code != UNAVAILABLE:
+                raise
+            busy.append(time.monotonic())
+            time.sleep(1)
+    raise TimeoutError(document[:80])
 
 
 @cache
