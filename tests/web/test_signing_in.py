@@ -125,6 +125,13 @@ def test_a_cookie_is_for_secure_connections_where_there_are_some(site: Site) -> 
     assert "; Secure" in answer.headers["set-cookie"]
 
 
+def test_whoever_is_let_in_was_not_guessing(site: Site) -> None:
+    limited = Site(site.engine, site.clock, site.book, attempts=25)
+    limited.add_user()
+    answers = [limited.post("/signin", form(site)) for _ in range(30)]
+    assert {each.status_code for each in answers} == {303}
+
+
 def test_an_office_behind_one_address_can_sign_in(site: Site) -> None:
     limited = Site(site.engine, site.clock, site.book, attempts=25)
     for number in range(12):

@@ -89,6 +89,17 @@ class SharedBudget:
             )
         return Budget(used=used, limit=self._limit, window_s=self._window_s)
 
+    def give_back(self, caller: int, cost: int, clock: Clock) -> None:
+        """Give units back that were just taken here and turned out not to count.
+
+        Args:
+            caller: Whose they are.
+            cost: How many units.
+            clock: What time it is.
+        """
+        window = int(clock().timestamp() // self._window_s)
+        self._add(caller % ROWS * self._columns, window, -cost)
+
     def _add(self, row: int, window: int, units: int) -> None:
         """Change this worker's own cell; releasing the lock shows it before others are read."""
         mine = row + self._column

@@ -1,6 +1,6 @@
 """Signing in and out, and the link of a first start."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any, Final
@@ -109,8 +109,11 @@ class SigningIn:
         require_same_origin(request)
         form = read_form(request)
         name, slug = form.get("name"), form.get("book").strip().lower()
-        self._spend(f"peer {request.peer}", PEER_COST)
-        self._spend(f"name {slug} {name.strip().casefold()}", NAME_COST)
+        costs = {
+            f"peer {request.peer}": PEER_COST,
+            f"name {slug} {name.strip().casefold()}": NAME_COST,
+        }
+        self._spend(costs)
         book_id = database.find_book(slug) or 0
         with database.read(book_id) as reading:
             found = find_sign_in(reading, name) if book_id else None
@@ -122,6 +125,7 @@ class SigningIn:
                 ctx = Context(actor, unit, self._clock())
                 if not proof.code or spend_token(ctx, proof.code, CODE_S):
                     opened = open_session(ctx, user["user"])
+                    self._give_back(costs)
                     return self._welcome(request, book_id, opened, form.get("next"))
             proof = Proof("used_code")
         return self._refuse(request, database, form, proof)
@@ -150,14 +154,21 @@ class SigningIn:
         step = find_step(secret, form.get("code"), self._clock())
         return Proof("wrong_code") if step is None else Proof(code=code_of(secret, step))
 
-    def _spend(self, who: str, cost: int) -> None:
+    def _spend(self, costs: Mapping[str, int]) -> None:
         """Count an attempt.
 
         Raises:
             RateExceeded: There were too many.
         """
         if self._attempts is not None:
-            self._attempts.spend(caller_of(who), cost, self._clock)
+            for who, cost in costs.items():
+                self._attempts.spend(caller_of(who), cost, self._clock)
+
+    def _give_back(self, costs: Mapping[str, int]) -> None:
+        """Whoever is let in was not guessing."""
+        if self._attempts is not None:
+            for who, cost in costs.items():
+                self._attempts.give_back(caller_of(who), cost, self._clock)
 
     def _welcome(self, request: Request, book_id: int, opened: Opened, target: str) -> Reply:
         is_secure = request.base_url.startswith("https:")
@@ -193,7 +204,7 @@ class SigningIn:
         """
         if not is_local(request):
             raise RouteUnknown(path=request.path)
-        self._spend(f"peer {request.peer}", PEER_COST)
+        self._spend({f"peer {request.peer}": PEER_COST})
         book, _, token = request.query.get("key", "").partition(".")
         book_id = int(book) if book.isascii() and book.isdecimal() and len(book) < 11 else 0  # noqa: PLR2004  # digits of 2**32
         actor = user_actor(book_id, "link", ())
