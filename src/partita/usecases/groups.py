@@ -7,11 +7,15 @@ from partita.kit.unset import UNSET, UnsetType
 from partita.usecases.context import Context
 
 
-def create_group(ctx: Context, name: str) -> Group:
+def create_group(
+    ctx: Context, name: str, *, number: int | None = None, uuid: str | None = None
+) -> Group:
     """Make a group that nobody is in yet.
 
     Args:
         name: What people call it; names need not differ.
+        number: One that no group of the book has; the next one when ``None``.
+        uuid: One that no group of the book has; a new one when ``None``.
 
     Returns:
         The group.
@@ -26,7 +30,12 @@ def create_group(ctx: Context, name: str) -> Group:
     ctx.require(Permission.GROUPS_WRITE)
     if not name.strip():
         raise NameMissing(kind="group")
-    group = Group(**ctx.new(), number=ctx.unit.take_numbers("group"), name=name)
+    if number is None:
+        number = ctx.unit.take_numbers("group")
+    else:
+        ctx.unit.raise_counter("group", number)
+    history = {**ctx.new(), **({} if uuid is None else {"uuid": uuid})}
+    group = Group(**history, number=number, name=name)
     ctx.unit.groups.insert(group)
     ctx.record("group.created", group.number, party_id=None, after=group)
     return group

@@ -76,7 +76,7 @@ def search_references(ctx: Looking, kind: str) -> Sequence[Row]:
 
 
 def create_reference(
-    ctx: Context, kind: str, number: int | None, patch: ReferencePatch
+    ctx: Context, kind: str, number: int | None, patch: ReferencePatch, *, uuid: str | None = None
 ) -> Reference:
     """Add a row to a list.
 
@@ -84,6 +84,7 @@ def create_reference(
         kind: Which list.
         number: Number of the row; the next one of the list when ``None``.
         patch: What is known of it.
+        uuid: One that no row of the book has; a new one when ``None``.
 
     Returns:
         The row.
@@ -104,7 +105,8 @@ def create_reference(
         number = ctx.unit.references.top("number", kind=kind) + 1
     if ctx.unit.references.has(kind=kind, number=number):
         raise NumberTaken(kind=kind, number=number)
-    row = Reference(**ctx.new(), kind=kind, number=number, **_settled(patch, {"name": ""}, None))
+    history = {**ctx.new(), **({} if uuid is None else {"uuid": uuid})}
+    row = Reference(**history, kind=kind, number=number, **_settled(patch, {"name": ""}, None))
     _check(ctx, row)
     _clear_default(ctx, row)
     ctx.unit.references.insert(row)

@@ -26,10 +26,13 @@ from partita.usecases.exchange.batch import (
     Link,
     Series,
     Step,
+    free_uuids,
+    kept,
     step_of,
     take_free,
 )
 from partita.usecases.exchange.matching import Plan, match
+from partita.usecases.exchange.own_rows import Settled
 from partita.usecases.exchange.part_writing import PLACE_SERIES, Numbers, write_parts
 from partita.usecases.exchange.parts import PART_LINKS
 from partita.usecases.exchange.ranges import Ranges
@@ -55,6 +58,7 @@ class Run:
         given: Numbers it gave to rows without one.
         refusals: What is wrong with values that point at the book's lists, empty when nothing.
         links: Pointers to parties that may come later in the file.
+        rows: What became of the rows of lists that the file brings.
     """
 
     source: str
@@ -64,6 +68,7 @@ class Run:
     given: dict[Role, Ranges] = field(default_factory=lambda: {role: Ranges() for role in Role})
     refusals: dict[tuple[str, Any], str] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
+    rows: Settled = field(default_factory=lambda: Settled({}, set()))
 
     def note(self, ids: Iterable[int]) -> None:
         """Remember between which ids the parties are that it made."""
@@ -170,6 +175,8 @@ def _refused(ctx: Context, run: Run, plan: Plan, outcome: Outcome) -> bool:
 
 
 def _refusal(ctx: Context, run: Run, name: str, value: Any) -> str:  # noqa: ANN401
+    if run.rows.is_new(name, value):
+        return ""
     if (name, value) not in run.refusals:
         try:
             check_references(ctx, 0, {name: value})
@@ -285,11 +292,12 @@ def _write_mails(ctx: Context, batch: Batch, plans: Sequence[Plan]) -> None:
     ]
     wanted = [plan.wish.mail.get("number") for plan in new]
     numbers = take_free(ctx, batch, PLACE_SERIES, wanted) if new else []
+    free = free_uuids(ctx, batch, "addresses", [plan.wish.mail_uuid for plan in new])
     for plan, number in zip(new, numbers, strict=True):
         values = {name: value for name, value in plan.wish.mail.items() if name != "number"}
         if not plan.wish.is_whole:
             values.setdefault("country", plan.wish.party.get("country"))
-        made = new_mail(ctx.new(), plan.party_id, number, values)
+        made = new_mail(kept(ctx.new(), plan.wish.mail_uuid, free), plan.party_id, number, values)
         plan.is_touched = True
         batch.make(About("addresses", "address", number, plan.party_id), made)
     for plan in plans:

@@ -78,6 +78,7 @@ class Batch:
         given: Numbers that are given but not written yet, by kind.
         new: Ids of the parties it makes.
         steps: What it does to all others.
+        uuids: Uuids that are kept but not written yet, by name of the records.
     """
 
     inserts: dict[str, list[Any]] = field(default_factory=dict)
@@ -87,6 +88,7 @@ class Batch:
     given: dict[str, set[int]] = field(default_factory=dict)
     new: set[int] = field(default_factory=set)
     steps: list[Step] = field(default_factory=list)
+    uuids: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, records: str, record: object, party_id: int) -> None:
         """Insert a record that nobody is told of."""
@@ -161,6 +163,36 @@ class Series(NamedTuple):
     key: str
     below: int = 0
     last: int = 2**31 - 1
+
+
+def free_uuids(ctx: Context, batch: Batch, records: str, wanted: Sequence[str | None]) -> set[str]:
+    """Find out which uuids new records may keep: each is given once.
+
+    Args:
+        batch: Knows the uuids that are given but not written yet.
+        records: Name of the records in `partita.ports.Unit`.
+        wanted: The uuid each wants, if it wants one.
+
+    Returns:
+        Those that no record of the kind has.
+    """
+    chosen = list(dict.fromkeys(each for each in wanted if each is not None))
+    if not chosen:
+        return set()
+    kept: Any = getattr(ctx.unit, records)
+    there = {each.uuid for each in kept.select_in("uuid", chosen)}
+    given = batch.uuids.setdefault(records, set())
+    free = {each for each in chosen if each not in there and each not in given}
+    given |= free
+    return free
+
+
+def kept(history: Mapping[str, Any], uuid: str | None, free: set[str]) -> Mapping[str, Any]:
+    """The history of a new record, with the uuid it wants where that is free; taken once."""
+    if uuid is None or uuid not in free:
+        return history
+    free.remove(uuid)
+    return {**history, "uuid": uuid}
 
 
 def take_free(

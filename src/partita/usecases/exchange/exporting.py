@@ -12,6 +12,7 @@ from partita.usecases.exchange.cells import join_names
 from partita.usecases.exchange.columns import COLUMNS, Place
 from partita.usecases.exchange.importing import Progress
 from partita.usecases.exchange.lines import Whole, write_line
+from partita.usecases.exchange.own_rows import Told
 from partita.usecases.exchange.parts import PARTS, PARTY_LINKS
 from partita.usecases.exchange.tables import Cell, Sheet
 from partita.usecases.jobs import Begin
@@ -58,7 +59,8 @@ def export_rows(
     if not sheet.is_nested:
         sheet.row([column.name for column in COLUMNS])
     count = 0
-    for wholes, uuids in _all(begin) if ids is None else _some(begin, ids):
+    told = Told(set()) if sheet.is_nested else None
+    for wholes, uuids in _all(begin, told) if ids is None else _some(begin, told, ids):
         for whole in wholes:
             _write(sheet, whole, uuids)
         count += len(wholes)
@@ -71,28 +73,33 @@ Portion = tuple[list[Whole], dict[int, str]]
 """Parties with what belongs to them, and the uuids of those they point at."""
 
 
-def _all(begin: Begin) -> Iterator[Portion]:
+def _all(begin: Begin, told: Told | None) -> Iterator[Portion]:
     after: tuple[int, ...] = ()
     while True:
         with begin() as ctx:
             parties = ctx.unit.parties.portion(*after)
-            wholes = gather(ctx, parties)
-            uuids = _uuids(ctx, wholes)
+            wholes, uuids = _portion(ctx, parties, told)
         if not parties:
             return
         yield wholes, uuids
         after = (parties[-1].id,)
 
 
-def _some(begin: Begin, ids: Sequence[int]) -> Iterator[Portion]:
+def _some(begin: Begin, told: Told | None, ids: Sequence[int]) -> Iterator[Portion]:
     for start in range(0, len(ids), PORTION_ROWS):
         chosen = ids[start : start + PORTION_ROWS]
         place = {party_id: at for at, party_id in enumerate(chosen)}
         with begin() as ctx:
             parties = ctx.unit.parties.select_in("id", list(chosen))
-            wholes = gather(ctx, sorted(parties, key=lambda each: place[each.id]))
-            uuids = _uuids(ctx, wholes)
-        yield wholes, uuids
+            portion = _portion(ctx, sorted(parties, key=lambda each: place[each.id]), told)
+        yield portion
+
+
+def _portion(ctx: Context, parties: Sequence[Party], told: Told | None) -> Portion:
+    wholes = gather(ctx, parties)
+    if told is not None:
+        told.gather(ctx, wholes)
+    return wholes, _uuids(ctx, wholes)
 
 
 def _write(sheet: Sheet, whole: Whole, uuids: dict[int, str]) -> None:
@@ -127,9 +134,7 @@ def gather(ctx: Context, parties: Sequence[Party]) -> list[Whole]:
         for record in records.select_in("party_id", ids):
             _place(wholes[record.party_id], part.records, record)
     _gather_points(ctx, wholes.values())
-    names = {group.number: group.name for group in _groups(ctx, ids, wholes)}
-    for whole in wholes.values():
-        whole.groups = [names[int(number)] for number in whole.groups]
+    _gather_groups(ctx, ids, wholes)
     return list(wholes.values())
 
 
@@ -149,13 +154,13 @@ def _gather_points(ctx: Context, wholes: Iterable[Whole]) -> None:
         owners[point.person].points.setdefault(point.person, []).append(point)
 
 
-def _groups(ctx: Context, ids: Sequence[int], wholes: dict[int, Whole]) -> Iterable[Any]:
-    """Note the numbers of each party's groups, and read those groups."""
+def _gather_groups(ctx: Context, ids: Sequence[int], wholes: dict[int, Whole]) -> None:
     members = ctx.unit.memberships.select_in("party_id", ids) if ids else []
-    for member in members:
-        wholes[member.party_id].groups.append(str(member.group))
     numbers = sorted({member.group for member in members})
-    return ctx.unit.groups.select_in("number", numbers) if numbers else []
+    groups = ctx.unit.groups.select_in("number", numbers) if numbers else []
+    known = {group.number: group for group in groups}
+    for member in members:
+        wholes[member.party_id].groups.append(known[member.group])
 
 
 def _uuids(ctx: Context, wholes: Sequence[Whole]) -> dict[int, str]:
@@ -233,5 +238,5 @@ _CELLS: Final[dict[Place, Callable[[str, Whole, Role | None], Cell]]] = {
     Place.ACCOUNT: _default_cell("bank_accounts"),
     Place.CONTACT: _default_cell("contacts"),
     Place.IDENTIFIER: _identifier_cell,
-    Place.GROUPS: lambda _, whole, __: join_names(whole.groups),
+    Place.GROUPS: lambda _, whole, __: join_names([each.name for each in whole.groups]),
 }

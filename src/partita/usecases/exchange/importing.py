@@ -214,6 +214,7 @@ class _Import:
             self._try(wishes)
         elif wishes:
             with self._begin() as ctx:
+                self._run.rows.settle(ctx, wishes)
                 self._count([apply_wishes(ctx, self._run, part) for part in rounds(wishes)])
                 self._log.move_on(ctx, self.report, self._run.ids)
         if self._is_dry and self._log.is_kept:
@@ -225,6 +226,7 @@ class _Import:
         outcomes: list[Outcome] = []
         with suppress(_Undone), self._begin() as ctx:
             self._shadow.advance(ctx)
+            self._run.rows.settle(ctx, wishes)
             outcomes += (apply_wishes(ctx, self._run, part) for part in rounds(wishes))
             raise _Undone
         self._count(outcomes)

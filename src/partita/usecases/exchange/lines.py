@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from partita.domain.address import Address
+from partita.domain.extras import Group, Reference
+from partita.domain.kinds import REFERENCE_KINDS
 from partita.domain.party import PARTY_ID_MAX, Party, RoleRecord
 from partita.domain.standing import Role
 from partita.usecases.exchange.cells import CellRefused, reader
 from partita.usecases.exchange.columns import BY_NAME
 from partita.usecases.exchange.members import (
+    HISTORY,
     MemberRefused,
     read_members,
     required,
@@ -34,6 +37,7 @@ WHOLE: Final = "party"
 """The member that tells a line with a whole party from a flat one."""
 ITEMS_MAX: Final = 10_000
 PARTY_WISH_MAX: Final = 2**31 - 1
+_ROW_SKIPPED: Final = HISTORY | {"kind", "is_default", "removed_at"}
 _UUID: Final = reader(BY_NAME["uuid"])
 _NUMBER: Final = reader(BY_NAME["number"])
 _NAME: Final = reader(BY_NAME["name"])
@@ -67,7 +71,14 @@ def _read(line: int, members: Mapping[str, Any]) -> Wish:
     _read_roles(wish, members.get("roles", {}))
     if "mail" in members:
         wish.mail = read_members(Address, members["mail"], "mail", MAIL_SKIPPED)
-    wish.groups = [_group(each) for each in _items(members, "groups")]
+        wish.mail_uuid = _cell(_UUID, "uuid", members["mail"])
+    for each in _items(members, "groups"):
+        name, key = _group(each)
+        wish.groups.append(name)
+        wish.group_keys[name] = key
+    wish.lists = [
+        read_row(each, f"lists[{place}]") for place, each in enumerate(_items(members, "lists"))
+    ]
     for part in PARTS:
         items = _items(members, part.records)
         wish.parts[part.records] = [
@@ -120,18 +131,56 @@ def _items(members: Mapping[str, Any], name: str) -> Sequence[Any]:
     return items
 
 
-def _group(value: Any) -> Any:  # noqa: ANN401  # any JSON
-    if not isinstance(value, str) or not value.strip():
+def _group(value: Any) -> tuple[str, tuple[int | None, str | None]]:  # noqa: ANN401  # any JSON
+    """Read a group: its name alone, or with the number and the uuid it had."""
+    members = value if isinstance(value, dict) else {"name": value}
+    name = members.get("name")
+    if not isinstance(name, str) or not name.strip():
         raise MemberRefused("groups", value, "is no name of a group")
     try:
-        return _NAME(value)
+        read: str = _NAME(name)
     except CellRefused as refused:
-        raise MemberRefused("groups", value, str(refused)) from None
+        raise MemberRefused("groups", name, str(refused)) from None
+    number = read_members(Group, members, "groups").get("number")
+    return read, (number, _cell(_UUID, "uuid", members))
+
+
+def read_row(item: Any, where: str) -> dict[str, Any]:  # noqa: ANN401  # any JSON
+    """Read a row of one of the book's own lists.
+
+    Returns:
+        ``list``, ``number``, ``name``, and perhaps ``code``, ``is_barred``, ``details``, ``uuid``.
+
+    Raises:
+        MemberRefused: It is none.
+    """
+    found = read_members(_OwnRow, item, where)
+    for name in sorted(required(_OwnRow) - {n for n, value in found.items() if value is not None}):
+        raise MemberRefused(f"{where}.{name}", "", "is needed")
+    if found["list"] not in REFERENCE_KINDS:
+        raise MemberRefused(f"{where}.list", found["list"], "is no list")
+    details = item.get("details")
+    if details is not None and not isinstance(details, dict):
+        raise MemberRefused(f"{where}.details", details, "is no object")
+    return {**found, "details": details, "uuid": _cell(_UUID, "uuid", item)}
+
+
+@dataclass(frozen=True, slots=True)
+class _OwnRow:
+    """What is read of a row of a list."""
+
+    list: str
+    number: int
+    name: str
+    code: str | None = None
+    is_barred: bool = False
 
 
 def _part(part: Part, item: Any, where: str) -> dict[str, Any]:  # noqa: ANN401
     skipped = part.skipped | ({"author"} if part.records == "notes" else frozenset())
     values = {**(part.defaults or {}), **read_members(part.record, item, where, skipped)}
+    if item.get("uuid") is not None:
+        values["uuid"] = _cell(_UUID, "uuid", item)
     computed = {part.key, "party_id", "serial", "author"}
     missing = [name for name in required(part.record) - computed if values.get(name) is None]
     missing = [name for name in missing if name not in (part.defaults or {})]
@@ -149,6 +198,8 @@ def _part(part: Part, item: Any, where: str) -> dict[str, Any]:  # noqa: ANN401
 
 def _point(item: Any, where: str) -> dict[str, Any]:  # noqa: ANN401  # any JSON
     values = read_members(POINT, item, where, POINT_SKIPPED)
+    if item.get("uuid") is not None:
+        values["uuid"] = _cell(_UUID, "uuid", item)
     for name in ("kind", "value"):
         if values.get(name) is None:
             raise MemberRefused(f"{where}.{name}", "", "is needed")
@@ -165,7 +216,8 @@ class Whole:
         mail: Its mail address.
         parts: Its other records, by name of the records.
         points: Contact points by number of the contact person.
-        groups: Names of its groups.
+        groups: Its groups.
+        lists: Rows of the book's own lists that it is the first of a file to point at.
     """
 
     party: Party
@@ -173,7 +225,8 @@ class Whole:
     mail: Address | None = None
     parts: dict[str, list[Any]] = field(default_factory=dict)
     points: dict[int, list[Any]] = field(default_factory=dict)
-    groups: list[str] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    lists: list[Reference] = field(default_factory=list)
 
 
 def write_line(whole: Whole, uuids: Mapping[int, str]) -> dict[str, Any]:
@@ -199,15 +252,23 @@ def write_line(whole: Whole, uuids: Mapping[int, str]) -> dict[str, Any]:
         if target is not None:
             (members[WHOLE] if role is None else members["roles"][str(role)])[name] = target
     if whole.mail is not None:
-        members["mail"] = write_members(whole.mail, MAIL_SKIPPED)
+        members["mail"] = _with_uuid(whole.mail, MAIL_SKIPPED)
     for part in PARTS:
         if whole.parts.get(part.records):
             members[part.records] = [
                 _write_part(part, each, whole, uuids) for each in whole.parts[part.records]
             ]
     if whole.groups:
-        members["groups"] = whole.groups
+        members["groups"] = [_with_uuid(each, HISTORY) for each in whole.groups]
+    if whole.lists:
+        members["lists"] = [
+            {"list": each.kind, **_with_uuid(each, _ROW_SKIPPED)} for each in whole.lists
+        ]
     return members
+
+
+def _with_uuid(record: Any, skipped: frozenset[str]) -> dict[str, Any]:  # noqa: ANN401  # any record
+    return {"uuid": record.uuid, **write_members(record, skipped)}
 
 
 def _write_part(
@@ -216,10 +277,10 @@ def _write_part(
     whole: Whole,
     uuids: Mapping[int, str],
 ) -> dict[str, Any]:
-    members = write_members(record, part.skipped)
+    members = _with_uuid(record, part.skipped)
     if part.records == "notes" and record.author is not None:
         members["author"] = uuids.get(record.author)
     if part.records == "contacts":
         points = whole.points.get(record.number, [])
-        members["points"] = [write_members(each, POINT_SKIPPED) for each in points]
+        members["points"] = [_with_uuid(each, POINT_SKIPPED) for each in points]
     return members

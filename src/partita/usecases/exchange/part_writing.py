@@ -21,6 +21,8 @@ from partita.usecases.exchange.batch import (
     Link,
     Series,
     Step,
+    free_uuids,
+    kept,
     step_of,
     take_free,
 )
@@ -135,6 +137,7 @@ def _write_part(
 ) -> None:
     numbers, links = found
     given = {series: iter(taken) for series, taken in _new_numbers(ctx, batch, part, items)}
+    free = _free_uuids(ctx, batch, part, items)
     serials: Serials = {}
     for item in items:
         is_new = item.current is None
@@ -149,9 +152,24 @@ def _write_part(
         if item.current is None:
             if part.records in _WITH_SERIAL:
                 values["serial"] = _serial(part, item, values, serials)
-            _make(ctx, batch, part, item, {**values, part.key: number})
+            history = kept(ctx.new(), item.values.get("uuid"), free[part.records])
+            _make(batch, part, item, {**history, **values, part.key: number})
+            if part.records == "contacts":
+                _make_points(ctx, batch, batch.inserts["contacts"][-1], item.values, free["points"])
         else:
             _change(ctx, batch, part, item, values)
+
+
+def _free_uuids(
+    ctx: Context, batch: Batch, part: Part, items: Sequence[_Item]
+) -> dict[str, set[str]]:
+    """The uuids that new parts may keep, and the contact points of new persons."""
+    new = [item.values for item in items if item.current is None]
+    points = [each for values in new for each in values.get("points") or ()]
+    return {
+        name: free_uuids(ctx, batch, name, [each.get("uuid") for each in asking])
+        for name, asking in ((part.records, new), ("points", points))
+    }
 
 
 def _new_numbers(
@@ -174,7 +192,7 @@ def _series(part: Part, item: _Item) -> Series:
 
 def _settled(part: Part, item: _Item, numbers: Numbers) -> dict[str, Any]:
     """The values of a part as this book has them."""
-    skipped = {part.key, "serial", "points", "author_uuid"}
+    skipped = {part.key, "serial", "points", "author_uuid", "uuid"}
     values = {name: value for name, value in item.values.items() if name not in skipped}
     if part.records == "identifiers":
         values["status"] = check_identifier(values["scheme"], values["value"]).status
@@ -183,7 +201,7 @@ def _settled(part: Part, item: _Item, numbers: Numbers) -> dict[str, Any]:
     return values
 
 
-def _make(ctx: Context, batch: Batch, part: Part, item: _Item, values: dict[str, Any]) -> None:
+def _make(batch: Batch, part: Part, item: _Item, values: dict[str, Any]) -> None:
     plan, key = item.plan, values[part.key]
     has_default = any(getattr(each, part.default, False) for each in item.siblings if part.default)
     if has_default and part.default in values:
@@ -197,11 +215,9 @@ def _make(ctx: Context, batch: Batch, part: Part, item: _Item, values: dict[str,
         values |= settle_names(values)
     if part.records == "notes":
         values.setdefault("author", None)
-    made = part.record(**{**ctx.new(), **values, "party_id": plan.party_id})
+    made = part.record(**{**values, "party_id": plan.party_id})
     plan.is_touched = True
     batch.make(About(part.records, part.noun, key, plan.party_id), made)
-    if part.records == "contacts":
-        _make_points(ctx, batch, made, item.values)
 
 
 def _serial(part: Part, item: _Item, values: Mapping[str, Any], serials: Serials) -> int:
@@ -224,7 +240,13 @@ def _customer_number(plan: Plan) -> int | None:
     return wished if current is None else current.number
 
 
-def _make_points(ctx: Context, batch: Batch, person: Any, values: Mapping[str, Any]) -> None:  # noqa: ANN401
+def _make_points(
+    ctx: Context,
+    batch: Batch,
+    person: Any,  # noqa: ANN401  # a contact person
+    values: Mapping[str, Any],
+    free: set[str],
+) -> None:
     points = values.get("points")
     if points is None:
         points = [
@@ -233,7 +255,8 @@ def _make_points(ctx: Context, batch: Batch, person: Any, values: Mapping[str, A
             if values.get(name)
         ]
     for point in points:
-        made = ContactPoint(**{**ctx.new(), **point, "person": person.number})
+        history = kept(ctx.new(), point.get("uuid"), free)
+        made = ContactPoint(**{**point, **history, "person": person.number})
         batch.add("points", made, person.party_id)
 
 
@@ -270,15 +293,32 @@ def _add_points(ctx: Context, batch: Batch, item: _Item) -> None:
     if not wanted:
         return
     known = ctx.unit.points.select(person=person.number)
+    free = free_uuids(ctx, batch, "points", [each.get("uuid") for each in wanted])
     seen = {(each.kind, fold(each.value)) for each in known}
     for place, point in enumerate(wanted):
         if (point["kind"], fold(point["value"])) not in seen:
             item.plan.is_touched = True
             defaults = {each.kind for each in known if each.is_default}
             is_default = point.get("is_default", False) and point["kind"] not in defaults
-            values = {**point, "is_default": is_default, "position": len(known) + place}
-            made = ContactPoint(**{**ctx.new(), **values, "person": person.number})
+            history = kept(ctx.new(), point.get("uuid"), free)
+            place_after = {"is_default": is_default, "position": len(known) + place}
+            values = {**point, **place_after, **history, "person": person.number}
+            made = ContactPoint(**values)
             batch.add("points", made, person.party_id)
+
+
+def _make_group(ctx: Context, name: str, number: int | None, uuid: str | None) -> int:
+    """Make a group, with the number and the uuid it had where no other has them."""
+    groups = ctx.unit.groups
+    is_free = number is not None and number > 0 and not groups.has(number=number)
+    keeps_uuid = uuid is not None and not groups.has(uuid=uuid)
+    made = create_group(
+        ctx,
+        name,
+        number=number if is_free else None,
+        uuid=uuid if keeps_uuid else None,
+    )
+    return made.number
 
 
 def _write_groups(ctx: Context, batch: Batch, plans: Sequence[Plan]) -> None:
@@ -289,9 +329,10 @@ def _write_groups(ctx: Context, batch: Batch, plans: Sequence[Plan]) -> None:
     ctx.require(Permission.GROUPS_WRITE)
     found = ctx.unit.groups.select_in("name_fold", list(names))
     groups = {fold(group.name): group.number for group in reversed(found)}
+    keys = {fold(name): key for plan in plans for name, key in plan.wish.group_keys.items()}
     for folded, name in names.items():
         if folded not in groups:
-            groups[folded] = create_group(ctx, name).number
+            groups[folded] = _make_group(ctx, name, *keys.get(folded, (None, None)))
     ids = [plan.party_id for plan in plans if plan.party is not None]
     members = ctx.unit.memberships.select_in("party_id", ids) if ids else []
     there = {(each.group, each.party_id) for each in members}

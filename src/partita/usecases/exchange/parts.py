@@ -103,7 +103,7 @@ PART_LINKS: Final[Mapping[tuple[Role, str], str]] = {
 LINKED: Final = {
     role: frozenset(name for where, name in PARTY_LINKS if where is role) for role in (None, *Role)
 }
-PARTY_SKIPPED: Final = HISTORY | {"id", "source", "merged_into", "privacy_erased_at"}
+PARTY_SKIPPED: Final = HISTORY | {"id", "source", "merged_into"}
 ROLE_SKIPPED: Final = HISTORY | {"party_id"}
 MAIL_SKIPPED: Final = HISTORY | {
     "party_id", "kind", "serial", "person", "customer_number", "is_primary",

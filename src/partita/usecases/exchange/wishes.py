@@ -55,8 +55,11 @@ class Wish:
         party: Values of the party.
         roles: Values of each role, perhaps with its ``number``.
         mail: Values of the mail address.
+        mail_uuid: Wanted uuid of a new one.
         account: Values of the default bank account.
         groups: Names of groups.
+        group_keys: Number and uuid that groups shall have which are not there, by name.
+        lists: Rows of the book's own lists that this line is the first to name.
         parts: Values of each further record, by name of the records.
         links: Fields that name other parties by uuid: role (``None`` for the party) and field.
         is_whole: It tells all there is of a party, so what it leaves out a new one does not have.
@@ -69,8 +72,11 @@ class Wish:
     party: dict[str, Any] = field(default_factory=dict)
     roles: dict[Role, dict[str, Any]] = field(default_factory=dict)
     mail: dict[str, Any] = field(default_factory=dict)
+    mail_uuid: str | None = None
     account: dict[str, Any] = field(default_factory=dict)
     groups: list[str] = field(default_factory=list)
+    group_keys: dict[str, tuple[int | None, str | None]] = field(default_factory=dict)
+    lists: list[dict[str, Any]] = field(default_factory=list)
     parts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     links: dict[tuple[Role | None, str], str] = field(default_factory=dict)
     is_whole: bool = False
