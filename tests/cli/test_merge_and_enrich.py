@@ -103,9 +103,9 @@ def test_named_parties_are_enriched(register: Cli) -> None:
 def test_all_parties_are_enriched_as_a_job(register: Cli) -> None:
     done = register("enrich", *BOOK, "--json").value
     assert done.pop("finished_at").endswith("Z")
-    job = {"job": 1, "kind": "enrichment", "state": "done", "total": 4, "done": 4, "updated": 3}
+    job = {"job": 2, "kind": "enrichment", "state": "done", "total": 4, "done": 4, "updated": 3}
     assert done == {"provider": "brands", **job, "error": None}
-    assert register("job", "show", 1, *BOOK).out == "Job 1 (enrichment): done, 4 of 4.\n"
+    assert register("job", "show", 2, *BOOK).out == "Job 2 (enrichment): done, 4 of 4.\n"
     assert register("enrich", *BOOK).out.startswith(
         "Looked at 1 parties, filled in something for 0"
     )
