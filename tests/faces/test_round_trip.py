@@ -140,6 +140,9 @@ def fill_economic(faces: Faces) -> None:
     assert api.delete(f"/Contacts/{api.make_contact(1, 'Gone')}").status_code == 204
     full |= {"defaultTheirRef": contacts[1], "defaultAttention": contacts[0], "access": False}
     full |= {"defaultDeliveryLocation": places[1]}
+    faces.world.add_document("invoice", customer=1)
+    faces.world.add_document("order", contact=contacts[1])
+    faces.world.add_document("quote", delivery_address=places[0])
     full["objectVersion"] = api.show("/Customers/1")["objectVersion"]
     answer = api.put("/Customers/1", full)
     assert answer.status_code == 204, answer.text
@@ -370,8 +373,18 @@ def test_all_that_a_face_says_comes_back(
         assert plain(found[name]) == plain(listed), name
     assert sum(map(len, told.values()))
     created = counts(report)[0]
+    assert documents(there) == documents(here)
     again = import_path(there.world.book, tmp_path / "book.jsonl")
     assert counts(again) == (0, 0, created, 0)
+
+
+def documents(faces: Faces) -> list[tuple[object, ...]]:
+    """What no face shows but all know: what must not be deleted because of what."""
+    with faces.world.book.writing() as ctx:
+        return [
+            (each.id, each.uuid, each.kind, each.number, each.party_id, each.person, each.address)
+            for each in ctx.unit.documents.stream()
+        ]
 
 
 def add_rows(ctx: Context) -> dict[str, str]:

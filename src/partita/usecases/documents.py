@@ -100,7 +100,7 @@ def add_document(
         document.created
     """
     ctx.require(Permission.DOCUMENTS_WRITE)
-    if violations := [*_number_violations(number), *_file_violations(file)]:
+    if violations := [*number_violations(number), *_file_violations(file)]:
         raise ValuesInvalid(violations=violations)
     if file is not None and len(file.content) > file.bytes_max:
         raise FileTooLarge(bytes=len(file.content), bytes_max=file.bytes_max)
@@ -199,7 +199,8 @@ def _file_violations(file: NewFile | None) -> list[Violation]:
     return found
 
 
-def _number_violations(number: str) -> list[Violation]:
+def number_violations(number: str) -> list[Violation]:
+    """What is wrong with the number of a document."""
     if not number.strip():
         return [Violation("number", "required")]
     if not number.isprintable():

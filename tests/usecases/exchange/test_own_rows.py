@@ -169,6 +169,46 @@ def test_rows_no_list_can_hold_stop_nobody(
     assert counts(report)[0] >= 1
 
 
+def document(number: str, **more: object) -> dict[str, object]:
+    return {"kind": "invoice", "number": number, **more}
+
+
+def test_documents_come_where_no_other_party_has_one_like_them(
+    book: OpenBook, tmp_path: Path
+) -> None:
+    alpha = {"party": {"name": "Alpha", "external_key": "a"}, "documents": [document("1")]}
+    beta = {
+        "party": {"name": "Beta", "external_key": "b"},
+        "contacts": [{"name": "Bo", "number": 70}],
+        "addresses": [{"city": "Os", "number": 80}],
+        "documents": [
+            *(document("1"), document("2", person=70, address=80, id=1), document("2")),
+            {"kind": "order", "number": "1", "person": 71},
+        ],
+    }
+    assert counts(import_lines(book, tmp_path / "f", alpha, beta)) == (2, 0, 0, 0)
+    for _ in range(2):
+        with book.writing() as ctx:
+            found = [
+                (str(each.kind), each.number, each.party_id, each.person, each.address)
+                for each in ctx.unit.documents.stream()
+            ]
+        assert sorted(found) == [
+            ("invoice", "1", 1, None, None),
+            ("invoice", "2", 2, 70, 80),
+            ("order", "1", 2, None, None),
+        ]
+        assert counts(import_lines(book, tmp_path / "f", alpha))[0] == 0
+
+
+@pytest.mark.parametrize("number", ["", "x" * 51, "a\nb", None, 7])
+def test_documents_that_are_none(book: OpenBook, tmp_path: Path, number: object) -> None:
+    line = {"party": {"name": "A"}, "documents": [{"kind": "invoice", "number": number}]}
+    report = import_lines(book, tmp_path / "f", line)
+    assert counts(report) == (0, 0, 0, 1)
+    assert report.rejected[0].field == "documents[0].number"
+
+
 def test_a_uuid_is_kept_once(book: OpenBook, tmp_path: Path) -> None:
     uuid = "0190a0de-0000-7000-8000-00000000000a"
     person = {"name": "Bo", "uuid": uuid, "points": [{"kind": "web", "value": "x", "uuid": uuid}]}

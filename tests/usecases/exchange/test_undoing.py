@@ -176,7 +176,7 @@ def add_person(ctx: Context, party_id: int) -> None:
 
 def add_document(ctx: Context, party_id: int) -> None:
     ctx.unit.documents.insert(
-        Document(**new_record(), id=1, kind="invoice", number="1", party_id=party_id)  # type: ignore[arg-type]
+        Document(**new_record(ctx.now), id=1, kind="invoice", number="1", party_id=party_id)  # type: ignore[arg-type]
     )
 
 
@@ -220,6 +220,29 @@ def test_parties_that_refer_to_each_other_go_together(book: OpenBook, path: Path
     report = import_lines(book, path, *lines)
     assert counts(report) == (3, 0, 0, 0)
     assert told(undo(book, report)) == (3, 0, 0)
+
+
+def test_documents_that_came_with_a_party_go_with_it(
+    book: OpenBook, path: Path, clock: FrozenClock
+) -> None:
+    lines = [
+        {
+            "party": {"name": name},
+            "contacts": [{"name": "Bo", "number": at}],
+            "documents": [{"kind": "invoice", "number": name, "person": at}],
+        }
+        for at, name in enumerate("AB", 1)
+    ]
+    report = import_lines(book, path, *lines)
+    clock.advance(hours=1)
+    with book.writing() as ctx:
+        document = ctx.unit.documents.first(number="B")
+        assert document is not None
+        assert document.person == 2
+        ctx.unit.documents.put(document.changed({"name": "seen"}, ctx.now))
+    assert told(undo(book, report)) == (1, 0, 1)
+    with book.writing() as ctx:
+        assert [each.number for each in ctx.unit.documents.stream()] == ["B"]
 
 
 def test_a_deleted_party_is_no_trouble(book: OpenBook, path: Path) -> None:

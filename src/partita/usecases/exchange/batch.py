@@ -11,7 +11,8 @@ from partita.usecases.ledger import Key, key_of, version_of
 
 _ORDER: Final = (
     "parties", "addresses", "bank_accounts", "contacts", "points", "notes", "term_lines",
-    "identifiers", "memberships", "customers", "suppliers", "employees", "counterparties",
+    "identifiers", "documents", "memberships", "customers", "suppliers", "employees",
+    "counterparties",
 )  # fmt: skip
 """What others point at comes first."""
 

@@ -27,6 +27,7 @@ NEEDED = (
     Permission.BANK_ACCOUNTS_READ,
     Permission.GROUPS_READ,
     Permission.NOTES_READ,
+    Permission.DOCUMENTS_READ,
 )
 
 

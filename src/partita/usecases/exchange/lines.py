@@ -9,6 +9,7 @@ from partita.domain.extras import Group, Reference
 from partita.domain.kinds import REFERENCE_KINDS
 from partita.domain.party import PARTY_ID_MAX, Party, RoleRecord
 from partita.domain.standing import Role
+from partita.usecases.documents import number_violations
 from partita.usecases.exchange.cells import CellRefused, reader
 from partita.usecases.exchange.columns import BY_NAME
 from partita.usecases.exchange.members import (
@@ -186,6 +187,8 @@ def _part(part: Part, item: Any, where: str) -> dict[str, Any]:  # noqa: ANN401
     missing = [name for name in missing if name not in (part.defaults or {})]
     if missing:
         raise MemberRefused(f"{where}.{min(missing)}", "", "is needed")
+    if part.records == "documents" and number_violations(values["number"]):
+        raise MemberRefused(f"{where}.number", values["number"], "is no number of a document")
     if part.records == "contacts" and "points" in item:
         values["points"] = [
             _point(each, f"{where}.points[{place}]")

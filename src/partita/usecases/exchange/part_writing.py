@@ -8,7 +8,7 @@ from partita.access.permission import Permission
 from partita.domain.address import Address, AddressKind
 from partita.domain.checks import check_identifier
 from partita.domain.contact import ContactPatch, ContactPoint, PointKind
-from partita.domain.extras import Membership
+from partita.domain.extras import Document, DocumentKind, Membership
 from partita.domain.names import settle_names
 from partita.domain.standing import Role
 from partita.kit.text import fold
@@ -36,6 +36,7 @@ NEEDED: Final = {
     "addresses": Permission.ADDRESSES_WRITE,
     "bank_accounts": Permission.BANK_ACCOUNTS_WRITE,
     "notes": Permission.NOTES_WRITE,
+    "documents": Permission.DOCUMENTS_WRITE,
 }
 DELIVERY_SERIES: Final = Series("address", "addresses", "number", last=PLACE_NUMBERS_BELOW)
 PLACE_SERIES: Final = Series(
@@ -102,6 +103,25 @@ def _items(ctx: Context, part: Part, plans: Sequence[Plan]) -> list[_Item]:
         wanted = plan.wish.parts[part.records]
         pairs = zip(wanted, _matched(part, wanted, siblings), strict=True)
         found += [_Item(plan, values, current, siblings) for values, current in pairs]
+    return _without_taken(ctx, found) if part.record is Document else found
+
+
+def _without_taken(ctx: Context, items: Sequence[_Item]) -> list[_Item]:
+    """Leave out documents of a kind and number that another party's have."""
+    wanted: dict[DocumentKind, set[str]] = {}
+    for item in items:
+        wanted.setdefault(item.values["kind"], set()).add(item.values["number"])
+    taken = {
+        (kind, each.number)
+        for kind, numbers in wanted.items()
+        for each in ctx.unit.documents.select_in("number", sorted(numbers), kind=kind)
+    }
+    found: list[_Item] = []
+    for item in items:
+        place = (item.values["kind"], item.values["number"])
+        if item.current is not None or place not in taken:
+            found.append(item)
+        taken.add(place)
     return found
 
 
@@ -110,7 +130,8 @@ def _matched(part: Part, wanted: Sequence[dict[str, Any]], siblings: Sequence[An
     if not siblings:
         return [None] * len(wanted)
     left = {getattr(each, part.key): each for each in siblings}
-    found = [left.pop(values.get(part.key), None) for values in wanted]
+    keys = [values.get(part.key) if part.has_own_key else None for values in wanted]
+    found = [left.pop(key, None) for key in keys]
     for place, values in enumerate(wanted):
         if found[place] is None:
             same = part.same(values)
@@ -198,6 +219,8 @@ def _settled(part: Part, item: _Item, numbers: Numbers) -> dict[str, Any]:
         values["status"] = check_identifier(values["scheme"], values["value"]).status
     if values.get("person") is not None:
         values["person"] = numbers.get((item.plan.party_id, "contacts", values["person"]))
+    if part.record is Document and values.get("address") is not None:
+        values["address"] = numbers.get((item.plan.party_id, "addresses", values["address"]))
     return values
 
 

@@ -8,7 +8,7 @@ from partita.domain.address import Address, AddressKind
 from partita.domain.bank_account import BankAccount
 from partita.domain.checks import compact_number
 from partita.domain.contact import ContactPerson, ContactPoint
-from partita.domain.extras import Identifier, Note, TermLine
+from partita.domain.extras import Document, Identifier, Note, TermLine
 from partita.domain.standing import Role
 from partita.kit.text import fold
 from partita.usecases.exchange.members import HISTORY
@@ -28,6 +28,7 @@ class Part:
         same: What two of them have in common when they are the same, whatever their number.
         default: The flag only one of them has.
         defaults: What a file may leave out.
+        has_own_key: Its number alone says which one is meant.
     """
 
     records: str
@@ -37,11 +38,12 @@ class Part:
     same: Callable[[Values], Hashable]
     default: str | None = None
     defaults: Mapping[str, Any] | None = None
+    has_own_key: bool = True
 
     @property
     def skipped(self) -> frozenset[str]:
         """Fields that follow from where the record stands."""
-        return HISTORY | {"party_id", "customer_number", "deleted_at"}
+        return HISTORY | {"party_id", "customer_number", "deleted_at", "content_key"}
 
 
 def _text(values: Values, name: str) -> str:
@@ -75,8 +77,14 @@ PARTS: Final = (
         lambda v: (v.get("scheme"), compact_number(str(v.get("value") or ""))),
         defaults={"status": "unchecked"},
     ),
+    Part(
+        "documents", Document, "document", "id", lambda v: (str(v.get("kind")), v.get("number")),
+        has_own_key=False,
+    ),
 )  # fmt: skip
-"""Contact persons first: addresses and roles point at them."""
+"""Contact persons first: addresses and roles point at them; documents last, of which there is one
+of a kind and number in a book.
+"""
 
 POINT: Final = ContactPoint
 POINT_SKIPPED: Final = HISTORY | {"person"}

@@ -10,6 +10,7 @@ from partita.usecases.context import Context
 from partita.usecases.exchange.restoring import CHANGED, IN_USE, Dealt, Left
 from partita.usecases.ledger import Entry, Key, key_of, tell_entries, version_of
 
+_DOCUMENTS: Final = "documents"
 _PARTS: Final = (
     "memberships", "identifiers", "term_lines", "notes", "bank_accounts", "customers", "suppliers",
     "employees", "counterparties", "addresses", "contacts",
@@ -35,9 +36,8 @@ def remove_parties(ctx: Context, import_id: int, parties: Sequence[Party]) -> De
     ids = [each.id for each in parties]
     if not ids:
         return Dealt()
-    parts: dict[str, Sequence[Any]] = {
-        name: getattr(ctx.unit, name).select_in("party_id", ids) for name in _PARTS
-    }
+    parts: dict[str, Sequence[Any]] = {_DOCUMENTS: _documents_of(ctx, parties)}
+    parts |= {name: getattr(ctx.unit, name).select_in("party_id", ids) for name in _PARTS}
     steps = ctx.unit.import_steps.select_in("party_id", ids, import_id=import_id)
     changed = set(_changed_since(parties, parts, steps))
     going = {each for each in ids if each not in changed}
@@ -51,6 +51,19 @@ def remove_parties(ctx: Context, import_id: int, parties: Sequence[Party]) -> De
         if each.id not in going
     ]
     return Dealt(len(going), left)
+
+
+def _documents_of(ctx: Context, parties: Sequence[Party]) -> list[Any]:
+    """Documents that came with parties, and are as they came."""
+    born = {each.id: each.created_at for each in parties}
+    found = ctx.unit.documents.select_in("party_id", list(born))
+    return [
+        each
+        for each in found
+        if each.version == 1
+        and each.created_at == born[each.party_id or 0]
+        and not each.content_key
+    ]
 
 
 def _changed_since(
@@ -75,9 +88,10 @@ def _changed_since(
 def _in_use(ctx: Context, going: set[int], parts: Parts) -> set[int]:
     """Parties that somebody refers to who stays; those who go may refer to each other."""
     edges: list[tuple[int, int]] = []
+    own = {each.id for each in parts[_DOCUMENTS]}
     for target, owners in _targets(going, parts):
         for referrer in referrers_to(target, parts=False):
-            edges += _edges(ctx, referrer, owners)
+            edges += _edges(ctx, referrer, owners, own)
     used: set[int] = set()
     while True:
         more = {at for by, at in edges if at not in used and (by in used or by not in going)}
@@ -97,13 +111,13 @@ def _targets(going: set[int], parts: Parts) -> Iterator[tuple[str, dict[int, int
 
 
 def _edges(
-    ctx: Context, referrer: Referrer, owners: Mapping[int, int]
+    ctx: Context, referrer: Referrer, owners: Mapping[int, int], own: set[int]
 ) -> Iterator[tuple[int, int]]:
-    """Who refers to whom; documents stay, whoever they belong to."""
+    """Who refers to whom; documents stay, whoever they belong to, but for a party's own."""
     records: Any = getattr(ctx.unit, referrer.records)
     found = records.select_in(referrer.column, list(owners)) if owners else []
     for each in found:
-        is_document = referrer.records == "documents"
+        is_document = referrer.records == _DOCUMENTS and each.id not in own
         by = 0 if is_document else each.party_id
         yield by, owners[getattr(each, referrer.column)]
 
