@@ -71,6 +71,23 @@ def test_a_row_is_found_or_made(
     assert rows(book, "customer_group") == {number: "Harbour", **there}
 
 
+def test_rows_of_one_name_stay_apart(book: OpenBook, tmp_path: Path) -> None:
+    lines = [
+        {
+            **LINE,
+            "roles": {"customer": {"number": at, "group": at}},
+            "lists": [{**GROUP, "number": at, **more}],
+        }
+        for at, more in ((1, {"code": "a"}), (2, {"code": "b"}), (3, {}), (4, {}))
+    ]
+    for _ in range(2):
+        assert sum(counts(import_lines(book, tmp_path / "f", *lines))) == 4
+        with book.writing() as ctx:
+            groups = {each.number: each.group for each in ctx.unit.customers.stream()}
+        assert groups == {1: 1, 2: 2, 3: 3, 4: 4}
+        assert len(rows(book, "customer_group")) == 4
+
+
 def fill(ctx: Context) -> None:
     """Parties that point at rows, some of which point at rows themselves."""
     add_row(ctx, "account", 411, "Sales", details={"sub_account_type": "customer"})

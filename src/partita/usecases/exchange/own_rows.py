@@ -119,7 +119,7 @@ class Settled:
         kind, number = row["list"], row["number"]
         if (kind, number) in self.numbers:
             return
-        known = _same(ctx.unit.references.select(kind=kind, removed_at=None), row)
+        known = _same(self._free(ctx.unit.references.select(kind=kind, removed_at=None)), row)
         if known is not None:
             self.numbers[kind, number] = known.number
         elif Permission.REFERENCES_WRITE in ctx.actor.permissions:
@@ -127,6 +127,11 @@ class Settled:
                 made = self._make(ctx, row)
                 self.numbers[kind, number] = made.number
                 self.made.add((kind, made.number))
+
+    def _free(self, rows: Sequence[Reference]) -> list[Reference]:
+        """The rows that no other row of the file is."""
+        taken = {(kind, number) for (kind, _), number in self.numbers.items()}
+        return [each for each in rows if (each.kind, each.number) not in taken]
 
     def _make(self, ctx: Context, row: Mapping[str, Any]) -> Reference:
         kind, references = row["list"], ctx.unit.references
@@ -168,14 +173,17 @@ def _same(rows: Sequence[Reference], row: Mapping[str, Any]) -> Reference | None
     """The row of a list that is meant: by uuid, by number and name, by code, by name."""
     name, code = fold(row["name"]), fold(row.get("code") or "")
 
-    def is_named(each: Reference) -> bool:
-        return fold(each.name) == name or (code != "" and fold(each.code or "") == code)
+    def has_code(each: Reference) -> bool:
+        return code != "" and fold(each.code or "") == code
+
+    def has_name(each: Reference) -> bool:
+        return fold(each.name) == name and (not code or not each.code or has_code(each))
 
     tests: tuple[Callable[[Reference], bool], ...] = (
         lambda each: each.uuid == row.get("uuid"),
-        lambda each: each.number == row["number"] and is_named(each),
-        lambda each: code != "" and fold(each.code or "") == code,
-        lambda each: fold(each.name) == name,
+        lambda each: each.number == row["number"] and (has_code(each) or has_name(each)),
+        has_code,
+        has_name,
     )
     for test in tests:
         found = next((each for each in rows if test(each)), None)
