@@ -7,7 +7,7 @@ import pytest
 from partita.store.engine import Engine
 from tests.builders import FrozenClock
 from tests.faces.isolation.marked import Marked, make_marked
-from tests.faces.isolation.statements import Statements
+from tests.faces.isolation.statements import Careless, Statements
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +22,9 @@ def other(shared_url: str) -> Iterator[Marked]:
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> Statements:
     return Statements(monkeypatch)
+
+
+@pytest.fixture
+def careless(monkeypatch: pytest.MonkeyPatch) -> Careless:
+    """A build that forgets the book; what is made meanwhile is made by it."""
+    return Careless(monkeypatch)

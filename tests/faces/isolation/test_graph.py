@@ -30,7 +30,7 @@ from tests.faces.isolation.graph import (
     shown,
 )
 from tests.faces.isolation.marked import MARK, PIECE, Marked, silent
-from tests.faces.isolation.statements import Statements
+from tests.faces.isolation.statements import Careless, Statements
 from tests.faces.sage.api import Api
 from tests.faces.world import World, make_seeded_book
 
@@ -200,6 +200,21 @@ def many(name: str, kind: Any, answered: str, count: int) -> str:  # noqa: ANN40
     given = ", ".join(f"$i{at}: {kind}" for at in range(count))
     done = " ".join(f"m{at}: {name}(input: $i{at}) {{ ...F }}" for at in range(count))
     return f"mutation ({given}) {{ {done} }} fragment F {answered}"
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("shared_url", ["postgresql"], indirect=True)
+def test_row_security_holds_where_a_statement_forgets_its_book(
+    engine: Engine, clock: FrozenClock, other: Marked, careless: Careless, statements: Statements
+) -> None:
+    """The same with a build that takes the book out of every condition, also of what it writes."""
+    world = World(engine, clock, make_seeded_book(engine, clock, "FR", "FR"))
+    api = Api(world, world.give_access("sage"))
+    attacker = Attacker(api, other, Generation.SECOND, statements)
+    test_no_query_reaches_another_book(attacker)
+    test_no_mutation_reaches_another_book(attacker)
+    assert careless.forgotten["SELECT"]
+    assert careless.forgotten["UPDATE"]
 
 
 def test_what_is_taken_there_is_free_here(attacker: Attacker) -> None:

@@ -227,8 +227,7 @@ def _renewed(grant: Grant, form: Mapping[str, str]) -> Reply:
 def _exchanged(request: Request, database: Database, known: Grant, found: Token | None) -> Reply:
     """Tokens for a code or a refresh token."""
     form = _form(request)
-    whose = (known.book_id, known.app_id)
-    if found is None or found.is_orphan or (found.grant.book_id, found.grant.app_id) != whose:
+    if found is None or found.is_orphan or not _is_of(known, found):
         return _refused("invalid_grant", "The code or token is old, used up or not of this app.")
     fault = _fault(form, known, found.claims)
     if fault:
@@ -236,6 +235,11 @@ def _exchanged(request: Request, database: Database, known: Grant, found: Token 
     if not _use(request, database, found):
         return _refused("invalid_grant", "The code or token was used or revoked before.")
     return _given(known, form, found.scopes, found.claims)
+
+
+def _is_of(app: Grant, token: Token) -> bool:
+    """Tell whether a token is of an app; apps of two books may have the same number."""
+    return (token.grant.book_id, token.grant.app_id) == (app.book_id, app.app_id)
 
 
 def _use(request: Request, database: Database, token: Token) -> bool:
@@ -320,7 +324,7 @@ def revoke(request: Request, database: Database) -> Reply:
         return _refused("invalid_client", "The app is not known.")
     for kind in (REFRESH, ACCESS):
         found = read_token(database, form.get("token", ""), kind)
-        if found is not None and found.grant.app_id == known.app_id:
+        if found is not None and _is_of(known, found):
             if _fault({**form}, known, {**found.claims, "typ": REFRESH}):
                 return _refused("invalid_client", "The secret does not fit.")
             token_id = found.family if kind == REFRESH else str(found.claims["jti"])
