@@ -202,6 +202,7 @@ def many(name: str, kind: Any, answered: str, count: int) -> str:  # noqa: ANN40
     return f"mutation ({given}) {{ {done} }} fragment F {answered}"
 
 
+@pytest.mark.long
 @pytest.mark.postgres
 @pytest.mark.parametrize("shared_url", ["postgresql"], indirect=True)
 def test_row_security_holds_where_a_statement_forgets_its_book(

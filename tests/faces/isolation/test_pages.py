@@ -123,6 +123,7 @@ def test_no_page_reaches_another_book(
     assert tried > len(found)
 
 
+@pytest.mark.long
 @pytest.mark.postgres
 @pytest.mark.parametrize("shared_url", ["postgresql"], indirect=True)
 def test_row_security_holds_where_a_statement_forgets_its_book(
