@@ -36,7 +36,9 @@ from tests.server.running import (
     wait_until_it_answers,
 )
 
-KILLS: Final = 50
+KILLS: Final = (15, pytest.param(50, marks=pytest.mark.long))
+"""The longer run is one of `make test-long`."""
+
 CLIENTS: Final = 4
 LIFE_S: Final = (0.01, 0.25)
 """How long a server lives under load before it is killed."""
@@ -127,7 +129,7 @@ def writing(port: int) -> Iterator[list[Client]]:
             assert not each.is_alive()
 
 
-def kill_often(url: str, folder: Path, port: int) -> list[Client]:
+def kill_often(url: str, folder: Path, port: int, kills: int) -> list[Client]:
     """Let servers live and die under load, the last one to answer what is still open."""
     chance = random.Random(7)  # noqa: S311  # any moment will do
     running: Running | None = None
@@ -135,7 +137,7 @@ def kill_often(url: str, folder: Path, port: int) -> list[Client]:
     try:
         running = start(url, folder, port, **settings)
         with writing(port) as clients:
-            for at in range(KILLS):
+            for at in range(kills):
                 time.sleep(chance.uniform(*LIFE_S))
                 if at % 2:  # more than once in a row, and the master takes it for a crash loop
                     running.kill()
@@ -178,8 +180,9 @@ def column(book: OpenBook, table: sa.Table, *names: str) -> list[tuple[Any, ...]
 
 @pytest.mark.slow
 @pytest.mark.timeout(280)
-def test_fifty_kills(book: OpenBook, database_url: str, tmp_path: Path) -> None:
-    clients = kill_often(database_url, tmp_path, free_port())
+@pytest.mark.parametrize("kills", KILLS)
+def test_kills(book: OpenBook, database_url: str, tmp_path: Path, kills: int) -> None:
+    clients = kill_often(database_url, tmp_path, free_port(), kills)
 
     assert [each.odd for each in clients] == [[]] * CLIENTS
     stored = dict[str, int]()
@@ -193,7 +196,7 @@ def test_fifty_kills(book: OpenBook, database_url: str, tmp_path: Path) -> None:
     assert max(times.values()) == 1, "nothing is done twice"
     assert {name: stored.get(name) for name in confirmed} == confirmed, "nothing confirmed is lost"
     assert set(stored) - set(confirmed) <= unsure, "what was not asked for is not there"
-    assert len(confirmed) > KILLS
+    assert len(confirmed) > kills
     assert sorted(stored.values()) == list(range(1, len(stored) + 1)), "numbers have no holes"
     assert_feed_of(book, "contact.created", len(stored))
 

@@ -4,8 +4,8 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -66,12 +66,10 @@ class Engine:
         self._local = threading.local()
         self._process = os.getpid()
         self._inherited: list[object] = []
-        self._unit = UnitStatements(self._can)
-        self._compiler = Compiler(self._can)
-        self._access = AccessStatements(self._can, self._unit.records[Grant])
-        self._likeness = LikenessStatements(self._can)
+        said = statements_for(self._can)
+        self._unit, self._compiler, self._access = said.unit, said.compiler, said.access
+        self._likeness, self._overview = said.likeness, said.overview
         self._memory = Memory()
-        self._overview = OverviewStatements(self._can)
 
     def _link(self) -> Link:
         if self._process != os.getpid():
@@ -168,6 +166,30 @@ class Engine:
             link.close()
             self._local.link = None
             self._backend.close()
+
+
+@dataclass(frozen=True, slots=True)
+class AllStatements:
+    """Everything that is said to databases of a kind; what was compiled for one serves for all."""
+
+    unit: UnitStatements
+    compiler: Compiler
+    access: "AccessStatements"
+    likeness: LikenessStatements
+    overview: OverviewStatements
+
+
+@cache
+def statements_for(can: Capabilities) -> AllStatements:
+    """The statements for databases of a kind, made when first asked for."""
+    unit = UnitStatements(can)
+    return AllStatements(
+        unit=unit,
+        compiler=Compiler(can),
+        access=AccessStatements(can, unit.records[Grant]),
+        likeness=LikenessStatements(can),
+        overview=OverviewStatements(can),
+    )
 
 
 class AccessStatements:
