@@ -179,6 +179,9 @@ class Filters:
 
     def _operators(self, name: str, kind: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401
         values = values_in(self._everything, name)
+        asks_for = get_named_type(kind.fields["eq"].type)
+        if isinstance(asks_for, GraphQLEnumType):  # others of that name are of another type
+            values = [each for each in values if each in asks_for.values]
         one = st.sampled_from([*values, None])
         words = [word for word in kind.fields if word not in ("and", "or")]
 
