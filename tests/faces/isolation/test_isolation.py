@@ -47,7 +47,7 @@ def plain(answer: Result, *names: str) -> tuple[int, str]:
 
 def starts_work(path: str) -> bool:
     """What is asked for goes on in the background: whether it still does costs statements, too."""
-    return path.endswith("/enrich-branding-ai")
+    return re.search(r"/enrich-branding-ai(\.\w+)?$", path) is not None
 
 
 @dataclass(frozen=True)
