@@ -9,9 +9,12 @@ import pyotp
 import pytest
 from falcon.testing import Result, TestClient
 
+from partita.access.secret import hash_secret
 from partita.facekit.budget import SharedBudget
 from partita.facekit.passwords import hash_password
+from partita.facekit.tokens import sign_token
 from partita.facekit.totp import new_totp_secret
+from partita.faces.sage.tokens import ACCESS, CLIENT, REFRESH
 from partita.kit.clock import system_clock
 from partita.usecases.users import NewUser, bar_user, create_user, set_totp
 from tests.faces.sage.api import Api
@@ -109,6 +112,21 @@ def test_a_refresh_token_is_good_once_and_a_second_use_ends_all(api: Api) -> Non
     assert renew(api, newest["refresh_token"]).json["error"] == "invalid_grant"
     # Others who signed in go on.
     assert exchange(api, consent(api)["code"]).status_code == 200
+
+
+@pytest.mark.parametrize("kind", [ACCESS, REFRESH])
+def test_a_token_from_before_families_is_refused(api: Api, kind: str) -> None:
+    finder = hash_secret(api.keys["client_id"])
+    grant = api.world.engine.find_grant(CLIENT, finder)
+    assert grant is not None
+    now = int(system_clock().timestamp())
+    claims = {"typ": kind, "sub": finder, "exp": now + 60, "jti": "1" * 16, "scope": "RDSA"}
+    old = sign_token(claims, grant.secret_hashes["client"])
+    if kind == REFRESH:
+        answer = exchange(api, "", grant_type="refresh_token", refresh_token=old)
+        assert (answer.status_code, answer.json["error"]) == (400, "invalid_grant")
+    else:
+        assert api.post("{ __typename }", Authorization=f"Bearer {old}").status_code == 401
 
 
 def test_a_code_shown_twice_ends_what_came_of_it(api: Api) -> None:

@@ -26,6 +26,8 @@ REFRESH: Final = "refresh"
 CODE: Final = "code"
 SECONDS: Final[Mapping[str, int]] = {ACCESS: 28_800, REFRESH: 31_536_000, CODE: 60}
 TOKEN_CHARS_MAX: Final = 2_048
+_NAMES: Final = frozenset({"jti", "fam"})
+"""What tells a token from others, and what those that came of one code share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ def read_token(database: Database, text: str, kind: str) -> Token | None:
     claims = claims_of(text, grant.secret_hashes.get("client", ""))
     now = system_clock().timestamp()
     if claims is None or claims.get("typ") != kind or claims.get("exp", 0) <= now:
+        return None
+    if not claims.keys() >= _NAMES:  # made before tokens had families
         return None
     with database.read(grant.book_id) as reading:
         gone = is_spent(reading, str(claims["jti"]), str(claims["fam"]))
