@@ -74,11 +74,17 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How hard to ask."""
+    """How hard to ask.
+
+    Attributes:
+        checks: Look at every answer. Else `wrk` counts those that were refused and how long they
+            are, and takes less of the processors it shares with what is measured.
+    """
 
     connections: int
     seconds: float
     seed: int
+    checks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +156,11 @@ def as_dict(plan: Plan, load: Load) -> dict[str, Any]:
     """A plan as both clients read it."""
     known = {name: getattr(plan, name) for name in plan.__slots__}
     edit = plan.edit and {name: getattr(plan.edit, name) for name in plan.edit.__slots__}
-    return known | {"edit": edit, "seed": load.seed, "connections": load.connections}
+    return (
+        known
+        | {"edit": edit, "seed": load.seed, "connections": load.connections}
+        | {"checks": load.checks}
+    )
 
 
 def _wrk(port: int, plan: Plan, load: Load) -> Outcome:

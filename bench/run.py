@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -64,7 +65,12 @@ def read_options(words: Sequence[str] | None = None) -> Options:
     add("--locations-per", type=int, default=1, help="delivery locations of each party")
     add("--rounds", type=int, default=3)
     add("--seconds", type=float, default=3, help="of each competitor, operation and round")
-    add("--warm", type=float, default=1, help="seconds of it before the first round")
+    add(
+        "--warm",
+        type=float,
+        default=1,
+        help="seconds before each turn in which every answer is looked at",
+    )
     add("--batch", type=float, default=curve.BATCH_S, help="seconds of a batch of the curve")
     add("--raw-writes", type=int, default=RAW_WRITES, help="of the bare driver in each round")
     add("--concurrency", type=int, default=16)
@@ -142,11 +148,11 @@ class Competitor:
     """Somebody to measure.
 
     Attributes:
-        measure: Runs one operation for some seconds: outcome, own and database's CPU seconds.
+        measure: Runs one operation as hard as said: outcome, own and database's CPU seconds.
     """
 
     name: str
-    measure: Callable[[str, float, int], tuple[Outcome, float, float]]
+    measure: Callable[[str, Load], tuple[Outcome, float, float]]
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -368,9 +374,8 @@ def _competitors(
 
 def _asking(
     bench: Bench, server: servers.Server, plans: dict[str, Plan], database: int | None
-) -> Callable[[str, float, int], tuple[Outcome, float, float]]:
-    def measure(name: str, seconds: float, seed: int) -> tuple[Outcome, float, float]:
-        load = Load(bench.options.concurrency, seconds, seed)
+) -> Callable[[str, Load], tuple[Outcome, float, float]]:
+    def measure(name: str, load: Load) -> tuple[Outcome, float, float]:
         before = cpu_s(server.pid), cpu_s(database) if database else 0.0
         outcome = drive(bench.client, server.port, plans[name], load)
         servers.drain(server)
@@ -398,17 +403,17 @@ def _players(
 
 def _playing(
     bench: Bench, player: raw.Player, tapes: dict[str, Tape]
-) -> Callable[[str, float, int], tuple[Outcome, float, float]]:
+) -> Callable[[str, Load], tuple[Outcome, float, float]]:
     turns = dict.fromkeys(tapes, 0)
     writes = {each.name for each in OPERATIONS if each.is_write}
 
-    def measure(name: str, seconds: float, _: int) -> tuple[Outcome, float, float]:
+    def measure(name: str, load: Load) -> tuple[Outcome, float, float]:
         if name not in writes:
-            return player.play(tapes[name], seconds)
+            return player.play(tapes[name], load.seconds)
         size = len(tapes[name].requests) // bench.options.rounds
         part = slice(turns[name] * size, (turns[name] + 1) * size)
         turns[name] += 1
-        return player.play(tapes[name], seconds, part)
+        return player.play(tapes[name], load.seconds, part)
 
     return measure
 
@@ -417,17 +422,28 @@ def _rounds(bench: Bench, competitors: list[Competitor]) -> report.Measured:
     """Let everybody do everything, in turn, round by round."""
     options = bench.options
     measured: report.Measured = {}
-    seed = int(time.time()) % 10**7 * 100
+    seeds = count(int(time.time()) % 10**7 * 100)
     for turn in range(options.rounds):
         for name in options.operations:
             for each in competitors:
-                if turn == 0 and options.warm_s and not each.name.startswith("raw"):
-                    each.measure(name, options.warm_s, seed := seed + 1)
-                told = each.measure(name, options.seconds, seed := seed + 1)
+                told = _turn(options, each, name, seeds)
                 measured.setdefault((each.name, name), report.Figures()).add(*told)
                 rate = f"{told[0].per_s:,.0f}/s" + (f", {told[0].bad} bad" if told[0].bad else "")
                 bench.say(f"round {turn + 1}, {name}, {each.name}: {rate}")
     return measured
+
+
+def _turn(
+    options: Options, one: Competitor, name: str, seeds: Iterator[int]
+) -> tuple[Outcome, float, float]:
+    """Look at every answer while the server gets warm, then measure and look less."""
+    bad = 0
+    is_looking = not options.warm_s or one.name.startswith("raw")
+    if not is_looking:
+        bad = one.measure(name, Load(options.concurrency, options.warm_s, next(seeds)))[0].bad
+    load = Load(options.concurrency, options.seconds, next(seeds), checks=is_looking)
+    outcome, *cpu_s = one.measure(name, load)
+    return replace(outcome, bad=outcome.bad + bad), cpu_s[0], cpu_s[1]
 
 
 def _import(bench: Bench, server: servers.Postgres | None) -> None:
