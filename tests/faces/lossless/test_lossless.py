@@ -169,7 +169,7 @@ def test_nothing_is_lost_between_faces(
 
 @pytest.mark.long
 @settings(
-    max_examples=250,
+    max_examples=480,  # of 23 steps each, at the mean
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.generate, Phase.shrink],
