@@ -39,6 +39,7 @@ from partita.facekit.arriving import BODIES_MAX, THREADS_SPARE, Arrivals, look_a
 from partita.facekit.budget import SharedBudget
 from partita.facekit.face import Face
 from partita.facekit.portions import Portions
+from partita.facekit.respawns import Respawns
 from partita.facekit.seats import Seated, Seats
 from partita.facekit.services import Services
 from partita.facekit.slots import Slot
@@ -364,6 +365,7 @@ def serve(settings: Settings) -> None:
             workers_kill_timeout=STOP_WAIT_S,
             websockets=False,
         )
+        server.respawned_wrks = Respawns()
         os.register_at_fork(after_in_child=_forget_signals)
         gc.freeze()  # what is there stays there, and is shared with the workers untouched
         gc.enable()

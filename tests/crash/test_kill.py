@@ -139,7 +139,7 @@ def kill_often(url: str, folder: Path, port: int, kills: int) -> list[Client]:
         with writing(port) as clients:
             for at in range(kills):
                 time.sleep(chance.uniform(*LIFE_S))
-                if at % 2:  # more than once in a row, and the master takes it for a crash loop
+                if at % 2:
                     running.kill()
                     running = start(url, folder, port, **settings)
                 else:

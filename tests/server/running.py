@@ -118,6 +118,10 @@ class Running:
         path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(each) for each in path.read_text().split()]
 
+    def waited_s(self) -> float:
+        """How long it has waited for a processor that others had, since it began."""
+        return _waited_s(self.process.pid) + min(map(_waited_s, self.workers()), default=0.0)
+
     def kill(self) -> None:
         """End all its processes at once, without a word."""
         os.killpg(self.process.pid, signal.SIGKILL)
@@ -131,6 +135,14 @@ class Running:
     def log_lines(self) -> list[dict[str, Any]]:
         """What it logged."""
         return [json.loads(line) for line in self.log.read_text().splitlines()]
+
+
+def _waited_s(process: int) -> float:
+    """How long the first thread of a process was ready and had no processor."""
+    try:
+        return int(Path(f"/proc/{process}/schedstat").read_text().split()[1]) / 1e9
+    except OSError:  # gone, or a system that does not count it
+        return 0.0
 
 
 class CaseBlind(dict[str, str]):
@@ -161,6 +173,7 @@ def start(url: str, folder: Path, port: int | None = None, **settings: object) -
     port = port or free_port()
     known = {"database": url, "port": port, "workers": 2, "log_format": "json", **settings}
     environment = {f"PARTITA_{name.upper()}": str(value) for name, value in known.items()}
+    environment["PYTHONDONTWRITEBYTECODE"] = ""  # what is installed is compiled, too
     log = folder / f"server-{port}.log"
     began = time.perf_counter()
     with log.open("ab") as output:

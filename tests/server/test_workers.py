@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,22 @@ def test_figures_outlive_workers_that_die(server: Running) -> None:
     until(lambda: answers(server))
     at_once(CONNECTIONS, lambda _: server.get(f"{CONTACTS}/count"))
     assert counted(server, "GetNumberOfContacts") == 2 * CONNECTIONS
+
+
+def test_a_worker_may_be_killed_again_and_again(server: Running) -> None:
+    """The master of Granian would end all when one dies twice within seconds."""
+    for _ in range(8):
+        before = server.workers()
+        for each in before:
+            os.kill(each, signal.SIGKILL)
+        until(partial(are_replaced, server, before))
+        until(partial(answers, server))
+    assert server.process.poll() is None
+
+
+def are_replaced(server: Running, gone: list[int]) -> bool:
+    """Whether others have the places of workers."""
+    return len(set(server.workers()) - set(gone)) == len(gone)
 
 
 def answers(server: Running) -> bool:
