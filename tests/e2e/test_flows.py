@@ -35,7 +35,7 @@ def test_signing_in_and_out(visit: Visit) -> None:
     page.fill("#password", PASSWORD)
     page.click("button.primary")
     page.wait_for_url("**/parties?country=DE")
-    page.locator("details.menu summary").click()
+    page.locator(".top .menu summary").click()
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/signin")
     page.goto("/parties")
@@ -63,7 +63,7 @@ def test_facets_order_and_pages(signed_in: Visit) -> None:
     page.get_by_role("link", name="Earlier").click()
     page.wait_for_url("**before=**")
     assert names(page) == first
-    page.get_by_label("Country").select_option("DE")
+    page.locator("#facets select[name=country]").select_option("DE")
     page.wait_for_url("**country=DE**")
     expect(page.locator("tbody tr").first).to_contain_text("Germany")
     page.get_by_role("link", name="Name").click()
@@ -386,3 +386,27 @@ def test_a_list_gets_a_name(signed_in: Visit) -> None:
     page.get_by_text("Rename, share or delete this list").click()
     page.get_by_role("button", name="Delete the list's name").click()
     expect(page.get_by_text("Norway, backwards")).to_be_hidden()
+
+
+def test_a_list_gets_other_columns(signed_in: Visit) -> None:
+    page = signed_in("/parties?country=FR")
+    page.get_by_text("Columns", exact=True).click()
+    page.get_by_label("Phone", exact=True).check()
+    page.get_by_label("Roles", exact=True).uncheck()
+    page.get_by_role("button", name="Show these columns").click()
+    heads = page.locator("thead th")
+    expect(heads.last).to_have_text("Phone")
+    assert "Roles" not in heads.all_inner_texts()
+    page.get_by_text("Columns", exact=True).click()
+    page.get_by_role("button", name="Phone further to the front").click()
+    expect(page.get_by_text("Show these columns")).to_be_visible()
+    look_in_all_ways(page, "columns")
+    counted = page.locator(".count").inner_text()
+    page.locator("#find").fill("paris")
+    page.wait_for_url("**q=paris**")
+    expect(page.locator(".count")).not_to_have_text(counted)
+    expect(heads.nth(-2)).to_have_text("Phone")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    first, *_ = download.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert first.split(",")[-2:] == ["Phone", "Changed"]

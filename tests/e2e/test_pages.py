@@ -115,7 +115,7 @@ def test_everything_can_be_read_and_searched_without_scripts(signed_in: Visit) -
     page.locator("#find").press("Enter")
     page.wait_for_url(f"**/parties?q={word}**")
     assert word in page.locator("tbody").inner_text()
-    page.locator("details.menu summary").click()
+    page.locator(".top .menu summary").click()
     assert page.get_by_role("button", name="Sign out").is_visible()
 
 

@@ -1,7 +1,7 @@
 """The register as people see it: lists with facets, and one party with all that belongs to it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -13,6 +13,7 @@ from partita.domain.query import (
     Compare,
     Filter,
     Form,
+    Listed,
     Member,
     OffsetPage,
     Op,
@@ -28,7 +29,7 @@ from partita.ports import Row
 from partita.usecases.context import Looking
 from partita.usecases.finding import find_parties
 from partita.usecases.overview import with_flaw
-from partita.usecases.search import count_rows, search_rows, tally_rows
+from partita.usecases.search import count_rows, search_rows, stream_rows, tally_rows
 
 PAGE_ROWS: Final = 50
 FEW: Final = 5_000
@@ -47,24 +48,36 @@ _ROLE_MEMBERS: Final = tuple(
         Member(f"{role}_standing", f"{role}.standing"),
     )
 )
+_LISTED_TEXTS: Final = (
+    "country",
+    "email",
+    "phone",
+    "mobile",
+    "website",
+    "vat_number",
+    "company_number",
+    "legal_name",
+    "trade_name",
+    "language",
+    "source",
+    "external_key",
+    "created_at",
+    "changed_at",
+)
 LISTED: Final = View(
     "parties",
     (
         Member("id", "id", Form.INTEGER),
         Member("name", "name"),
         Member("is_person", "is_person", Form.BOOLEAN),
-        Member("country", "country"),
-        Member("city", "mail.city"),
-        Member("email", "email"),
-        Member("phone", "phone"),
-        Member("vat_number", "vat_number"),
-        Member("company_number", "company_number"),
-        Member("changed_at", "changed_at"),
+        *(Member(name, name) for name in _LISTED_TEXTS),
+        *(Member(name, f"mail.{name}") for name in ("street", "postal_code", "city")),
         Member("merged_into", "merged_into", Form.INTEGER),
+        Listed("groups", "groups", "group.name"),
         *_ROLE_MEMBERS,
     ),
 )
-"""What a list shows of a party."""
+"""What a list can show of a party."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,26 +146,48 @@ def list_parties(ctx: Looking, wanted: Wanted, rows_max: int = PAGE_ROWS) -> Lis
         NotAllowed: The actor may not see parties.
         PageInvalid: The order is unknown, or the party a page follows is gone.
     """
-    found = find_parties(ctx, wanted.text)
-    chosen = And((*facets(ctx, wanted), *_among(found)))
+    found, chosen = _chosen(ctx, wanted)
     if found is not None and not wanted.sort:
         return _likeliest(ctx, found, chosen, wanted.skip, rows_max)
     return _sorted(ctx, wanted, chosen, rows_max)
 
 
-def filter_of(ctx: Looking, wanted: Wanted) -> Filter:
-    """The parties somebody sees, all pages of them, as one filter.
+def stream_parties(ctx: Looking, wanted: Wanted, *, rows_max: int) -> Iterator[Sequence[Row]]:
+    """Read all pages of the register, in the order in which `list_parties` shows them.
 
     Args:
-        wanted: Which parties.
+        wanted: Which parties, and in which order; where its page begins says nothing here.
+        rows_max: Longest portion.
 
     Returns:
-        The filter, for a query on the source ``parties``.
+        Key and JSON text of each, in portions.
+
+    Raises:
+        NotAllowed: The actor may not see parties.
+        PageInvalid: The order is unknown.
+    """
+    found, chosen = _chosen(ctx, wanted)
+    if found is not None and not wanted.sort:
+        return stream_named(ctx, _left(ctx, found, chosen), rows_max=rows_max)
+    order = _order(wanted.sort, is_descending=wanted.is_descending)
+    return stream_rows(ctx, Query(LISTED, chosen, order), rows_max=rows_max)
+
+
+def stream_named(ctx: Looking, ids: Sequence[int], *, rows_max: int) -> Iterator[Sequence[Row]]:
+    """Read parties somebody names, in the order in which they are named.
+
+    Args:
+        ids: Which; those that are not there are passed over.
+        rows_max: Longest portion.
+
+    Returns:
+        Key and JSON text of each, in portions.
 
     Raises:
         NotAllowed: The actor may not see parties.
     """
-    return And((*facets(ctx, wanted), *_among(find_parties(ctx, wanted.text))))
+    for start in range(0, len(ids), rows_max):
+        yield _named_rows(ctx, ids[start : start + rows_max])
 
 
 def facets(ctx: Looking, wanted: Wanted) -> list[Filter]:
@@ -237,30 +272,51 @@ _IN_ROLE: Final = {
 }
 
 
-def _among(found: list[int] | None) -> tuple[Filter, ...]:
-    return () if found is None else (Compare("id", Op.IN, tuple(found)),)
+def _chosen(ctx: Looking, wanted: Wanted) -> tuple[list[int] | None, Filter]:
+    """What was found of what they typed, the likeliest first, and the filter of all they ask."""
+    found = find_parties(ctx, wanted.text)
+    among = () if found is None else (Compare("id", Op.IN, tuple(found)),)
+    return found, And((*facets(ctx, wanted), *among))
+
+
+def _left(ctx: Looking, found: list[int], chosen: Filter) -> list[int]:
+    """What was found and meets the facets, too, the likeliest first."""
+    left = {key for key, _ in search_rows(ctx, Query(_KEYS, chosen))}
+    return [each for each in found if each in left]
+
+
+def _named_rows(ctx: Looking, ids: Sequence[int]) -> list[Row]:
+    rows = dict(search_rows(ctx, Query(LISTED, Compare("id", Op.IN, tuple(ids)))))
+    return [(each, rows[each]) for each in ids if each in rows]
+
+
+def _order(sort: str, *, is_descending: bool) -> tuple[Sort, ...]:
+    """The order of a column, made whole by the id.
+
+    Raises:
+        PageInvalid: There is no such column.
+    """
+    name = sort or "name"
+    if name not in SORTS:
+        raise PageInvalid(name="sort", message=f"There is no column {name!r} to sort by.")
+    return (Sort(name, is_descending), Sort("id", is_descending))[-1 if name == "id" else 0 :]
 
 
 def _likeliest(ctx: Looking, found: list[int], chosen: Filter, skip: int, rows_max: int) -> Listing:
     """A page of what was found, the likeliest first."""
-    left = {key for key, _ in search_rows(ctx, Query(_KEYS, chosen))}
-    ids = [each for each in found if each in left]
-    shown = ids[skip : skip + rows_max]
-    rows = dict(search_rows(ctx, Query(LISTED, Compare("id", Op.IN, tuple(shown)))))
-    ordered = [(each, rows[each]) for each in shown]
-    return Listing(ordered, len(ids), skip > 0, skip + rows_max < len(ids))
+    ids = _left(ctx, found, chosen)
+    rows = _named_rows(ctx, ids[skip : skip + rows_max])
+    return Listing(rows, len(ids), skip > 0, skip + rows_max < len(ids))
 
 
 def _sorted(ctx: Looking, wanted: Wanted, chosen: Filter, rows_max: int) -> Listing:
     """A page in the order of a column, found from the party it follows."""
-    sort = wanted.sort or "name"
-    if sort not in SORTS:
-        raise PageInvalid(name="sort", message=f"There is no column {sort!r} to sort by.")
     is_back = wanted.before is not None
     edge = wanted.before if is_back else wanted.after
     is_descending = wanted.is_descending != is_back
-    items = (chosen,) if edge is None else (chosen, _beyond(ctx, sort, edge, is_descending))
-    order = (Sort(sort, is_descending), Sort("id", is_descending))[-1 if sort == "id" else 0 :]
+    order = _order(wanted.sort, is_descending=is_descending)
+    beyond = () if edge is None else (_beyond(ctx, order[0].field, edge, is_descending),)
+    items = (chosen, *beyond)
     page = OffsetPage(rows_max + 1)
     rows = list(search_rows(ctx, Query(LISTED, And(items), order, page)))
     has_more = len(rows) > rows_max

@@ -23,7 +23,7 @@ from partita.usecases.context import Context, Looking
 from partita.usecases.merge import merge_parties, undo_merge
 from partita.usecases.search import count_rows
 from partita.usecases.whole_party import get_whole_party
-from partita.web.forms import Form, read_own_form
+from partita.web.forms import Form, read_own_form, whole_number
 from partita.web.labels import label_of
 from partita.web.page import Look, go_to, show, show_again
 from partita.web.party_page import party_values, path_id
@@ -93,9 +93,7 @@ def _list(look: Looking, request: Request) -> Reply:
 
 
 def _offset(request: Request) -> int:
-    text = request.query.get("offset", "")
-    is_number = text.isascii() and text.isdecimal() and len(text) < len(str(OFFSET_MAX))
-    return int(text) if is_number else 0
+    return min(whole_number(request.query.get("offset", "")) or 0, OFFSET_MAX)
 
 
 def _page(state: State, offset: int) -> str:

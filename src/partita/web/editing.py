@@ -133,8 +133,7 @@ def _apply(ctx: Context, party_id: int, edit: Edit, form: Form) -> None:
     if form.has("kind"):
         more["is_person"] = form.get("kind") == "person"
     change = _change(edit.changed, more, AddressPatch())
-    chosen = [int(each) for each in form.all("group") if each.isdecimal() and len(each) < 16]  # noqa: PLR2004  # below 2**53
-    groups = tuple(chosen) if form.has("groups_shown") else change.groups
+    groups = tuple(form.numbers("group")) if form.has("groups_shown") else change.groups
     role_values = _role_values(form, edit, first)
     change = parties.PartyChange(change.party, role_values, change.mail, groups=groups)
     parties.change_party(ctx, first, ById(party_id), change, if_version=edit.version)

@@ -17,6 +17,10 @@ CSRF: Final = "csrf"
 CSRF_HEADER: Final = "X-CSRF-Token"
 FIELDS_MAX: Final = 5_000
 COOKIE_CHARS_MAX: Final = 8_192
+NUMBER_DIGITS: Final = 15
+"""Any number of so many digits is kept exactly by JSON and both databases."""
+
+BOOK_DIGITS: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,12 @@ class Form:
 
     def number(self, name: str) -> int | None:
         """The value of a field as a whole number; ``None`` when it is none."""
-        text = self.get(name).strip()
-        is_number = text.isascii() and text.isdecimal() and len(text) <= 16  # noqa: PLR2004  # digits of 2**53
-        return int(text) if is_number else None
+        return whole_number(self.get(name).strip())
+
+    def numbers(self, name: str) -> list[int]:
+        """The values of a field that are whole numbers."""
+        read = map(whole_number, self.all(name))
+        return [each for each in read if each is not None]
 
 
 def read_form(request: Request) -> Form:
@@ -57,6 +64,15 @@ def read_form(request: Request) -> Form:
     except ValueError as error:
         raise BodyMalformed(reason="The form cannot be read.") from error
     return Form(gathered(pairs))
+
+
+def whole_number(text: str, digits: int = NUMBER_DIGITS) -> int | None:
+    """A whole number somebody wrote; ``None`` when it is none, or has too many digits.
+
+    >>> whole_number("7"), whole_number("-7"), whole_number("²"), whole_number("9" * 16)
+    (7, None, None, None)
+    """
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
 
 
 def gathered(pairs: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
@@ -136,9 +152,18 @@ def session_token(request: Request) -> str:
 
 def session_of(request: Request) -> tuple[int, str]:
     """The book and the secret of a session; 0 and empty for none."""
-    book, _, token = cookies(request).get(SESSION_COOKIE, "").partition(".")
-    is_book = book.isascii() and book.isdecimal() and len(book) <= 10  # noqa: PLR2004  # digits of 2**32
-    return (int(book), token) if is_book and token else (0, "")
+    return book_and_secret(cookies(request).get(SESSION_COOKIE, ""))
+
+
+def book_and_secret(text: str) -> tuple[int, str]:
+    """The book a secret is of and the secret, as ``book.secret``; 0 and empty for none.
+
+    >>> book_and_secret("7.abc"), book_and_secret("x.abc"), book_and_secret("7.")
+    ((7, 'abc'), (0, ''), (0, ''))
+    """
+    book, _, secret = text.partition(".")
+    book_id = whole_number(book, BOOK_DIGITS)
+    return (book_id, secret) if book_id and secret else (0, "")
 
 
 def session_cookie(book_id: int, token: str, *, is_secure: bool, seconds: int) -> str:

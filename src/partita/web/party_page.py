@@ -10,12 +10,12 @@ from partita.facekit.face import Reply, Request, Route
 from partita.usecases.context import Looking
 from partita.usecases.duplicates import suggestions_of
 from partita.usecases.whole_party import get_earlier_party, get_whole_party, search_history
+from partita.web.forms import whole_number
 from partita.web.labels import label_of
 from partita.web.money import bank_of
 from partita.web.page import show
 from partita.web.terms import draw_due_dates
 
-ID_CHARS_MAX: Final = 15
 SCHEMES_OFFERED: Final = tuple(sorted(set(SCHEMES) - {"bic", "email", "iban", "phone"}))
 """Kinds of numbers people may add; the others have places of their own."""
 
@@ -45,10 +45,8 @@ class PartyPage:
     def history(self, look: Looking, request: Request) -> Reply:
         """Show what happened to it."""
         party = get_whole_party(look, path_id(request))
-        before = request.query.get("before", "")
-        events = search_history(
-            look, party["id"], before=int(before) if before.isdecimal() else None
-        )
+        before = whole_number(request.query.get("before", ""))
+        events = search_history(look, party["id"], before=before)
         return show(request, look, "history.html", party=party, events=events)
 
     def earlier(self, look: Looking, request: Request) -> Reply:
@@ -66,9 +64,9 @@ def path_id(request: Request, name: str = "party") -> int:
         RecordNotFound: It is none.
     """
     text = request.params[name]
-    if not (text.isascii() and text.isdecimal() and len(text) <= ID_CHARS_MAX):
+    if (read := whole_number(text)) is None:
         raise RecordNotFound(kind="party", key=text)
-    return int(text)
+    return read
 
 
 def party_values(party: Mapping[str, Any]) -> dict[str, Any]:

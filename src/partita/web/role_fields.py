@@ -13,13 +13,13 @@ from partita.domain.standing import Role
 from partita.domain.violation import Violation
 from partita.usecases.context import Looking
 from partita.usecases.references import search_references
+from partita.web.forms import whole_number
 from partita.web.rendering import N_
 
 CHARS_MAX: Final = 255
 CURRENCY_CHARS: Final = 3
 DAYS_MAX: Final = 9_999
 NUMBER_MAX: Final = 1e12
-WHOLE_CHARS_MAX: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,9 @@ def _days(text: str) -> int:
 
 
 def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= WHOLE_CHARS_MAX):
+    if (read := whole_number(text)) is None:
         raise ValueError(text)
-    return int(text)
+    return read
 
 
 def _number(text: str) -> float:

@@ -1,15 +1,14 @@
 """Lists with a name: saved where they are seen, opened with one click, renamed, shared, deleted."""
 
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, urlencode
 
 from partita.domain.errors import PartitaError
 from partita.facekit.face import Reply, Request, Route
 from partita.usecases import saved_views
 from partita.usecases.context import Context
+from partita.web.asked import Asked
 from partita.web.forms import Form, read_own_form
 from partita.web.page import Look, go_to, show_to_anybody
-from partita.web.party_list import asked_of, wanted_of
 from partita.web.party_page import path_id
 from partita.web.problems import sentence, status_of
 
@@ -25,15 +24,13 @@ def routes() -> Iterator[Route]:
 
 
 def _save(ctx: Context, request: Request, form: Form) -> Reply:
-    asked = asked_of(wanted_of(dict(parse_qsl(form.get("asked")))))
+    asked = Asked.parse(form.get("asked"))
     try:
         with ctx.unit.attempt():
-            saved_views.save_view(
-                ctx, form.get("name"), urlencode(asked), is_shared=form.has("shared")
-            )
+            saved_views.save_view(ctx, form.get("name"), str(asked), is_shared=form.has("shared"))
     except PartitaError as error:
         return _refused(request, error)
-    return go_to("/parties", asked)
+    return go_to(asked.url())
 
 
 def _change(ctx: Context, request: Request, form: Form) -> Reply:
@@ -45,12 +42,12 @@ def _change(ctx: Context, request: Request, form: Form) -> Reply:
             )
     except PartitaError as error:
         return _refused(request, error)
-    return go_to("/parties", dict(parse_qsl(view.asked)))
+    return go_to(Asked.parse(view.asked).url())
 
 
 def _delete(ctx: Context, request: Request, form: Form) -> Reply:
     saved_views.delete_view(ctx, path_id(request, "number"))
-    return go_to("/parties", asked_of(wanted_of(dict(parse_qsl(form.get("asked"))))))
+    return go_to(Asked.parse(form.get("asked")).url())
 
 
 def _refused(request: Request, error: PartitaError) -> Reply:

@@ -30,6 +30,7 @@ from partita.usecases.sessions import (
 from partita.usecases.spent_tokens import spend_token
 from partita.web.forms import (
     Form,
+    book_and_secret,
     check_token,
     local_path,
     read_form,
@@ -205,11 +206,10 @@ class SigningIn:
         if not is_local(request):
             raise RouteUnknown(path=request.path)
         self._spend({f"peer {request.peer}": PEER_COST})
-        book, _, token = request.query.get("key", "").partition(".")
-        book_id = int(book) if book.isascii() and book.isdecimal() and len(book) < 11 else 0  # noqa: PLR2004  # digits of 2**32
-        actor = user_actor(book_id, "link", ())
-        if not book_id or not token:
+        book_id, token = book_and_secret(request.query.get("key", ""))
+        if not token:
             raise Unauthenticated(reason="missing")
+        actor = user_actor(book_id, "link", ())
         with database.write(actor, request.id) as unit:
             opened = use_link(Context(actor, unit, self._clock()), token)
         return self._welcome(request, book_id, opened, "/")

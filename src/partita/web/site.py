@@ -9,11 +9,11 @@ from partita.facekit.asking import Dialect
 from partita.facekit.budget import SharedBudget
 from partita.facekit.face import Budget, Face, Reply, Request, Route
 from partita.kit.clock import Clock
-from partita.web import adding, duplicates, hooks, saved_views, users
+from partita.web import adding, bulk, duplicates, hooks, saved_views, users
 from partita.web.apps import Apps
-from partita.web.bulk import Bulk, OpenSheet
 from partita.web.dialects import Dialects
 from partita.web.editing import Editing
+from partita.web.exporting import Exporting, OpenSheet
 from partita.web.forms import LOOK_COOKIE, local_path, read_form, require_same_origin
 from partita.web.imports import Imports
 from partita.web.overview import Overview
@@ -84,7 +84,8 @@ def _pages(parts: Parts, signing: SigningIn) -> Iterator[Route]:
     """Yield the operations of all pages."""
     yield from Overview(parts.clock, parts.dialects).routes()
     yield from PartyList().routes()
-    yield from Bulk(parts.clock, parts.open_sheet, signing.authenticate).routes()
+    yield from bulk.routes()
+    yield from Exporting(parts.clock, parts.open_sheet, signing.authenticate).routes()
     yield from Editing().routes()
     yield from adding.routes()
     yield from Dialects(parts.dialects).routes()
