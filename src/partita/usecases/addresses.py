@@ -15,6 +15,7 @@ from partita.domain.record import mentioned
 from partita.domain.standing import Role, Standing
 from partita.usecases.context import Context
 from partita.usecases.in_use import refuse_if_in_use
+from partita.usecases.numbers import DELIVERIES, take_delivery_numbers
 from partita.usecases.owners import Owner, find_owner
 from partita.usecases.roles import require_role
 
@@ -192,10 +193,10 @@ def _find_customer(ctx: Context, address: Address, owner: Owner) -> Customer | N
 
 def _take_number(ctx: Context, wanted: int | None) -> int:
     if wanted is None:
-        return ctx.unit.take_numbers("address")
+        return take_delivery_numbers(ctx)
     if ctx.unit.addresses.has(number=wanted):
         raise NumberTaken(kind="address", number=wanted)
-    ctx.unit.raise_counter("address", wanted)
+    ctx.unit.raise_counter(DELIVERIES, wanted)
     return wanted
 
 

@@ -11,6 +11,7 @@ from partita.domain.references import referrers_to
 from partita.domain.standing import Role
 from partita.usecases.context import Context
 from partita.usecases.ledger import Ledger
+from partita.usecases.numbers import take_delivery_numbers
 from partita.usecases.roles import ROLE_RECORDS
 
 _KIND: Final = frozenset({"kind"})
@@ -163,7 +164,7 @@ def _make_place(move: Move, mail: Address) -> None:
         twin = replace(
             mail,
             **move.ctx.new(),
-            number=move.ctx.unit.take_numbers("address"),
+            number=take_delivery_numbers(move.ctx),
             party_id=move.to,
             kind=AddressKind.DELIVERY,
             serial=_next_serial(move, AddressKind.DELIVERY),

@@ -17,6 +17,14 @@ PLACES: Final = "place"
 
 PLACE_NUMBERS_BELOW: Final = PLACE_NUMBERS_FROM - 1
 
+DELIVERIES: Final = "address"
+"""Counter of places of delivery."""
+
+FAR_DELIVERIES: Final = "far_address"
+"""Counter of places of delivery once somebody chose a number next to those of other addresses."""
+
+FAR_NUMBERS_BELOW: Final = 2_000_000_000
+
 SERIES = "number_series"
 """Kind of the reference rows that say from where to where a role is numbered."""
 
@@ -127,6 +135,21 @@ def _first_free(ctx: Context, role: Role, number: int) -> int:
     while not (free := _free(ctx, role, range(number, number + stride))):
         number, stride = number + stride, min(stride * 2, LOOK_AHEAD_MAX)
     return free[0]
+
+
+def take_delivery_numbers(ctx: Context, count: int = 1) -> int:
+    """The next numbers of places of delivery, which never run into those of other addresses.
+
+    Args:
+        count: How many.
+
+    Returns:
+        The first of them.
+    """
+    first = ctx.unit.take_numbers(DELIVERIES, count)
+    if first + count - 1 <= PLACE_NUMBERS_BELOW:
+        return first
+    return FAR_NUMBERS_BELOW + ctx.unit.take_numbers(FAR_DELIVERIES, count)
 
 
 def take_place_number(ctx: Context) -> int:

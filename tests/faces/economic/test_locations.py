@@ -115,6 +115,17 @@ def test_a_wanted_number_is_honoured_and_can_collide(api: Api) -> None:
     assert api.make_location(1) == 501
 
 
+def test_the_greatest_wanted_number_leaves_room_for_addresses_of_customers(api: Api) -> None:
+    """A supplied number can be honoured (contracts/economic.md 4, identity rules)."""
+    assert api.make_location(1, number=999_999_999) == 999_999_999
+    made = [api.make_location(1) for _ in range(3)]
+    api.make_customer(3, "Gamma ApS", city="Odense")
+    made += [api.make_location(3), api.make_location(3)]
+    assert len(set(made)) == 5
+    assert [each["number"] for each in api.items(PATH)] == sorted([999_999_999, *made])
+    assert api.make_location(1, number=7) == 7
+
+
 def test_a_wanted_number_of_0_is_none_because_generated_clients_send_it(api: Api) -> None:
     assert api.make_location(1, number=0) > 0
 

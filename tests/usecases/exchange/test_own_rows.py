@@ -19,6 +19,7 @@ from partita.usecases.references import ReferencePatch, change_reference, create
 from tests.builders import FrozenClock, OpenBook, make_book
 from tests.usecases.exchange.tables import counts, export_path, import_lines, import_path, only
 
+KINDS = ("delivery", "mail")
 GROUP = {"list": "customer_group", "number": 7, "name": "Harbour"}
 LINE: dict[str, Any] = {
     "party": {"name": "Alpha"},
@@ -237,3 +238,28 @@ def test_a_uuid_is_kept_once(book: OpenBook, tmp_path: Path) -> None:
             uuids = [each.uuid for each in records.stream()]
             assert len(uuids) == len(set(uuids)) == 6
             assert uuid in uuids
+
+
+def test_wanted_numbers_leave_room_for_those_after_them(book: OpenBook, tmp_path: Path) -> None:
+    """Numbers are 32-bit integers (contracts/economic.md 4); none may be the last for all."""
+    greatest = 2**31 - 1
+    wishes = (greatest, 10**9, 7)
+    lines: list[dict[str, Any]] = [
+        {
+            "party_id": number,
+            "party": {"name": f"P{number}"},
+            "roles": {"customer": {"number": at}},
+            "contacts": [{"name": "Bo", "number": number}],
+            "addresses": [{"kind": kind, "city": "Os", "number": number} for kind in KINDS],
+        }
+        for at, number in enumerate(wishes, start=1)
+    ]
+    lines += [{**line, "party": {"name": "more"}, "roles": {}} for line in lines]
+    assert counts(import_lines(book, tmp_path / "f", *lines)) == (6, 0, 0, 0)
+    with book.writing() as ctx:
+        people = [each.number for each in ctx.unit.contacts.stream()]
+        places = [each.number for each in ctx.unit.addresses.stream()]
+        ids = [each.id for each in ctx.unit.parties.stream()]
+    assert (len(people), len(places), len(ids)) == (6, 12, 6)
+    assert max(*people, *places, *ids) < greatest
+    assert {7, 10**9} <= {*people} & {*places} & {*ids}

@@ -156,14 +156,22 @@ class Series(NamedTuple):
         records: Name of the records in `partita.ports.Unit`.
         key: Their field with the number.
         below: What the counter's numbers are added to.
-        last: The greatest number one may want.
+        last: The greatest number one may want; far from the end, so that the counter goes on.
+        take: Takes the next ones, where that is more than to ask the counter; the first of them.
     """
 
     counter: str
     records: str
     key: str
     below: int = 0
-    last: int = 2**31 - 1
+    last: int = 1_500_000_000
+    take: Callable[[Context, int], int] | None = None
+
+    def take_numbers(self, ctx: Context, count: int) -> int:
+        """The next numbers; the first of them."""
+        if self.take is not None:
+            return self.take(ctx, count)
+        return self.below + ctx.unit.take_numbers(self.counter, count)
 
 
 def free_uuids(ctx: Context, batch: Batch, records: str, wanted: Sequence[str | None]) -> set[str]:
@@ -209,7 +217,7 @@ def take_free(
     Returns:
         A number for each, in the same order.
     """
-    counter, name, key, below, last = series
+    counter, name, key, below, last, _ = series
     records: Any = getattr(ctx.unit, name)
     chosen = [number for number in wanted if number is not None and below < number <= last]
     there = {getattr(each, key) for each in records.select_in(key, chosen)} if chosen else set()
@@ -228,7 +236,7 @@ def take_free(
         ctx.unit.raise_counter(counter, max(number or 0 for number in found) - below)
     missing = found.count(None)
     following = iter(range(missing))
-    first = below + ctx.unit.take_numbers(counter, missing) if missing else 0
+    first = series.take_numbers(ctx, missing) if missing else 0
     taken = [number if number is not None else first + next(following) for number in found]
     given.update(taken)
     return taken

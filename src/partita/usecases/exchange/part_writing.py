@@ -29,7 +29,12 @@ from partita.usecases.exchange.batch import (
 from partita.usecases.exchange.matching import Plan
 from partita.usecases.exchange.parts import PARTS, Part
 from partita.usecases.groups import create_group
-from partita.usecases.numbers import PLACE_NUMBERS_BELOW, PLACES
+from partita.usecases.numbers import (
+    DELIVERIES,
+    PLACE_NUMBERS_BELOW,
+    PLACES,
+    take_delivery_numbers,
+)
 
 NEEDED: Final = {
     "contacts": Permission.CONTACTS_WRITE,
@@ -38,10 +43,10 @@ NEEDED: Final = {
     "notes": Permission.NOTES_WRITE,
     "documents": Permission.DOCUMENTS_WRITE,
 }
-DELIVERY_SERIES: Final = Series("address", "addresses", "number", last=PLACE_NUMBERS_BELOW)
-PLACE_SERIES: Final = Series(
-    PLACES, "addresses", "number", PLACE_NUMBERS_BELOW, PLACE_NUMBERS_BELOW + 10**9
+DELIVERY_SERIES: Final = Series(
+    DELIVERIES, "addresses", "number", last=PLACE_NUMBERS_BELOW, take=take_delivery_numbers
 )
+PLACE_SERIES: Final = Series(PLACES, "addresses", "number", PLACE_NUMBERS_BELOW)
 _POINTS: Final = {"email": PointKind.EMAIL, "phone": PointKind.PHONE}
 _WITH_SERIAL: Final = frozenset({"contacts", "addresses"})
 _PATCHED: Final = frozenset(ContactPatch.__dataclass_fields__)
