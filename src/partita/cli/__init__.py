@@ -1,5 +1,8 @@
 """The commands people type."""
 
-from partita.cli.app import main
+from partita.kit.loading import loading
+
+with loading():
+    from partita.cli.app import main
 
 __all__ = ["main"]

@@ -12,6 +12,7 @@ from partita.cli import options
 from partita.cli.errors import REFUSED, Refused
 from partita.cli.output import tell
 from partita.cli.session import session, settings_of, usable
+from partita.kit.loading import hidden, loading
 from partita.settings import PREFIX, SECRETS, Settings
 
 _PASSWORD = re.compile(r"(?<=://)([^:@/]*):[^@/]*@")
@@ -31,11 +32,12 @@ def serve(
 ) -> None:
     """Serve the books of a database until told to stop."""
     settings = settings_of(database, host=host, port=port, workers=workers, threads=threads)
-    with session(database):
+    with loading(), session(database):
         pass  # it can be opened, and has its tables
     _check_address(settings)
-    gc.disable()  # what is imported from here on stays: there is nothing to collect
-    from partita import server  # noqa: PLC0415  # slow to import
+    gc.disable()  # what is imported from here on stays; the server looks again when it is ready
+    with hidden("rich"):  # the log would import it for tracebacks that we never show
+        from partita import server  # noqa: PLC0415  # slow to import
 
     url = f"http://{settings.host}:{settings.port}"
     told = {"url": url, "database": masked(settings.database), "workers": settings.workers}

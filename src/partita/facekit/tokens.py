@@ -2,6 +2,8 @@
 
 A token says whose it is before anybody knows the secret that proves it: so it is asked twice, first
 for its subject, which finds the access and with it the secret, then for what that secret signed.
+
+The library is imported when there is a token: it takes a while, and a server starts without it.
 """
 
 import base64
@@ -11,9 +13,6 @@ from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import OctKey
 
 TOKENS_MAX: Final = 4_096
 """Tokens of which is remembered what they say."""
@@ -28,6 +27,9 @@ def sign_token(claims: Mapping[str, Any], secret: str) -> str:
         claims: What it shall say; ``sub`` is whose it is.
         secret: What signs it.
     """
+    from joserfc import jwt  # noqa: PLC0415  # slow to import
+    from joserfc.jwk import OctKey  # noqa: PLC0415
+
     head = {"alg": _ALGORITHM, "typ": "JWT"}
     return jwt.encode(head, dict(claims), OctKey.import_key(secret))
 
@@ -49,6 +51,10 @@ def claims_of(text: str, secret: str) -> Mapping[str, Any] | None:
     """What a token says, if the secret signed it; whether it has ended is for who asks."""
     if not secret:
         return None
+    from joserfc import jwt  # noqa: PLC0415  # slow to import
+    from joserfc.errors import JoseError  # noqa: PLC0415
+    from joserfc.jwk import OctKey  # noqa: PLC0415
+
     try:
         return dict(jwt.decode(text, OctKey.import_key(secret), algorithms=[_ALGORITHM]).claims)
     except (JoseError, ValueError, TypeError):

@@ -19,9 +19,12 @@ from partita.kit.text import SIMPLE_LOWER, SIMPLE_UPPER
 from partita.store.capabilities import Capabilities, Expression, JsonMember, JsonText
 from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Link, Params
 from partita.store.row_security import APP_ROLE, OPEN_SCHEMA
-from partita.store.schema import key_column
+from partita.store.schema import key_column, metadata
 from partita.store.shared_commit import SharedCommit
 from partita.store.values import refused
+
+for _index in (index for table in metadata.tables.values() for index in table.indexes):
+    _index.dialect_options["postgresql"]["where"] = _index.dialect_options["sqlite"]["where"]
 
 _OPTIONS: Final = (
     f"-c statement_timeout={int(STATEMENT_S_MAX * 1000)} -c lock_timeout={int(LOCK_WAIT_S * 1000)} "
