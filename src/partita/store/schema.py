@@ -219,7 +219,15 @@ customer = _table(
     ("party_id",),
     party=True,
     unique=_ROLE_UNIQUE,
-    indexes=[*_ROLE_INDEXES, ("attention",), ("their_reference",), ("delivery_address",)],
+    indexes=[
+        *_ROLE_INDEXES,
+        ("attention",),
+        ("their_reference",),
+        ("delivery_address",),
+        ("third_payer",),
+        ("default_counterparty",),
+        ("sales_person",),
+    ],
     derived=_folds("code"),
 )
 supplier = _table(
@@ -237,7 +245,7 @@ employee = _table(
     ("party_id",),
     party=True,
     unique=_ROLE_UNIQUE,
-    indexes=_ROLE_INDEXES,
+    indexes=[*_ROLE_INDEXES, ("manager",)],
     derived=_folds("code"),
 )
 counterparty = _table(
@@ -303,7 +311,12 @@ membership = _table(
     "membership", Membership, ("group", "party_id"), party=True, indexes=[("party_id", "group")]
 )
 note = _table(
-    "note", Note, ("number",), party=True, unique=[("uuid",)], indexes=[("party_id", "number")]
+    "note",
+    Note,
+    ("number",),
+    party=True,
+    unique=[("uuid",)],
+    indexes=[("party_id", "number"), ("author",)],
 )
 document = _table(
     "document",

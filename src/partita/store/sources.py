@@ -342,8 +342,9 @@ def _list_rows() -> Source:
 
 
 def _notes() -> Source:
-    base = schema.note.alias("note")
-    return Source(base, "uuid", relations=_roles_of(base))
+    base, party = schema.note.alias("note"), schema.party.alias("party")
+    joins = {"party": Join(party, owner(base, party, "id"), is_required=True)}
+    return Source(base, "uuid", joins=joins, relations=_roles_of(base))
 
 
 def _references() -> Source:

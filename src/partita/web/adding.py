@@ -14,11 +14,9 @@ from partita.usecases.context import Context
 from partita.usecases.identifiers import add_identifier
 from partita.usecases.notes import create_note
 from partita.usecases.owners import Owner
-from partita.usecases.whole_party import get_whole_party
 from partita.web.forms import Form, read_own_form
-from partita.web.page import Look, go_to, show_again
-from partita.web.party_page import SCHEMES_OFFERED, party_values, path_id
-from partita.web.problems import sentence
+from partita.web.page import go_to
+from partita.web.party_page import SCHEMES_OFFERED, path_id, show_refused
 
 Act = Callable[[Context, Request, Form], object]
 
@@ -45,16 +43,12 @@ def _answered(act: Act) -> Callable[[Context, Request, Any], Reply]:
     """Do something and show the party again, or say why it was refused."""
 
     def write(ctx: Context, request: Request, form: Form) -> Reply:
-        party_id = path_id(request)
         try:
             with ctx.unit.attempt():
                 act(ctx, request, form)
         except PartitaError as error:
-            party = get_whole_party(ctx.looking, party_id)
-            refusal = sentence(error, Look.of(request).language, request.id)
-            values = party_values(party) | {"refusal": refusal}
-            return show_again(request, ctx, "party.html", **values)
-        return go_to(f"/parties/{party_id}", {"done": "1"})
+            return show_refused(ctx, request, error)
+        return go_to(f"/parties/{path_id(request)}", {"done": "1"})
 
     return write
 

@@ -26,7 +26,7 @@ from partita.usecases.whole_party import get_whole_party
 from partita.web.forms import Form, read_own_form, whole_number
 from partita.web.labels import label_of
 from partita.web.page import Look, go_to, show, show_again
-from partita.web.party_page import party_values, path_id
+from partita.web.party_page import path_id, show_refused
 from partita.web.problems import sentence
 from partita.web.rendering import things
 
@@ -234,8 +234,5 @@ def _undo(ctx: Context, request: Request, _form: Form) -> Reply:
     except RecordNotFound:
         raise
     except PartitaError as error:
-        party = get_whole_party(ctx.looking, survivor)
-        refusal = sentence(error, Look.of(request).language, request.id)
-        values = party_values(party) | {"refusal": refusal}
-        return show_again(request, ctx, "party.html", **values)
+        return show_refused(ctx, request, error)
     return go_to(f"/parties/{survivor}", {"unmerged": back[-1].id})

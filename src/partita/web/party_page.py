@@ -4,16 +4,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from partita.domain.checks import SCHEMES, check_identifier, national_scheme
-from partita.domain.errors import RecordNotFound
+from partita.domain.errors import PartitaError, RecordNotFound
 from partita.domain.likeness.suggestion import State
+from partita.domain.standing import Role
 from partita.facekit.face import Reply, Request, Route
-from partita.usecases.context import Looking
+from partita.usecases.context import Context, Looking
 from partita.usecases.duplicates import suggestions_of
+from partita.usecases.relations import search_relations
 from partita.usecases.whole_party import get_earlier_party, get_whole_party, search_history
 from partita.web.forms import whole_number
 from partita.web.labels import label_of
 from partita.web.money import bank_of
-from partita.web.page import show
+from partita.web.page import Look, show, show_again
+from partita.web.problems import sentence
 from partita.web.terms import draw_due_dates
 
 SCHEMES_OFFERED: Final = tuple(sorted(set(SCHEMES) - {"bic", "email", "iban", "phone"}))
@@ -38,9 +41,7 @@ class PartyPage:
 
     def show(self, look: Looking, request: Request) -> Reply:
         """Show it as it is."""
-        party = get_whole_party(look, path_id(request))
-        alike = [each for each in suggestions_of(look, party["id"]) if each.state is State.OPEN]
-        return show(request, look, "party.html", **party_values(party), alike=alike)
+        return show(request, look, "party.html", **_present_values(look, request))
 
     def history(self, look: Looking, request: Request) -> Reply:
         """Show what happened to it."""
@@ -69,8 +70,26 @@ def path_id(request: Request, name: str = "party") -> int:
     return read
 
 
+def show_refused(ctx: Context, request: Request, error: PartitaError) -> Reply:
+    """Show the party of a request again, with why something about it was refused.
+
+    Raises:
+        RecordNotFound: It is not there.
+    """
+    refusal = sentence(error, Look.of(request).language, request.id)
+    values = _present_values(ctx.looking, request) | {"refusal": refusal}
+    return show_again(request, ctx, "party.html", **values)
+
+
+def _present_values(look: Looking, request: Request) -> dict[str, Any]:
+    """What the page shows of a party as it is now."""
+    party = get_whole_party(look, path_id(request))
+    alike = [each for each in suggestions_of(look, party["id"]) if each.state is State.OPEN]
+    return party_values(party) | {"alike": alike, "relations": search_relations(look, party)}
+
+
 def party_values(party: Mapping[str, Any]) -> dict[str, Any]:
-    """What the page shows beside the party itself."""
+    """What the page shows of a party at any time."""
     return {
         "party": party,
         "labels": {each["number"]: label_of(party, each) for each in party["addresses"]},
@@ -78,6 +97,11 @@ def party_values(party: Mapping[str, Any]) -> dict[str, Any]:
         "checks": _checks(party),
         "due": draw_due_dates(party),
         "schemes": SCHEMES_OFFERED,
+        "held": [str(role) for role in Role if party[role]],
+        "missing": [str(role) for role in Role if not party[role]],
+        "alike": (),
+        "relations": (),
+        "refusal": "",
     }
 
 

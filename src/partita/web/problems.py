@@ -60,7 +60,6 @@ SENTENCES: Final = {
     "owner.barred": N_("That party is barred."),
     "owner.unknown": N_("That party is not there."),
     "query.page": N_("That page is not there any more. Start from the first one."),
-    "record.in_use": N_("Something refers to it, so it has to stay."),
     "record.not_found": N_("That is not here. It may have been deleted."),
     "record.stale": N_("Somebody else was faster."),
     "reference.unknown": N_("That choice is not there any more."),
@@ -69,6 +68,20 @@ SENTENCES: Final = {
     "request.route": N_("There is no page here."),
     "store.busy": N_("The database is busy. Try again in a moment."),
 }
+IN_USE: Final = N_("%(by)s refers to it, so it has to stay.")
+REFERRING: Final = {
+    "invoice": N_("An invoice"),
+    "order": N_("An order"),
+    "quote": N_("A quote"),
+    "project": N_("A project"),
+    "file": N_("A file"),
+    "customers": N_("A customer"),
+    "employees": N_("An employee"),
+    "notes": N_("A note"),
+}
+"""What can be in the way of deleting something, as `RecordInUse` names it."""
+
+ANYTHING: Final = N_("Something")
 UNEXPECTED: Final = N_("Something went wrong that should not have. It was noted as %(id)s.")
 REFUSED: Final = N_("That was refused.")
 VIOLATIONS: Final = {
@@ -96,6 +109,8 @@ def sentence(error: PartitaError, language: str, number: str = "") -> str:
         return " ".join(_violation(each, said) for each in violations[:5])
     if error.code == "error":
         return said(UNEXPECTED, id=number)
+    if error.code == "record.in_use":
+        return said(IN_USE, by=said(REFERRING.get(facts["by"], ANYTHING)))
     return said(SENTENCES.get(error.code, REFUSED), reason=facts.get("reason", ""))
 
 

@@ -92,6 +92,19 @@ LEVELS: Final = {
     "partly": N_("similar"),
     "different": N_("different"),
 }
+TIES: Final = {
+    ("third_payer", False): N_("Pays through"),
+    ("third_payer", True): N_("Pays for"),
+    ("default_counterparty", False): N_("Costs are booked on"),
+    ("default_counterparty", True): N_("Takes the costs of"),
+    ("sales_person", False): N_("Our contact"),
+    ("sales_person", True): N_("Is our contact for"),
+    ("manager", False): N_("Manager"),
+    ("manager", True): N_("Manages"),
+    ("author", True): N_("Wrote notes about"),
+}
+"""What ties a party to others, by the field, and whether it is the others' field."""
+
 CERTAINTY_WORDS: Final = {
     "certain": N_("almost certainly the same"),
     "likely": N_("likely the same"),
@@ -181,6 +194,7 @@ def environment(language: str) -> Environment:
         "role_word": lambda word: said(ROLE_WORDS[word]),
         "standing_word": lambda word: said(STANDING_WORDS[word]),
         "level_word": lambda word: said(LEVELS[word]),
+        "tie_word": lambda tie: said(TIES[tie.name, tie.is_incoming]),
         "certainty_word": lambda word: said(CERTAINTY_WORDS[word]),
         "themes": THEMES,
     }
