@@ -134,6 +134,21 @@ def test_bodies_that_are_no_json(body: bytes) -> None:
     assert str(caught.value.facts["reason"]).endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("body", "is_half"),
+    [
+        (rb'{"a": "\ud800"}', True),
+        (rb'{"a": "\uDC00 and more"}', True),
+        (rb'{"a": "\ud83d\ud83d\ude00"}', True),
+        (rb'{"a": "\ud83d\ude00"', False),
+    ],
+)
+def test_half_a_surrogate_pair_is_told(body: bytes, *, is_half: bool) -> None:
+    with pytest.raises(BodyMalformed) as caught:
+        read_json(Sent(body))  # type: ignore[arg-type]
+    assert ("surrogate" in str(caught.value.facts["reason"])) is is_half
+
+
 def test_a_json_value_that_is_no_object() -> None:
     with pytest.raises(BodyMalformed):
         read_members(Sent(b"[1]"))  # type: ignore[arg-type]

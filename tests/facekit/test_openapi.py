@@ -18,23 +18,26 @@ PLAIN = {"x-filterable": "not filterable", "x-sortable": False}
         (Field(name="a", kind=Kind.INTEGER, at="a"), {"type": "integer", "readOnly": True}),
         (
             Field(name="a", kind=Kind.INTEGER, to="a", min=1, max=9, text="How many."),
-            {"type": "integer", "minimum": 1, "maximum": 9, "description": "How many."},
+            {"minimum": 1, "maximum": 9, "description": "How many.", "nullable": True},
         ),
-        (Field(name="a", kind=Kind.INTEGER, to="a", min=-5, max=9), {"minimum": -5}),
+        (
+            Field(name="a", kind=Kind.INTEGER, to="a", min=-5, max=9, nullable=False),
+            {"minimum": -5},
+        ),
         (
             Field(name="a", kind=Kind.TEXT, to="a", max=5),
             {"type": "string", "maxLength": 5, "minLength": 0, "nullable": True},
         ),
         (Field(name="a", kind=Kind.TEXT, to="a", nullable=False), {"type": "string"}),
         (Field(name="a", kind=Kind.BOOLEAN, to="a"), {"type": "boolean"}),
-        (Field(name="a", kind=Kind.MOMENT, to="a"), {"type": "string", "format": "date-time"}),
-        (Field(name="a", kind=Kind.DATE, to="a"), {"type": "string", "format": "date"}),
-        (Field(name="a", kind=Kind.NUMBER, to="a"), {"type": "number", "format": "double"}),
+        (Field(name="a", kind=Kind.MOMENT, to="a"), {"format": "date-time", "nullable": True}),
+        (Field(name="a", kind=Kind.DATE, to="a", required=True), {"format": "date"}),
+        (Field(name="a", kind=Kind.NUMBER, to="a"), {"format": "double", "nullable": True}),
         (
             Field(name="a", kind=Kind.INTEGER, to="a", ops=LISTED, sortable=True),
-            {"x-filterable": "eq, in", "x-sortable": True},
+            {"x-filterable": "eq, in", "x-sortable": True, "nullable": True},
         ),
-        (Field(name="a", kind=Kind.INTEGER, to="a", ops=ORDERED), {"x-filterable": "eq"}),
+        (Field(name="a", kind=Kind.INTEGER, at="a", ops=ORDERED), {"x-filterable": "eq"}),
     ],
 )
 def test_fields(field: Field, expected: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Reading what a client sends: once, at the edge, against the table of the resource."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -15,6 +16,12 @@ from partita.kit.clock import parse_day, parse_moment
 INT64_MAX: Final = 2**63 - 1
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 """Some editors and .NET writers put it first; RFC 8259 lets a reader skip it."""
+# Before the end of a text the decoder takes one for a body that was cut off.
+_LONE_SURROGATE: Final = re.compile(
+    rb"""\\u d[89ab][0-9a-f]{2} (?! \\u d[c-f][0-9a-f]{2} )
+    | (?<! \\u d[89ab][0-9a-f]{2} ) \\u d[c-f][0-9a-f]{2}""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _decode: Final = msgspec.json.Decoder().decode
 
 
@@ -49,16 +56,19 @@ def read_json(
     try:
         value = _decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise BodyMalformed(reason=_reason(error)) from error
+        raise BodyMalformed(reason=_reason(error, body)) from error
     return value
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception, body: bytes) -> str:
     if isinstance(error, UnicodeDecodeError):
         return "The body is not UTF-8."
     if isinstance(error, RecursionError):
         return "The body is nested too deeply."
-    return f"{error}."
+    told = str(error)
+    if ("surrogate" in told or "truncated" in told) and _LONE_SURROGATE.search(body):
+        return "The body holds half of a surrogate pair."
+    return f"{told}."
 
 
 def read_members(request: Request, *, demands_type: bool = False) -> dict[str, Any]:

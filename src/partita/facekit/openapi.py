@@ -27,6 +27,7 @@ _TYPES: Final[dict[Kind, Document]] = {
     Kind.INTEGERS: {"type": "array", "items": {"type": "integer", "format": "int64"}},
     Kind.OBJECT: {"type": "object"},
 }
+_NULLABLE: Final = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.TEXT, Kind.MOMENT, Kind.DATE})
 HTTP_METHODS: Final = ("get", "post", "put", "patch", "delete")
 
 
@@ -44,7 +45,7 @@ def field_schema(field: Field, operators: dict[Op, str]) -> Document:
         schema |= {"minimum": field.min or 0, "maximum": field.max}
     if field.to is None:
         schema["readOnly"] = True
-    elif field.nullable and field.kind is Kind.TEXT:
+    elif field.nullable and not field.required and field.kind in _NULLABLE:
         schema["nullable"] = True
     if field.text:
         schema["description"] = field.text

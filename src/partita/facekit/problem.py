@@ -53,11 +53,17 @@ def sentence(violation: Violation) -> str:
     return f"The field {name} {tell(facts)}."
 
 
+def _told_range(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return "is out of range"
+    return f"must be between {low} and {high}"
+
+
 _RULES: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
     "required": lambda _: "is required",
     "null": lambda _: "must not be null",
     "type": lambda facts: f"must be {_KINDS[facts['kind']]}",
-    "range": lambda facts: f"must be between {facts['min']} and {facts['max']}",
+    "range": lambda facts: _told_range(facts["min"], facts["max"]),
     "too_long": lambda facts: f"must be at most {facts['max']} characters long",
     "characters": lambda _: "holds characters that cannot be stored",
 }

@@ -64,6 +64,16 @@ def test_roles_that_may_not(world: World, role: str) -> None:
     refused(api.post("/Contacts", {}), 403, "AccessDeniedMissingRole")
 
 
+def test_a_missing_role_is_told_with_what_is_used_of_the_budget(world: World) -> None:
+    """Both rate headers are present on failures too (contracts/economic.md 11)."""
+    world.budget = SharedBudget(None, 0, 1, limit=10, window_s=60)
+    world.serve()
+    api = Api(world, world.give_access("economic", "Bookkeeping"))
+    headers = api.get("/Contacts/paged").headers
+    assert headers["x-ratelimiting"] == "token-limit-10-per-60-seconds: 1/10"
+    assert headers["x-callcost"] == "1"
+
+
 def test_one_role_that_may_is_enough(world: World) -> None:
     api = Api(world, world.give_access("economic", "Bookkeeping", "Sales"))
     assert api.get("/Contacts").status_code == 200

@@ -109,6 +109,19 @@ def test_the_extensions(world: World) -> None:
     assert found["security"] == [{"X-AppSecretToken": [], "X-AgreementGrantToken": []}]
 
 
+def test_what_may_be_null_and_what_is_false_by_default(world: World) -> None:
+    """Sections 4 and 12: null is refused for booleans and whole numbers."""
+    schemas = document(world, "3.1.0")["components"]["schemas"]
+    assert all(each["nullable"] for each in schemas["Setup"]["properties"].values())
+    customer = schemas["Customer"]["properties"]
+    assert customer["creditMaximum"]["nullable"]
+    assert customer["directDebitMandateDate"]["nullable"]
+    assert not any(
+        each.get("nullable") for each in customer.values() if each["type"] in ("integer", "boolean")
+    )
+    assert schemas["DeliveryLocation"]["properties"]["isBarred"]["default"] is False
+
+
 @pytest.mark.parametrize("path", ["", "/v1.1.1", "/v3.1.0"])
 def test_the_documents_and_pages_need_no_tokens(world: World, path: str) -> None:
     client = TestClient(world.app)

@@ -265,3 +265,22 @@ def test_the_setup(world: World, api: Api) -> None:
         ctx.unit.books.put(book.changed({"default_customer_group": None}, ctx.now))
     assert set(api.get("/setup").json) == {"defaultLayoutNumber", "objectVersion"}
     refused(api.put("/Setup", {}), 405, "MethodNotAllowed")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("x", "must be a whole number"),
+        ("1.5", "must be a whole number"),
+        ("2147483648", "must be between"),
+        ("9" * 5_000, "must be between"),
+    ],
+)
+def test_numbers_in_paths_that_are_none(api: Api, text: str, told: str) -> None:
+    """``{number}`` is int32 (section 3 of the contract)."""
+    (error,) = refused(api.get(f"/Contacts/{text}"), 400, "ValidationError")["errors"]
+    assert told in error["message"]
+
+
+def test_zeros_before_a_number_in_a_path_do_not_count(api: Api) -> None:
+    refused(api.get("/Contacts/" + "0" * 20 + "999"), 404, "ResourceNotFound")

@@ -1,6 +1,7 @@
 """The dialect as a whole: every version with its operations (contracts/economic.md 1 to 3)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from partita.facekit.face import Budget, Face, Read, Request, Route
@@ -118,7 +119,7 @@ def _version_routes(version: Version, *, shows_false: bool) -> list[Route]:
     if version >= wire.CUSTOMERS_SINCE:
         routes += _reads(base, "/customers", "Customer", customer)
         routes += _customer_writes(base, customer)
-    return routes
+    return [replace(route, needs=access.REQUIRED_ROLES) for route in routes]
 
 
 def _decorate(request: Request, budget: Budget | None, cost: int) -> Mapping[str, str]:

@@ -300,10 +300,7 @@ def _problem_schemas() -> Document:
 
 
 def _schemas(resources: dict[str, Resource], version: Version) -> Document:
-    found: Document = {
-        name: resource_schema(each, {op: f"{word}" for op, word in WORDS.items()})
-        for name, each in resources.items()
-    }
+    found: Document = {name: resource_schema(each, WORDS) for name, each in resources.items()}
     for name in resources:
         if name != "Setup":
             found[f"{name}CursorResults"] = _cursor_results(name)
@@ -311,6 +308,9 @@ def _schemas(resources: dict[str, Resource], version: Version) -> Document:
     if "Customer" in resources:
         found["CreatedCustomerResult"] = _created("customerNumber")
     _open_identity(found)
+    for member in found["Setup"]["properties"].values() if "Setup" in found else ():
+        member["nullable"] = True
+    found["DeliveryLocation"]["properties"]["isBarred"]["default"] = False
     if version < wire.ACTIVE_FIXED_SINCE:
         # Listed among what is sent, though it changes nothing.
         found["Contact"]["properties"]["isDeleted"].pop("readOnly")
@@ -319,14 +319,12 @@ def _schemas(resources: dict[str, Resource], version: Version) -> Document:
 
 def _open_identity(schemas: Document) -> None:
     """PUT names its object by members that are otherwise only read."""
-    for name in ("Contact", "DeliveryLocation"):
+    for name in schemas.keys() & {"Contact", "DeliveryLocation", "Customer"}:
         properties = schemas[name]["properties"]
-        properties["number"].pop("readOnly", None)
-        properties["objectVersion"].pop("readOnly", None)
+        properties["objectVersion"].pop("readOnly")
         properties["objectVersion"]["nullable"] = True
-    if "Customer" in schemas:
-        schemas["Customer"]["properties"]["objectVersion"].pop("readOnly", None)
-        schemas["Customer"]["properties"]["objectVersion"]["nullable"] = True
+        if "number" in properties:
+            properties["number"].pop("readOnly")
 
 
 @lru_cache(maxsize=64)

@@ -21,7 +21,8 @@ PAGE_SIZE_DEFAULT: Final = 20
 SKIP_PAGES_MAX: Final = 100
 PAGED_ITEMS_MAX: Final = 10_000
 _INTEGER: Final = re.compile(r"\s*[+-]?[0-9]{1,10}\s*")
-_PATH_NUMBER: Final = re.compile(r"-?[0-9]{1,10}")
+_PATH_NUMBER: Final = re.compile(r"-?0*([0-9]+)")
+_INT32_DIGITS: Final = 10
 
 
 def list_by_cursor(resource: Resource) -> Read:
@@ -97,14 +98,20 @@ def path_number(request: Request) -> int:
         RecordNotFound: It is none that could ever be given.
     """
     text = request.params["number"]
-    number = int(text) if _PATH_NUMBER.fullmatch(text) else None
-    if number is None or not INT32_MIN <= number <= INT32_MAX:
-        facts = {"kind": Kind.INTEGER, "min": INT32_MIN, "max": INT32_MAX}
-        rule = "type" if number is None else "range"
-        raise ValuesInvalid(violations=[Violation("number", rule, facts)])
+    match = _PATH_NUMBER.fullmatch(text)
+    if match is None:
+        raise _number_invalid("type")
+    number = int(text) if len(match[1]) <= _INT32_DIGITS else INT32_MAX + 1
+    if not INT32_MIN <= number <= INT32_MAX:
+        raise _number_invalid("range")
     if number < 1:
         raise RecordNotFound(kind="number", key=number)
     return number
+
+
+def _number_invalid(rule: str) -> ValuesInvalid:
+    facts = {"kind": Kind.INTEGER, "min": INT32_MIN, "max": INT32_MAX}
+    return ValuesInvalid(violations=[Violation("number", rule, facts)])
 
 
 def _cursor(text: str | None) -> int | None:

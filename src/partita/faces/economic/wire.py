@@ -208,7 +208,7 @@ SETUP: Final = Resource(
         Field(name="defaultLayoutNumber", kind=Kind.INTEGER, at="default_layout"),
         Field(name="objectVersion", kind=Kind.TEXT, at="setup_version", form=Form.VERSION_HEX),
     ),
-    "What new customers get.",
+    "Defaults of the agreement for customers.",
 )
 
 
