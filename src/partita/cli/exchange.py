@@ -190,5 +190,6 @@ def _lines(report: Mapping[str, Any]) -> Iterator[str]:
     for each in rejected[:REJECTIONS_SHOWN]:
         about = f"{each['field']} {each['value']!r} " if each["field"] else ""
         yield f"line {each['line']}: {about}{each['reason']}"
-    if report["rejected_rows"] > REJECTIONS_SHOWN:
-        yield f"and {report['rejected_rows'] - REJECTIONS_SHOWN} more; --json tells them all."
+    count = max(report["rejected_rows"], len(rejected))
+    if count > REJECTIONS_SHOWN:
+        yield f"and {count - REJECTIONS_SHOWN} more; --json tells them all."

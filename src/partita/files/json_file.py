@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import IO, Any, Final, Literal
 
 from partita.domain.errors import ImportUnreadable
+from partita.files.pieces import Pieces
 from partita.files.texts import lines
 from partita.usecases.exchange.tables import TableRow
 
@@ -20,14 +21,23 @@ class JsonTable:
     def __init__(self, text: io.TextIOWrapper) -> None:
         """Read nothing yet."""
         self._text = text
+        self._pieces = Pieces()
+
+    def close(self) -> None:
+        """Forget the files it brought."""
+        self._pieces.close()
 
     def rows(self) -> Iterator[TableRow]:
-        """Yield the objects; a line that holds none says so."""
+        """Yield the objects; a line that holds none says so.
+
+        The lines that hold pieces of a file are one row, with the content of the file.
+        """
         is_empty = True
         for number, line in enumerate(lines(self._text), 1):
             if line.strip():
                 is_empty = False
-                yield _read(number, line)
+                yield from self._pieces.take(_read(number, line))
+        yield from self._pieces.end()
         if is_empty:
             raise ImportUnreadable(reason="the file is empty")
 

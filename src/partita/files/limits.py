@@ -6,6 +6,8 @@ SAMPLE_BYTES: Final = 65_536
 """Looked at to tell format, encoding and delimiter."""
 LINE_CHARS_MAX: Final = 16_000_000
 """A longer line is no table; nor does a row of JSON need it."""
+FILE_BYTES_MAX: Final = 100_000_000
+"""A longer file of a document is left out; nobody can store one."""
 CELL_CHARS_MAX: Final = 2_000_000
 """A longer cell ends the row it is in."""
 UNPACKED_BYTES_MAX: Final = 16_000_000_000

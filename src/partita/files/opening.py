@@ -99,7 +99,9 @@ def _table(stack: ExitStack, raw: "BufferedReader[Any]") -> Table:
     text = stack.enter_context(open_text(raw, sample))
     beginning = sample_text(sample)
     if beginning.lstrip("\ufeff \t\r\n").startswith("{"):
-        return JsonTable(text)
+        table = JsonTable(text)
+        stack.callback(table.close)
+        return table
     return CsvTable(text, beginning)
 
 

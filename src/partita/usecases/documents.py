@@ -1,5 +1,6 @@
 """What refers to parties: invoices, orders, quotes, projects, files."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -100,7 +101,7 @@ def add_document(
         document.created
     """
     ctx.require(Permission.DOCUMENTS_WRITE)
-    if violations := [*number_violations(number), *_file_violations(file)]:
+    if violations := [*number_violations(number), *file_violations(file)]:
         raise ValuesInvalid(violations=violations)
     if file is not None and len(file.content) > file.bytes_max:
         raise FileTooLarge(bytes=len(file.content), bytes_max=file.bytes_max)
@@ -112,7 +113,7 @@ def add_document(
     party_id = _place_party(ctx, named.delivery_address, party_id)
     document = Document(
         **ctx.new(),
-        **_keep(ctx, file),
+        **keep_file(ctx, file),
         id=ctx.unit.take_numbers("document"),
         kind=kind,
         number=number,
@@ -144,8 +145,7 @@ def remove_document(ctx: Context, kind: DocumentKind, number: str) -> None:
     if document is None:
         raise RecordNotFound(kind=str(kind), key=number)
     ctx.unit.documents.remove(document)
-    if document.content_key is not None:
-        ctx.unit.files.remove(*ctx.unit.files.select(key=document.content_key))
+    forget_files(ctx, [document])
     ctx.record("document.deleted", document.id, party_id=document.party_id, before=document)
 
 
@@ -171,8 +171,15 @@ def get_file(ctx: Looking, document_id: int) -> FoundFile:
     return FoundFile(document, found.content)
 
 
-def _keep(ctx: Context, file: NewFile | None) -> dict[str, Any]:
-    """Keep the bytes of a file; what its document says of it."""
+def keep_file(ctx: Context, file: NewFile | None) -> dict[str, Any]:
+    """Keep the bytes of a file.
+
+    Args:
+        file: Which; ``None`` keeps nothing.
+
+    Returns:
+        What its document says of it, by field.
+    """
     if file is None:
         return {}
     key = uuid7()
@@ -185,7 +192,19 @@ def _keep(ctx: Context, file: NewFile | None) -> dict[str, Any]:
     }
 
 
-def _file_violations(file: NewFile | None) -> list[Violation]:
+def forget_files(ctx: Context, documents: Iterable[Document]) -> None:
+    """Take away the bytes of documents that are gone.
+
+    Args:
+        documents: Which.
+    """
+    keys = [each.content_key for each in documents if each.content_key is not None]
+    if keys:
+        ctx.unit.files.remove(*(StoredFile(key=key, content=b"") for key in keys))
+
+
+def file_violations(file: NewFile | None) -> list[Violation]:
+    """What is wrong with a file: it is empty, or has no name that can be one."""
     if file is None:
         return []
     found = [] if file.content else [Violation("file", "required")]

@@ -10,6 +10,7 @@ from partita.usecases.documents import remove_document
 from tests.cli.conftest import Cli
 from tests.faces.flowtly.api import Api, Json, refused
 from tests.faces.world import World, make_seeded_book
+from tests.usecases.exchange.tables import export_path, import_path
 
 PDF: Final = b"%PDF-1.7\n"
 PAGE: Final = b"<!doctype html><script>alert(1)</script>"
@@ -54,6 +55,7 @@ def test_files_are_listed_and_there_on_their_own(api: Api, keeper: Keeper) -> No
     keeper.note(api, client, "order")
     found = api.show(f"{client['@id']}/documents")
     listed = found.pop("documents")
+    moments = [each["createdAt"] for each in listed]
     assert found == client
     assert listed == [
         {
@@ -63,11 +65,11 @@ def test_files_are_listed_and_there_on_their_own(api: Api, keeper: Keeper) -> No
             "name": name,
             "mimeType": media,
             "size": size,
-            "createdAt": listed[0]["createdAt"],
+            "createdAt": moment,
         }
-        for number, name, media, size in (
-            (file, "Aftale.pdf", "application/pdf", 9),
-            (invoice, "Faktura.txt", "text/plain", 8),
+        for moment, number, name, media, size in (
+            (moments[0], file, "Aftale.pdf", "application/pdf", 9),
+            (moments[1], invoice, "Faktura.txt", "text/plain", 8),
         )
     ]
     assert api.show(f"{other['@id']}/documents")["documents"] == []
@@ -143,3 +145,21 @@ def test_storages_are_told(api: Api) -> None:
     operations = classes["#Storage"]["hydra:supportedOperation"]
     assert [each["hydra:title"] for each in operations] == ["getStorage"]
     assert "storage" not in api.show("")
+
+
+def test_a_file_survives_export_and_import(api: Api, keeper: Keeper, tmp_path: Path) -> None:
+    """What one book gives away as JSON lines, another gives to its own clients (issue 6)."""
+    client = api.make_client()
+    number = keeper.keep(api, client, "Aftale.pdf", PDF + bytes(800_000))
+    export_path(api.world.book, tmp_path / "all.jsonl")
+    world = api.world
+    elsewhere = World(world.engine, world.clock, make_seeded_book(world.engine, world.clock))
+    report = import_path(elsewhere.book, tmp_path / "all.jsonl")
+    assert report.rejected == []
+    other = Api(elsewhere, elsewhere.give_access("flowtly"))
+    (listed,) = other.show(f"{client['@id']}/documents")["documents"]
+    assert (listed["name"], listed["size"]) == ("Aftale.pdf", 800_009)
+    theirs = other.get(f"/storages/{listed['id']}/content")
+    mine = api.get(f"/storages/{number}/content")
+    assert (theirs.status_code, theirs.content) == (200, mine.content)
+    assert theirs.headers["content-type"] == "application/pdf"

@@ -204,7 +204,10 @@ def test_documents_come_where_no_other_party_has_one_like_them(
             {"kind": "order", "number": "1", "person": 71},
         ],
     }
-    assert counts(import_lines(book, tmp_path / "f", alpha, beta)) == (2, 0, 0, 0)
+    report = import_lines(book, tmp_path / "f", alpha, beta)
+    assert counts(report) == (2, 0, 0, 0)
+    told = [(each.line, each.field, each.value) for each in report.rejected]
+    assert told == [(2, "documents[0].number", "1"), (2, "documents[2].number", "2")]
     for _ in range(2):
         with book.writing() as ctx:
             found = [

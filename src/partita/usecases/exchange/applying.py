@@ -79,12 +79,17 @@ class Run:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of some rows."""
+    """What became of some rows.
+
+    Attributes:
+        left_out: Parts of rows that could not be done, while the rest could.
+    """
 
     created: list[Wish] = field(default_factory=list)
     updated: list[Wish] = field(default_factory=list)
     unchanged: list[Wish] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
+    left_out: list[Rejection] = field(default_factory=list)
 
 
 def apply_wishes(ctx: Context, run: Run, wishes: Sequence[Wish]) -> Outcome:
@@ -121,6 +126,7 @@ def apply_wishes(ctx: Context, run: Run, wishes: Sequence[Wish]) -> Outcome:
         _sort(outcome, plan)
         _note_links(run, plan)
     batch.write(ctx)
+    outcome.left_out += batch.left_out
     run.note(batch.new)
     keep_steps(ctx, run, batch.steps)
     return outcome

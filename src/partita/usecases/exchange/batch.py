@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from partita.domain.change import Change
 from partita.domain.snapshot import plain
 from partita.usecases.context import Context
+from partita.usecases.exchange.wishes import Rejection
 from partita.usecases.ledger import Key, key_of, version_of
 
 _ORDER: Final = (
@@ -80,6 +81,7 @@ class Batch:
         new: Ids of the parties it makes.
         steps: What it does to all others.
         uuids: Uuids that are kept but not written yet, by name of the records.
+        left_out: What rows ask for that cannot be, while the rest of the row can.
     """
 
     inserts: dict[str, list[Any]] = field(default_factory=dict)
@@ -90,6 +92,7 @@ class Batch:
     new: set[int] = field(default_factory=set)
     steps: list[Step] = field(default_factory=list)
     uuids: dict[str, set[str]] = field(default_factory=dict)
+    left_out: list[Rejection] = field(default_factory=list)
 
     def add(self, records: str, record: object, party_id: int) -> None:
         """Insert a record that nobody is told of."""

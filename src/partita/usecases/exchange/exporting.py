@@ -1,10 +1,12 @@
 """Parties of a book become rows of a file, a few hundred at a time."""
 
+import base64
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from partita.access.permission import Permission
 from partita.domain.address import AddressKind
+from partita.domain.extras import Document
 from partita.domain.party import Party
 from partita.domain.standing import Role
 from partita.usecases.context import Context
@@ -14,11 +16,13 @@ from partita.usecases.exchange.importing import Progress
 from partita.usecases.exchange.lines import Whole, write_line
 from partita.usecases.exchange.own_rows import Told
 from partita.usecases.exchange.parts import PARTS, PARTY_LINKS
-from partita.usecases.exchange.tables import Cell, Sheet
+from partita.usecases.exchange.tables import FILE, Cell, NestedSheet, Sheet
 from partita.usecases.jobs import Begin
 from partita.usecases.roles import role_records
 
 PORTION_ROWS: Final = 300
+PIECE_BYTES: Final = 750_000
+"""How much of a file stands in one line."""
 
 NEEDED = (
     Permission.PARTIES_READ,
@@ -42,7 +46,7 @@ def export_rows(
 
     A few hundred parties are read at one moment, the next ones a little later; nobody who writes
     meanwhile waits for the whole export. A nested sheet gets one line a party with all that
-    belongs to it, a flat one gets one row for each role of a party.
+    belongs to it and then the bytes of its files, a flat one gets one row for each role of a party.
 
     Args:
         begin: Opens a transaction; called for every few hundred parties.
@@ -63,7 +67,7 @@ def export_rows(
     told = Told(set()) if sheet.is_nested else None
     for wholes, uuids in _all(begin, told) if ids is None else _some(begin, told, ids):
         for whole in wholes:
-            _write(sheet, whole, uuids)
+            _write(begin, sheet, whole, uuids)
         count += len(wholes)
         if progress is not None:
             progress(count)
@@ -103,12 +107,26 @@ def _portion(ctx: Context, parties: Sequence[Party], told: Told | None) -> Porti
     return wholes, _uuids(ctx, wholes)
 
 
-def _write(sheet: Sheet, whole: Whole, uuids: dict[int, str]) -> None:
+def _write(begin: Begin, sheet: Sheet, whole: Whole, uuids: dict[int, str]) -> None:
     if sheet.is_nested:
         sheet.line(write_line(whole, uuids))
+        for document in whole.parts.get("documents", ()):
+            if document.content_key is not None:
+                _write_file(begin, sheet, document)
     else:
         for row in flat_rows(whole):
             sheet.row(row)
+
+
+def _write_file(begin: Begin, sheet: NestedSheet, document: Document) -> None:
+    """Write the bytes of a document's file, unless somebody took it away meanwhile."""
+    with begin() as ctx:
+        found = ctx.unit.files.find(str(document.content_key))
+    content = b"" if found is None else found.content
+    for at in range(0, len(content), PIECE_BYTES):
+        piece = base64.b64encode(content[at : at + PIECE_BYTES]).decode("ascii")
+        of = {"kind": str(document.kind), "number": document.number}
+        sheet.line({FILE: {**of, "at": at, "of": len(content), "base64": piece}})
 
 
 def gather(ctx: Context, parties: Sequence[Party]) -> list[Whole]:

@@ -7,7 +7,7 @@ import as its source, so that all it made can be found; what it does to other pa
 beside it (`partita.domain.importing`), so that a whole import can be undone.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import AbstractContextManager, suppress
 from typing import Final
 
@@ -28,11 +28,13 @@ from partita.usecases.exchange.orders import (
     order_import,
     source_of,
 )
-from partita.usecases.exchange.tables import Table, TableRow
+from partita.usecases.exchange.tables import FILE, Table, TableRow, is_file
 from partita.usecases.exchange.wishes import Rejection, RowReader, Wish, rejection
 from partita.usecases.jobs import Begin, move_job, take_job
 
 CHUNK_ROWS: Final = 1_000
+FILES_BYTES_MAX: Final = 64_000_000
+"""When so many bytes of files wait with their rows, these are done first."""
 REJECTIONS_MAX: Final = 10_000
 """Rejections told one by one; beyond, they are only counted."""
 UNKNOWN_MAX: Final = 100
@@ -101,15 +103,17 @@ def _import_all(
     found: "_Import", table: Table, order: ImportOrder, progress: Progress | None
 ) -> None:
     readers = _Readers(table, order, found.report)
-    waiting: list[Wish | Rejection] = []
+    waiting = _Waiting()
     for row in table.rows():
-        waiting.append(readers.read(row))
-        if len(waiting) >= CHUNK_ROWS:
-            found.apply(waiting)
-            waiting = []
+        if is_file(row):
+            found.leave_out(waiting.take_file(row))
+            continue
+        if waiting.is_enough():
+            found.apply(waiting.taken())
             if progress is not None:
                 progress(found.report.rows)
-    found.apply(waiting)
+        waiting.add(readers.read(row))
+    found.apply(waiting.taken())
     found.finish()
 
 
@@ -146,6 +150,38 @@ def run_import(begin: Begin, open_content: OpenContent, job_id: int) -> Job | No
         if not order.is_dry:
             forget_upload(ctx, job)
         return ctx.unit.jobs.find(job_id)
+
+
+class _Waiting:
+    """Rows that wait to be done together, with the files that came after them."""
+
+    def __init__(self) -> None:
+        self._rows: list[Wish | Rejection] = []
+        self._file_bytes = 0
+
+    def add(self, row: Wish | Rejection) -> None:
+        self._rows.append(row)
+
+    def is_enough(self) -> bool:
+        return len(self._rows) >= CHUNK_ROWS or self._file_bytes >= FILES_BYTES_MAX
+
+    def taken(self) -> list[Wish | Rejection]:
+        rows, self._rows, self._file_bytes = self._rows, [], 0
+        return rows
+
+    def take_file(self, row: TableRow) -> Rejection | None:
+        """Give a file to the party before it; why it cannot be given."""
+        told = row.cells[0]
+        place, content = (told["kind"], told["number"]), told["content"]
+        party = next((each for each in reversed(self._rows) if isinstance(each, Wish)), None)
+        documents = [] if party is None else party.parts.get("documents", [])
+        is_wanted = place in {(str(each["kind"]), each["number"]) for each in documents}
+        if party is None or not is_wanted or place in party.files:
+            content.close()
+            return rejection(row.line, f"{FILE}.number", place[1], "is no document of the party")
+        party.files[place] = content
+        self._file_bytes += content.size_bytes
+        return None
 
 
 class _Readers:
@@ -196,8 +232,19 @@ class _Import:
         self._log = JobLog(begin, job)
         self._shadow = _Shadow(self._run)
 
-    def apply(self, waiting: Iterable[Wish | Rejection]) -> None:
-        """Do some rows in one transaction."""
+    def leave_out(self, told: Rejection | None) -> None:
+        """Tell of something that no row can take."""
+        if told is not None:
+            self._count([Outcome(left_out=[told])])
+
+    def apply(self, waiting: Sequence[Wish | Rejection]) -> None:
+        """Do some rows in one transaction, and let go of their files."""
+        self._apply(waiting)
+        for each in waiting:
+            if isinstance(each, Wish):
+                each.forget_files()
+
+    def _apply(self, waiting: Sequence[Wish | Rejection]) -> None:
         wishes: list[Wish] = []
         rejections: list[Rejection] = []
         for each in waiting:
@@ -233,11 +280,11 @@ class _Import:
         for outcome in outcomes:
             self._shadow.remember(outcome)
 
-    def _count(self, outcomes: Iterable[Outcome]) -> None:
+    def _count(self, outcomes: Sequence[Outcome]) -> None:
         report = self.report
-        found = [each for outcome in outcomes for each in outcome.rejections]
+        report.rejected_rows += sum(len(outcome.rejections) for outcome in outcomes)
+        found = [each for outcome in outcomes for each in outcome.rejections + outcome.left_out]
         found.sort(key=lambda each: each.line)
-        report.rejected_rows += len(found)
         report.rejected += found[: REJECTIONS_MAX - len(report.rejected)]
         for outcome in outcomes:
             report.created += len(outcome.created)

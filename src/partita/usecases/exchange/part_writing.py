@@ -15,6 +15,7 @@ from partita.kit.text import fold
 from partita.usecases.building import differs
 from partita.usecases.contacts import change_contact
 from partita.usecases.context import Context
+from partita.usecases.documents import NewFile, file_violations, keep_file
 from partita.usecases.exchange.batch import (
     About,
     Batch,
@@ -28,6 +29,7 @@ from partita.usecases.exchange.batch import (
 )
 from partita.usecases.exchange.matching import Plan
 from partita.usecases.exchange.parts import PARTS, Part
+from partita.usecases.exchange.wishes import Rejection, rejection
 from partita.usecases.groups import create_group
 from partita.usecases.numbers import (
     DELIVERIES,
@@ -49,6 +51,7 @@ DELIVERY_SERIES: Final = Series(
 PLACE_SERIES: Final = Series(PLACES, "addresses", "number", PLACE_NUMBERS_BELOW)
 _POINTS: Final = {"email": PointKind.EMAIL, "phone": PointKind.PHONE}
 _WITH_SERIAL: Final = frozenset({"contacts", "addresses"})
+_TAKEN: Final = "is the number of another document of its kind, so it was left out"
 _PATCHED: Final = frozenset(ContactPatch.__dataclass_fields__)
 
 SERIAL_MAX: Final = 1_000_000
@@ -90,7 +93,10 @@ def write_parts(ctx: Context, batch: Batch, plans: Sequence[Plan], links: list[L
         asking = [plan for plan in plans if plan.wish.parts.get(part.records)]
         if asking:
             ctx.require(NEEDED.get(part.records, Permission.PARTIES_WRITE))
-            _write_part(ctx, batch, part, _items(ctx, part, asking), (numbers, links))
+            items = _items(ctx, part, asking)
+            if part.record is Document:
+                items = _without_taken(ctx, batch, items)
+            _write_part(ctx, batch, part, items, (numbers, links))
     _write_groups(ctx, batch, [plan for plan in plans if plan.wish.groups])
     return numbers
 
@@ -108,11 +114,11 @@ def _items(ctx: Context, part: Part, plans: Sequence[Plan]) -> list[_Item]:
         wanted = plan.wish.parts[part.records]
         pairs = zip(wanted, _matched(part, wanted, siblings), strict=True)
         found += [_Item(plan, values, current, siblings) for values, current in pairs]
-    return _without_taken(ctx, found) if part.record is Document else found
+    return found
 
 
-def _without_taken(ctx: Context, items: Sequence[_Item]) -> list[_Item]:
-    """Leave out documents of a kind and number that another party's have."""
+def _without_taken(ctx: Context, batch: Batch, items: Sequence[_Item]) -> list[_Item]:
+    """Leave out documents of a kind and number that another party's have, and say so."""
     wanted: dict[DocumentKind, set[str]] = {}
     for item in items:
         wanted.setdefault(item.values["kind"], set()).add(item.values["number"])
@@ -126,8 +132,30 @@ def _without_taken(ctx: Context, items: Sequence[_Item]) -> list[_Item]:
         place = (item.values["kind"], item.values["number"])
         if item.current is not None or place not in taken:
             found.append(item)
+        else:
+            batch.left_out.append(_left_out(item, "number", item.values["number"], _TAKEN))
         taken.add(place)
     return found
+
+
+def _left_out(item: _Item, name: str, value: object, reason: str) -> Rejection:
+    wish = item.plan.wish
+    at = next(n for n, each in enumerate(wish.parts["documents"]) if each is item.values)
+    return rejection(wish.line, f"documents[{at}].{name}", value, reason)
+
+
+def _with_file(ctx: Context, batch: Batch, item: _Item) -> dict[str, Any]:
+    """Keep the bytes that came for a new document; what it says of them."""
+    place = (str(item.values["kind"]), item.values["number"])
+    content = item.plan.wish.files.get(place)
+    if content is None:
+        return {}
+    name = item.values.get("name") or ""
+    file = NewFile(name=name, content=content.read(), bytes_max=content.size_bytes)
+    if file_violations(file):
+        batch.left_out.append(_left_out(item, "name", name, "is no name of a file"))
+        return {}
+    return keep_file(ctx, file)
 
 
 def _matched(part: Part, wanted: Sequence[dict[str, Any]], siblings: Sequence[Any]) -> list[Any]:
@@ -179,6 +207,8 @@ def _write_part(
             if part.records in _WITH_SERIAL:
                 values["serial"] = _serial(part, item, values, serials)
             history = kept(ctx.new(), item.values.get("uuid"), free[part.records])
+            if part.record is Document:
+                values |= _with_file(ctx, batch, item)
             _make(batch, part, item, {**history, **values, part.key: number})
             if part.records == "contacts":
                 _make_points(ctx, batch, batch.inserts["contacts"][-1], item.values, free["points"])

@@ -7,6 +7,7 @@ from partita.domain.importing import ImportStep
 from partita.domain.party import Party
 from partita.domain.references import KINDS, Referrer, referrers_to
 from partita.usecases.context import Context
+from partita.usecases.documents import forget_files
 from partita.usecases.exchange.restoring import CHANGED, IN_USE, Dealt, Left
 from partita.usecases.ledger import Entry, Key, key_of, tell_entries, version_of
 
@@ -58,11 +59,7 @@ def _documents_of(ctx: Context, parties: Sequence[Party]) -> list[Any]:
     born = {each.id: each.created_at for each in parties}
     found = ctx.unit.documents.select_in("party_id", list(born))
     return [
-        each
-        for each in found
-        if each.version == 1
-        and each.created_at == born[each.party_id or 0]
-        and not each.content_key
+        each for each in found if each.version == 1 and each.created_at == born[each.party_id or 0]
     ]
 
 
@@ -129,6 +126,7 @@ def _remove(ctx: Context, parties: Sequence[Party], parts: Parts, going: set[int
     persons = [each.number for each in gone["contacts"]]
     if persons:
         ctx.unit.points.remove(*ctx.unit.points.select_in("person", persons))
+    forget_files(ctx, gone[_DOCUMENTS])
     for name, records in {**gone, "parties": parties}.items():
         kept: Any = getattr(ctx.unit, name)
         kept.remove(*records)

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from partita.domain.extras import Document
 from partita.domain.importing import ImportStep
 from partita.domain.party import Party
 from partita.domain.references import KINDS, referrers_to
 from partita.domain.snapshot import plain, restored, snapshot
 from partita.domain.standing import Role
 from partita.usecases.context import Context
+from partita.usecases.documents import forget_files
 from partita.usecases.exchange.rebasing import Rebased, rebase
 from partita.usecases.ledger import Key, Ledger, key_of, tell_entries, version_of
 from partita.usecases.parties import tell_parts
@@ -244,7 +246,10 @@ class _Restoring:
 
     def write(self) -> None:
         """Write what was decided, and tell it."""
-        tell_entries(self._ctx, self._ledger.write())
+        entries = self._ledger.write()
+        tell_entries(self._ctx, entries)
+        gone = (each.before for each in entries if each.after is None)
+        forget_files(self._ctx, (each for each in gone if isinstance(each, Document)))
         for party_id in self._without_customer:
             tell_parts(self._ctx, party_id, None)
 

@@ -2,10 +2,34 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 Cell = str | int | float | bool | None
 """What is written into one cell."""
+
+
+FILE: Final = "file"
+"""The only member of a row that holds a file of the party before it.
+
+To write are ``kind``, ``number`` (of the document), ``at``, ``of`` (bytes) and ``base64``: a piece.
+Read are ``kind``, ``number`` and ``content``, a `Content`: the whole.
+"""
+
+
+class Content(Protocol):
+    """The bytes of a file that came with a table, which keeps them until they are not needed.
+
+    Attributes:
+        size_bytes: How many.
+    """
+
+    size_bytes: int
+
+    def read(self) -> bytes:
+        """All of them."""
+
+    def close(self) -> None:
+        """Let go of them."""
 
 
 @dataclass(slots=True)
@@ -23,6 +47,11 @@ class TableRow:
     headers: tuple[str, ...]
     cells: Sequence[Any]
     trouble: str = ""
+
+
+def is_file(row: TableRow) -> bool:
+    """Tell whether a row holds a file of the party before it."""
+    return row.headers == (FILE,) and isinstance(row.cells[0], dict) and "content" in row.cells[0]
 
 
 class Table(Protocol):

@@ -9,7 +9,7 @@ from partita.domain.standing import Role
 from partita.usecases.exchange.cells import CellRefused, Read, own_reader, reader
 from partita.usecases.exchange.columns import Column, Place, Shape
 from partita.usecases.exchange.mapping import HeaderMap
-from partita.usecases.exchange.tables import TableRow
+from partita.usecases.exchange.tables import Content, TableRow
 from partita.usecases.roles import ROLE_RECORDS
 
 VALUE_CHARS_TOLD: Final = 100
@@ -62,6 +62,7 @@ class Wish:
         lists: Rows of the book's own lists that this line is the first to name.
         parts: Values of each further record, by name of the records.
         links: Fields that name other parties by uuid: role (``None`` for the party) and field.
+        files: The bytes of files, by kind and number of their documents.
         is_whole: It tells all there is of a party, so what it leaves out a new one does not have.
     """
 
@@ -79,7 +80,14 @@ class Wish:
     lists: list[dict[str, Any]] = field(default_factory=list)
     parts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     links: dict[tuple[Role | None, str], str] = field(default_factory=dict)
+    files: dict[tuple[str, str], Content] = field(default_factory=dict)
     is_whole: bool = False
+
+    def forget_files(self) -> None:
+        """Let go of the bytes it came with."""
+        for each in self.files.values():
+            each.close()
+        self.files.clear()
 
     @property
     def lei(self) -> str | None:
