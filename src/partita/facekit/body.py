@@ -12,6 +12,7 @@ from partita.domain.violation import Violation
 from partita.facekit.face import Request
 from partita.facekit.table import Field, Kind, Resource
 from partita.kit.clock import parse_day, parse_moment
+from partita.kit.text import is_storable
 
 INT64_MAX: Final = 2**63 - 1
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
@@ -243,7 +244,7 @@ def _check_plain_text(field: Field, value: Any) -> str:  # any JSON value
         raise _Refused(field, "type")
     if field.max is not None and len(value) > field.max:
         raise _Refused(field, "too_long", length=len(value))
-    if "\x00" in value or any("\ud800" <= mark <= "\udfff" for mark in value):
+    if not is_storable(value):
         raise _Refused(field, "characters")
     return value
 

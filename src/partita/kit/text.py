@@ -64,6 +64,20 @@ def search_fold(text: str) -> str:
     return unicodedata.normalize("NFKD", text.casefold()).translate(_WITHOUT_MARKS)
 
 
+def is_storable(value: str) -> bool:
+    r"""Tell whether a text has neither NUL nor halves of surrogate pairs.
+
+    >>> is_storable("\u00e6"), is_storable("a\x00")
+    (True, False)
+    """
+    if value.isascii():
+        return "\x00" not in value
+    try:
+        return b"\x00" not in value.encode()
+    except UnicodeEncodeError:
+        return False
+
+
 def squeeze(text: str) -> str:
     r"""Trim a text and make every run of white space one blank.
 

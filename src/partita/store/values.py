@@ -15,6 +15,7 @@ import msgspec
 from partita.domain.errors import ValuesInvalid
 from partita.domain.violation import Violation
 from partita.kit.clock import parse_stamp, stamp
+from partita.kit.text import is_storable
 
 Convert = Callable[[Any], Any]
 INT64_MAX: Final = 2**63 - 1
@@ -87,20 +88,6 @@ def readers(record: type[Any]) -> list[tuple[int, Convert]]:
         if convert is not None:
             found.append((place, convert))
     return found
-
-
-def is_storable(value: str) -> bool:
-    r"""Tell whether a text has neither NUL nor halves of surrogate pairs.
-
-    >>> is_storable("\u00e6"), is_storable("a\x00")
-    (True, False)
-    """
-    if value.isascii():
-        return "\x00" not in value
-    try:
-        return b"\x00" not in value.encode()
-    except UnicodeEncodeError:
-        return False
 
 
 def check_texts(values: dict[str, Any], names: list[str]) -> None:

@@ -19,11 +19,11 @@ from partita.domain.query import (
     walk_values,
 )
 from partita.kit.clock import stamp
-from partita.kit.text import fold, simple_fold
+from partita.kit.text import fold, is_storable, simple_fold
 from partita.store.capabilities import Capabilities
 from partita.store.source import joined
 from partita.store.sources import Source, folded_twin
-from partita.store.values import INT64_MAX, is_storable, refused
+from partita.store.values import INT64_MAX, refused
 
 Bind = Callable[[Any], Any]
 Condition = sa.ColumnElement[bool]
