@@ -120,3 +120,19 @@ def test_an_app_is_an_employee(world: World) -> None:
 @pytest.mark.parametrize("path", ["", "/docs", "/docs.jsonld", "/contexts/Client", "/docs.json"])
 def test_what_anybody_may_see(world: World, path: str) -> None:
     assert TestClient(world.app).simulate_get(f"/flowtly{path}").status_code == 200
+
+
+def test_what_is_no_json_logs_nobody_in(world: World) -> None:
+    """10: "Malformed JSON -> 400 "Syntax error""."""
+    headers = {"Content-Type": "application/json"}
+    for body in ("{", "", b"\xff", "[]"):
+        answer = TestClient(world.app).simulate_post("/flowtly/login", body=body, headers=headers)
+        assert (answer.status_code, answer.json["detail"]) == (400, "Syntax error")
+
+
+def test_nobody_is_told_so_in_their_language(api: Api) -> None:
+    api.headers = {"Accept-Language": "da"}
+    answer = api.get("/clients")
+    told(answer, "JWT-token ikke fundet")
+    assert answer.headers["vary"] == "Accept, Accept-Language"
+    assert answer.headers["content-language"] == "da"

@@ -1,6 +1,7 @@
 """Errors in the shape of the dialect (contracts/flowtly.md 3, 8 and 11)."""
 
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any, Final
 
 import msgspec
@@ -9,7 +10,7 @@ from partita.domain.errors import MediaTypeUnknown, PartitaError, ValuesInvalid
 from partita.domain.violation import Violation
 from partita.facekit.face import JSON, Reply, Request
 from partita.facekit.problem import PROBLEM
-from partita.faces.flowtly.messages import ENGLISH, N_, language_of, said
+from partita.faces.flowtly.messages import ENGLISH, GIVEN_CHARS_MAX, N_, VARIES, language_of, said
 from partita.faces.flowtly.negotiation import OFFERED, choose, suffix_of
 from partita.faces.flowtly.places import place_of
 
@@ -107,7 +108,9 @@ _CORE_RULES: Final = {"required": "blank"}
 _DETAILS: Final[Mapping[str, str]] = {
     "access.not_allowed": N_("Access Denied."),
     "access.read_only": N_("Access Denied."),
+    "error": N_("Internal Server Error"),
     "identifier.taken": N_("Another record has this value."),
+    "job.running": N_("Such a job is running already. Wait until it is done."),
     "limit.body": N_("The body is longer than this server accepts."),
     "limit.body_time": N_("The body took too long to arrive."),
     "limit.rate": N_("Too many requests. Try again in {retry_after_s} seconds."),
@@ -124,7 +127,6 @@ _DETAILS: Final[Mapping[str, str]] = {
     "reference.unknown": N_("Item not found."),
     "store.busy": N_("The database did not get to it in time. Try again."),
 }
-_UNEXPECTED: Final = N_("Internal Server Error")
 _NO_ROUTE: Final = N_('No route found for "{method} {url}"')
 _NO_METHOD: Final = N_('No route found for "{method} {url}": Method Not Allowed (Allow: {allowed})')
 _NO_FORMAT: Final = N_(
@@ -134,7 +136,6 @@ _NO_TYPE: Final = N_('The "Content-Type" header must exist.')
 _WRONG_TYPE: Final = N_(
     'The content-type "{given}" is not supported. Supported MIME types are {accepted}.'
 )
-GIVEN_CHARS_MAX: Final = 200
 
 Facts = dict[str, Any]
 Told = tuple[str, Facts]
@@ -142,7 +143,7 @@ Told = tuple[str, Facts]
 
 
 def _known(error: PartitaError, request: Request) -> Told:
-    return _DETAILS.get(error.code, _UNEXPECTED), error.facts
+    return _DETAILS.get(error.code) or HTTPStatus(status_of(error)).phrase, error.facts
 
 
 def _malformed(error: PartitaError, request: Request) -> Told:
@@ -218,7 +219,8 @@ def _unauthorized(error: PartitaError, language: str) -> Reply:
     """Nobody proved who is asking; the body is that of the usual token bundle."""
     message = TOKEN_MESSAGES.get(str(error.facts.get("reason")), TOKEN_MESSAGES["unknown"])
     body = {"code": UNAUTHORIZED, "message": said(message, language)}
-    return Reply(UNAUTHORIZED, msgspec.json.encode(body), JSON, {"WWW-Authenticate": "Bearer"})
+    headers = {"WWW-Authenticate": "Bearer", **_spoken(language)}
+    return Reply(UNAUTHORIZED, msgspec.json.encode(body), JSON, headers)
 
 
 def _problem(status: int, detail: str, language: str) -> Facts:
@@ -289,11 +291,13 @@ def docs_link(request: Request) -> str:
     return f"<{place_of(request).base}/docs.jsonld>; {HYDRA_DOCS}"
 
 
+def _spoken(language: str) -> Mapping[str, str]:
+    """What the headers say of the language of an answer."""
+    return VARIES if language == ENGLISH else {**VARIES, "Content-Language": language}
+
+
 def _headers(error: PartitaError, request: Request) -> Mapping[str, str]:
-    found = {"Link": f"{docs_link(request)}, {HYDRA_ERROR}", "Vary": "Accept, Accept-Language"}
-    language = language_of(request)
-    if language != ENGLISH:
-        found["Content-Language"] = language
+    found = {"Link": f"{docs_link(request)}, {HYDRA_ERROR}", **_spoken(language_of(request))}
     if error.code == "request.method":
         found["Allow"] = str(error.facts["allowed"])
     if error.code in ("store.busy", "limit.rate"):

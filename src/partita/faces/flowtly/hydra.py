@@ -12,7 +12,7 @@ import msgspec
 from partita.domain.errors import RecordNotFound
 from partita.facekit.face import Reply, Request, Route
 from partita.facekit.table import Kind
-from partita.faces.flowtly.messages import language_of, said
+from partita.faces.flowtly.messages import VARIES, language_of, said
 from partita.faces.flowtly.negotiation import JSON_LD, form_of
 from partita.faces.flowtly.operations import COLLECTION, NOTHING, OPERATIONS, Operation
 from partita.faces.flowtly.places import Place, place_of
@@ -284,7 +284,7 @@ def _encoded(place: Place, language: str) -> bytes:
 def documentation_reply(request: Request) -> Reply:
     """Answer the documentation."""
     body = _encoded(place_of(request), language_of(request))
-    return Reply(200, body, f"{JSON_LD}; charset=utf-8", {"Vary": "Accept, Accept-Language"})
+    return Reply(200, body, f"{JSON_LD}; charset=utf-8", VARIES)
 
 
 def routes() -> list[Route]:

@@ -9,6 +9,12 @@ from typing import Final
 from partita.facekit.catalogues import choose_language, read_catalogue
 from partita.facekit.face import Request
 
+GIVEN_CHARS_MAX: Final = 200
+"""What a message repeats of what was sent, at most."""
+
+VARIES: Final = {"Vary": "Accept, Accept-Language"}
+"""The header of an answer that depends on the language, too."""
+
 FOLDER: Final = Path(__file__).with_name("locale")
 ENGLISH: Final = "en"
 LANGUAGES: Final = (ENGLISH, *sorted(path.stem for path in FOLDER.glob("*.po")))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import Final
 
 import msgspec
 from babel import Locale
@@ -15,10 +16,13 @@ from partita.faces.flowtly.messages import ENGLISH
 from partita.faces.flowtly.shelves import COUNTRIES, CURRENCIES, Shelf
 from partita.ports import Row
 
+TRANSLATED: Final = (COUNTRIES, CURRENCIES)
+"""Collections whose members have a name in every language."""
+
 
 def in_words(shelf: Shelf, portions: Iterable[Sequence[Row]], request: Request) -> str:
     """The members of a page, joined by commas, their names in the caller's language."""
-    if shelf is COUNTRIES or shelf is CURRENCIES:
+    if shelf in TRANSLATED:
         language = choose_language(request.header("Accept-Language") or "", _languages())
         if language != ENGLISH:
             return ",".join(_named(text, shelf, language) for rows in portions for _, text in rows)

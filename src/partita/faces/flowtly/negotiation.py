@@ -17,7 +17,7 @@ OFFERED: Final[Mapping[str, str]] = {"jsonld": JSON_LD, "json": PLAIN_JSON}
 """Media type of each form, by the suffix of a path that asks for it; the first is the default."""
 
 ACCEPT_CHARS_MAX: Final = 2_000
-DEPTH_TEXT: Final = N_("Syntax error")
+MALFORMED: Final = N_("Syntax error")
 _decode: Final = msgspec.json.Decoder().decode
 
 
@@ -92,7 +92,7 @@ def read_body(request: Request, accepted: Sequence[str]) -> dict[str, Any]:
     try:
         value = _decode(request.body().removeprefix(b"\xef\xbb\xbf"))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError):
-        raise BodyMalformed(reason=DEPTH_TEXT) from None
+        raise BodyMalformed(reason=MALFORMED) from None
     if not isinstance(value, dict):
         raise BodyMalformed(reason=N_("The body must be a JSON object."))
     return value
@@ -102,7 +102,7 @@ def read_new(request: Request) -> dict[str, Any]:
     """Read the body of a POST that makes something; it may not say that it is there already."""
     members = read_body(request, tuple(OFFERED.values()))
     is_linked = (request.header("Content-Type") or "").lower().startswith(JSON_LD)
-    if ("@id" if is_linked else "id") in members:
+    if members.get("@id" if is_linked else "id") is not None:
         raise BodyMalformed(reason=N_("Update is not allowed for this operation."))
     return members
 

@@ -19,6 +19,7 @@ from partita.facekit.passwords import hash_password, is_password
 from partita.facekit.tokens import claims_of, sign_token, subject_of
 from partita.faces.flowtly.keys import DIALECT, USER
 from partita.faces.flowtly.messages import N_
+from partita.faces.flowtly.negotiation import MALFORMED
 from partita.kit.clock import system_clock
 from partita.ports import Database
 
@@ -76,7 +77,7 @@ def log_in(request: Request, database: Database) -> Reply:
         BodyMalformed: One of the two is missing, or is no text.
         Unauthenticated: They are not known.
     """
-    members = read_members(request)
+    members = _credentials(request)
     username, password = (_member(members, name) for name in ("username", "password"))
     grant = database.find_grant(USER, hash_secret(username))
     kept = grant.secret_hashes.get(_PASSWORD, "") if grant else _no_password()
@@ -86,6 +87,13 @@ def log_in(request: Request, database: Database) -> Reply:
     token = make_token(grant, username, system_clock())
     headers = {"Cache-Control": "no-store"}
     return Reply(200, msgspec.json.encode({"token": token}), JSON, headers)
+
+
+def _credentials(request: Request) -> dict[str, Any]:
+    try:
+        return read_members(request)
+    except BodyMalformed:
+        raise BodyMalformed(reason=MALFORMED) from None
 
 
 def _member(members: dict[str, Any], name: str) -> str:
