@@ -137,8 +137,8 @@ def test_everything_missing_is_told_at_once(api: Api) -> None:
         ("name", blank, BLANK),
         ("tinType", blank, BLANK),
         ("clientContacts[0].type", blank, BLANK),
-        ("clientContacts[0].name", blank, BLANK),
         ("clientContacts[0].email", "This value is not a valid email address.", EMAIL),
+        ("clientContacts[0].name", blank, BLANK),
     ]
     kind = answer.json["type"]
     assert kind.startswith(f"/flowtly/validation_errors/0={NULL};1={NULL};2={BLANK};")
@@ -347,3 +347,53 @@ def test_only_suggested_values_in_the_strict_way(api: Api) -> None:
     paths = ["status", "tinType", "documentsLanguage", "clientContacts[0].type"]
     assert found == [(path, message, choice) for path in paths]
     assert api.patch(made["@id"], {**made, "name": "Beta ApS"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "detail"),
+    [
+        ("country", {"@id": "/countries/DK"}, "Nested documents for attribute {}"),
+        ("country", ["/countries/DK"], "Nested documents for attribute {}"),
+        ("country", True, 'The type of the {} attribute must be "array" (nested document) or '),
+        ("country", None, 'The type of the {} attribute must be "array" (nested document) or '),
+        ("defaultCost", 7, 'Invalid IRI "7".'),
+        ("defaultCost", "7", 'Invalid IRI "7".'),
+        ("clientContacts", {"0": IDA}, 'The type of the {} attribute must be "array", "object"'),
+        ("clientContacts", [None], 'The type of the {} attribute must be "array" (nested '),
+        ("clientContacts", [{"id": True}], 'The type of the "id" attribute must be "array" (nest'),
+        ("clientContacts", [{"@id": "x"}], 'Invalid IRI "x".'),
+        ("clientContacts", [{"id": "99"}], 'Item not found for "/flowtly/client-contacts/99".'),
+    ],
+)
+def test_links_of_wrong_types(api: Api, name: str, value: Any, detail: str) -> None:  # noqa: ANN401
+    """10: "A bare number or other text" is no IRI; other types are told in words of JSON."""
+    answer = api.post("/clients", {**ALPHA, name: value})
+    assert refused(answer, 400)["detail"].startswith(detail.format(f'"{name}"'))
+
+
+def test_an_id_that_is_null_is_none(api: Api) -> None:
+    """10: only a POST "with a top-level @id or id" is an update; forms send null for new ones."""
+    api.make_client(**{"@id": None})
+    plain = {"Content_Type": "application/json"}
+    assert api.post("/clients", {**ALPHA, "id": None}, **plain).status_code == 201
+
+
+def test_a_contact_is_known_by_any_of_its_names(api: Api) -> None:
+    """10: "Element with `@id` (or `id`) = that contact, updated"."""
+    made = api.make_client(clientContacts=[IDA])
+    contact = made["clientContacts"][0]
+    number, iri = contact["id"], contact["@id"]
+    for place, named in enumerate(
+        ({"id": number}, {"id": str(number)}, {"id": iri}, {"@id": None, "id": number})
+    ):
+        body = {"clientContacts": [{**named, "title": f"Title {place}"}]}
+        after = api.patch(made["@id"], body).json["clientContacts"]
+        assert [(each["id"], each["title"]) for each in after] == [(number, f"Title {place}")]
+
+
+@pytest.mark.parametrize("email", ["ida", "ida@local", " ida@a.example", "mailto:ida@a.example"])
+def test_an_email_is_an_address_and_nothing_else(api: Api, email: str) -> None:
+    """10: "Bad e-mail -> 422"; one with blanks or a scheme would be kept as it came."""
+    found = violations(api.post("/clients", {**ALPHA, "clientContacts": [{**IDA, "email": email}]}))
+    message = "This value is not a valid email address."
+    assert found == [("clientContacts[0].email", message, EMAIL)]

@@ -244,3 +244,39 @@ def test_a_search_goes_through_its_index(filled: Api) -> None:
     assert plan[0].startswith("SCAN found VIRTUAL TABLE")
     assert plan[1] == "SEARCH party USING PRIMARY KEY (book_id=? AND id=?)"
     assert not any(step.startswith(("SCAN party", "SCAN role")) for step in plan)
+
+
+def test_contacts_of_a_client_come_by_position(api: Api) -> None:
+    """5.2: "ordering within a client; ... list ordered by it"."""
+    client, other = api.make_client(), api.make_client()
+    api.make_contact(other, name="Other")
+    for name, position in (("Third", 3), ("First", 1), ("Second", 2)):
+        api.make_contact(client, name=name, position=position)
+    ordered = ["First", "Second", "Third"]
+    assert api.names(f"/client-contacts?client={client['id']}") == ordered
+    both = f"/client-contacts?client[]={client['@id']}&client[]={other['id']}"
+    assert api.names(both) == [*ordered, "Other"]
+    assert api.names("/client-contacts") == ["Other", "Third", "First", "Second"]
+    assert api.names(f"{both}&order[name]=desc") == ["Third", "Second", "Other", "First"]
+
+
+def test_the_search_template_says_what_takes_the_words(api: Api) -> None:
+    """9.1: `search` tells clients of every parameter; 12.1 has one more than the list."""
+    search = api.show("/clients/search")["hydra:search"]
+    assert search["hydra:template"].startswith("/flowtly/clients/search{?query,id,id[],name,")
+    assert search["hydra:mapping"][0] == {
+        "@type": "IriTemplateMapping",
+        "variable": "query",
+        "property": None,
+        "required": False,
+    }
+    assert "query" not in api.show("/clients")["hydra:search"]["hydra:template"]
+
+
+def test_what_no_text_can_hold_fits_nothing(filled: Api) -> None:
+    """9.3: a filter that nothing fits gives "an empty page, not an error"."""
+    for name in ("name", "vatNumber", "status", "tin", "id", "country", "defaultCost", "tin[]"):
+        assert filled.members(f"/clients?{name}=%00") == [], name
+    assert filled.members("/clients/search?q=%00") == []
+    assert filled.members("/client-notes?id=%00") == []
+    refused(filled.get("/client-notes/%00"), 404, "Not Found")

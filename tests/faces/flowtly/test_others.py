@@ -26,7 +26,7 @@ def test_a_contact_on_its_own(api: Api) -> None:
 
 def test_a_contact_needs_a_client(api: Api) -> None:
     found = violations(api.post("/client-contacts", {"email": "x"}))
-    assert [path for path, _, _ in found] == ["client", "type", "name", "email"]
+    assert [path for path, _, _ in found] == ["client", "type", "email", "name"]
     body = {**IDA, "client": "/clients/99"}
     refused(api.post("/client-contacts", body), 400, 'Item not found for "/clients/99".')
     one, other = api.make_client(), api.make_client()
@@ -222,3 +222,21 @@ def test_enriching_many_is_a_job(api: Api) -> None:
     assert answer.json == {"job": 1, "status": "waiting", "total": 2}
     refused(api.post("/counterparties/enrich-branding-ai", {"ids": [99]}), 400)
     refused(api.post("/counterparties/enrich-branding-ai", {"ids": 1}), 400)
+
+
+def test_many_are_not_all(api: Api) -> None:
+    """12.4: "default = all lacking a logo or website", and a list of none is no default."""
+    api.make_counterparty("Spotify AB")
+    for name in ("ids", "counterparties"):
+        found = violations(api.post("/counterparties/enrich-branding-ai", {name: []}))
+        assert [path for path, _, _ in found] == [name]
+    assert api.post("/counterparties/enrich-branding-ai", {}).json["total"] == 1
+    again = api.post("/counterparties/enrich-branding-ai", {})
+    refused(again, 409, "Such a job is running already. Wait until it is done.")
+
+
+@pytest.mark.parametrize("path", ["/countries", "/countries/DK", "/currencies/DKK"])
+def test_names_say_that_they_depend_on_the_language(api: Api, path: str) -> None:
+    answer = api.get(path, Accept_Language="da")
+    assert answer.headers["vary"] == "Accept, Accept-Language"
+    assert api.get("/clients").headers["vary"] == "Accept"

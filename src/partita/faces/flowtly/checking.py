@@ -4,6 +4,7 @@ A wrong type or an IRI that is none ends the reading with the first one found, a
 values that do not fit are told all together.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
@@ -11,16 +12,23 @@ from partita.domain.checks import check_identifier
 from partita.domain.errors import BodyMalformed
 from partita.domain.violation import Violation
 from partita.facekit.table import Kind
-from partita.faces.flowtly.messages import N_
+from partita.faces.flowtly.messages import GIVEN_CHARS_MAX, N_
 from partita.faces.flowtly.places import Iri, Place, is_key, read_iri
 from partita.faces.flowtly.wire import Property
+from partita.kit.text import is_storable
 
 Values = dict[str, Any]
 """Values by the names of the table; links as `Iri`, embedded objects as they were sent."""
 
 WRONG_TYPE: Final = N_('The type of the "{name}" attribute must be "{wanted}", "{given}" given.')
+WRONG_LINK: Final = N_(
+    'The type of the "{name}" attribute must be "array" (nested document) or "string" (IRI), '
+    '"{given}" given.'
+)
+NESTED: Final = N_('Nested documents for attribute "{name}" are not allowed. Use IRIs instead.')
 NO_IRI: Final = N_('Invalid IRI "{iri}".')
 NOT_FOUND: Final = N_('Item not found for "{iri}".')
+_NUMBER: Final = re.compile(r"[0-9]{1,18}")
 _TYPES: Final = {Kind.INTEGER: "int", Kind.TEXT: "string", Kind.BOOLEAN: "bool"}
 _KINDS: Final = {
     bool: "boolean",
@@ -36,8 +44,14 @@ _KINDS: Final = {
 
 def wrong_type(name: str, wanted: str, value: Any) -> BodyMalformed:
     """A value is of another type than its property."""
-    given = _KINDS.get(type(value), "unknown type")
+    is_object = wanted == "array" and isinstance(value, dict)
+    given = "object" if is_object else _KINDS[type(value)]
     return BodyMalformed(reason=WRONG_TYPE, name=name, wanted=wanted, given=given)
+
+
+def wrong_link(name: str, value: Any) -> BodyMalformed:
+    """A value is neither an IRI nor an object."""
+    return BodyMalformed(reason=WRONG_LINK, name=name, given=_KINDS[type(value)])
 
 
 def read_typed(known: Mapping[str, Property], members: Mapping[str, Any], place: Place) -> Values:
@@ -60,79 +74,94 @@ def read_typed(known: Mapping[str, Property], members: Mapping[str, Any], place:
 
 
 def _typed(each: Property, value: Any, place: Place) -> Any:
-    if value is None:
-        if each.nullable:
-            return None
-        raise wrong_type(each.name, _wanted(each), value)
+    if value is None and each.nullable:
+        return None
     if each.items is not None:
         if not isinstance(value, list):
             raise wrong_type(each.name, "array", value)
         return value
     if each.link:
-        return read_link(each.link, value, place)
+        return read_link(each.name, each.link, value, place)
     if type(value) is not _PYTHON[each.kind]:
-        raise wrong_type(each.name, _wanted(each), value)
+        raise wrong_type(each.name, _TYPES[each.kind], value)
     return value
-
-
-def _wanted(each: Property) -> str:
-    return "array" if each.items is not None else _TYPES[each.kind]
 
 
 _PYTHON: Final[dict[Kind, type]] = {Kind.INTEGER: int, Kind.TEXT: str, Kind.BOOLEAN: bool}
 
 
-def read_link(path: str, value: Any, place: Place) -> Iri:
+def read_link(name: str, path: str, value: Any, place: Place) -> Iri:
     """Read an IRI of a member of a collection.
+
+    Args:
+        name: What the body calls it.
+        path: The collection.
+        value: What the body says.
+        place: Where the request came to.
 
     Raises:
         BodyMalformed: It is none, or of another collection, or can be nobody's.
     """
+    if isinstance(value, dict | list):
+        raise BodyMalformed(reason=NESTED, name=name)
+    if type(value) in (int, float):
+        raise BodyMalformed(reason=NO_IRI, iri=str(value)[:GIVEN_CHARS_MAX])
     if not isinstance(value, str):
-        raise BodyMalformed(reason=NO_IRI, iri=_short(value))
+        raise wrong_link(name, value)
     iri = read_iri(value, place)
     if iri is None or iri.path != path:
-        raise BodyMalformed(reason=NO_IRI, iri=value[:200])
+        raise BodyMalformed(reason=NO_IRI, iri=value[:GIVEN_CHARS_MAX])
     if not is_key(path, iri.key):
         raise not_found(iri)
     return iri
 
 
-def _short(value: Any) -> str:
-    return str(value)[:200] if isinstance(value, int | float) else _KINDS.get(type(value), "")
+def read_link_or_number(name: str, path: str, value: Any, place: Place) -> Iri:
+    """Read which member of a collection is meant, by its IRI or its number.
+
+    Raises:
+        BodyMalformed: It is neither.
+    """
+    is_number = type(value) is int or (isinstance(value, str) and _NUMBER.fullmatch(value))
+    return read_link(name, path, f"{place.prefix}/{path}/{value}" if is_number else value, place)
 
 
 def not_found(iri: Iri) -> BodyMalformed:
     """Nothing has that IRI."""
-    return BodyMalformed(reason=NOT_FOUND, iri=iri.text[:200])
+    return BodyMalformed(reason=NOT_FOUND, iri=iri.text[:GIVEN_CHARS_MAX])
 
 
-def missing(known: Mapping[str, Property], values: Values, within: str = "") -> list[Violation]:
-    """Required properties that a new object lacks."""
-    lacking = [each for name, each in known.items() if each.required and name not in values]
-    return [_required(each, within) for each in lacking]
-
-
-def _required(each: Property, within: str) -> Violation:
-    return Violation(within + each.name, "null" if each.link else "blank")
-
-
-def misfits(
-    known: Mapping[str, Property], values: Values, *, is_strict: bool, within: str = ""
+def violations(
+    known: Mapping[str, Property],
+    values: Values,
+    *,
+    is_strict: bool,
+    is_new: bool = False,
+    within: str = "",
 ) -> list[Violation]:
-    """Values that do not fit their properties."""
+    """What is wrong with values, in the order of the table.
+
+    Args:
+        known: The properties that may be written, by name.
+        values: What is said of them.
+        is_strict: Only values the contract suggests are taken.
+        is_new: They make a new object, so what is required must be there.
+        within: What stands before the names, such as ``clientContacts[0].``.
+    """
     found: list[Violation] = []
-    for name, value in values.items():
-        if value is not None and not isinstance(value, Iri | list):
-            found += _misfit(known[name], value, within, is_strict=is_strict)
+    for name, each in known.items():
+        if name in values:
+            found += _misfit(each, values[name], within, is_strict=is_strict)
+        elif is_new and each.required:
+            found.append(Violation(within + name, "null" if each.link else "blank"))
     return found
 
 
 def _misfit(each: Property, value: Any, within: str, *, is_strict: bool) -> Iterable[Violation]:
     path = within + each.name
-    if each.kind is Kind.INTEGER:
+    if type(value) is int:
         return _outside(each, value, path)
-    if each.kind is not Kind.TEXT:
+    if not isinstance(value, str):
         return []
     return _misfit_text(each, value, path, is_strict=is_strict)
 
@@ -151,8 +180,11 @@ def _misfit_text(each: Property, value: str, path: str, *, is_strict: bool) -> l
     return []
 
 
-def _is_storable(value: str) -> bool:
-    return "\x00" not in value and not any("\ud800" <= mark <= "\udfff" for mark in value)
+def _is_email(value: str) -> bool:
+    """Tell whether a text is an address and nothing else, at a host with a dot in its name."""
+    host = value.rpartition("@")[2]
+    is_bare = value == value.strip() and not value.lower().startswith("mailto:")
+    return is_bare and "." in host and check_identifier("email", value).status == "valid"
 
 
 def _no_facts(_: Property) -> dict[str, Any]:
@@ -162,13 +194,13 @@ def _no_facts(_: Property) -> dict[str, Any]:
 _Rule = tuple[Callable[[Property, str], bool], Callable[[Property], dict[str, Any]]]
 _TEXT_RULES: Final[dict[str, _Rule]] = {
     "blank": (lambda each, value: not each.nullable and not value.strip(), _no_facts),
-    "characters": (lambda _, value: not _is_storable(value), _no_facts),
+    "characters": (lambda _, value: not is_storable(value), _no_facts),
     "too_long": (
         lambda each, value: each.max is not None and len(value) > each.max,
         lambda each: {"max": each.max},
     ),
     "email": (
-        lambda each, value: each.is_email and check_identifier("email", value).status != "valid",
+        lambda each, value: each.is_email and not _is_email(value),
         _no_facts,
     ),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from partita.domain.address import AddressPatch
 from partita.domain.party import PartyPatch
@@ -10,7 +10,7 @@ from partita.domain.standing import Role
 from partita.domain.violation import Violation
 from partita.facekit.face import Reply, Request, Write
 from partita.faces.flowtly import contacts, writing
-from partita.faces.flowtly.checking import Values, misfits, missing
+from partita.faces.flowtly.checking import Values, violations
 from partita.faces.flowtly.parties import with_standing, with_tax_id
 from partita.faces.flowtly.places import Place, place_of
 from partita.faces.flowtly.reading import Ways, path_id
@@ -18,8 +18,6 @@ from partita.faces.flowtly.shelves import CLIENTS
 from partita.usecases.context import Context
 from partita.usecases.parties import PartyChange, change_party, create_party
 from partita.usecases.roles import ById, find_role
-
-CONTACTS: Final = "clientContacts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +42,19 @@ def _wanted(ctx: Context, sent: Values, before: Mapping[str, Any], place: Place)
         BodyMalformed: A link leads nowhere, or a contact has a value of the wrong type.
     """
     values = writing.news(sent, before, place)
-    listed = values.pop(CONTACTS, None)
+    listed = values.pop(contacts.EMBEDDED, None)
     writing.resolve(ctx, values)
-    people = None if listed is None else contacts.read_list(listed, before.get(CONTACTS), place)
+    people = (
+        None if listed is None else contacts.read_list(listed, before.get(contacts.EMBEDDED), place)
+    )
     return Wanted(values, people, before)
 
 
 def _violations(wanted: Wanted, ways: Ways, *, is_new: bool) -> list[Violation]:
     known = CLIENTS.written()
-    found = missing(known, wanted.values) if is_new else []
-    found += misfits(known, wanted.values, is_strict=ways.is_strict)
+    found = violations(known, wanted.values, is_strict=ways.is_strict, is_new=is_new)
     if wanted.contacts is not None:
-        found += wanted.contacts.violations(CONTACTS, is_strict=ways.is_strict)
+        found += wanted.contacts.violations(contacts.EMBEDDED, is_strict=ways.is_strict)
     return found
 
 

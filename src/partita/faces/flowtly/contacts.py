@@ -12,12 +12,12 @@ from partita.facekit.face import Reply, Request, Write
 from partita.faces.flowtly import writing
 from partita.faces.flowtly.checking import (
     Values,
-    misfits,
-    missing,
     not_found,
     read_link,
+    read_link_or_number,
     read_typed,
-    wrong_type,
+    violations,
+    wrong_link,
 )
 from partita.faces.flowtly.places import Iri, Place, place_of
 from partita.faces.flowtly.reading import Ways, path_id
@@ -27,6 +27,9 @@ from partita.usecases.context import Context
 from partita.usecases.owners import Owner
 
 CLIENT: Final = "client"
+EMBEDDED: Final = "clientContacts"
+"""What a client calls its contacts."""
+
 _PATH: Final = CONTACTS.path
 
 
@@ -60,8 +63,13 @@ class Wanted:
         found: list[Violation] = []
         for place, person in enumerate(self.people):
             within, known = f"{path}[{place}].", _embedded()
-            found += missing(known, person.values, within) if person.number is None else []
-            found += misfits(known, person.values, is_strict=is_strict, within=within)
+            found += violations(
+                known,
+                person.values,
+                is_strict=is_strict,
+                is_new=person.number is None,
+                within=within,
+            )
         return found
 
 
@@ -91,15 +99,14 @@ def read_list(
 
 def _person(sent: Any, known: Mapping[int, Mapping[str, Any]], place: Place) -> Person:
     if isinstance(sent, str):
-        return Person(_number(read_link(_PATH, sent, place), known), {})
+        return Person(_number(read_link(EMBEDDED, _PATH, sent, place), known), {})
     if not isinstance(sent, dict):
-        raise wrong_type("clientContacts", "array", sent)
-    named = sent.get("@id", sent.get("id"))
+        raise wrong_link(EMBEDDED, sent)
     values = read_typed(_embedded(), sent, place)
-    if named is None:
+    key = next((name for name in ("@id", "id") if sent.get(name) is not None), None)
+    if key is None:
         return Person(None, values)
-    text = f"{place.prefix}/{_PATH}/{named}" if isinstance(named, int) else named
-    number = _number(read_link(_PATH, text, place), known)
+    number = _number(read_link_or_number(key, _PATH, sent[key], place), known)
     return Person(number, writing.news(values, known[number], place))
 
 
@@ -141,8 +148,8 @@ def post(ways: Ways) -> Write:
         writing.resolve(ctx, prepared)
         known = CONTACTS.written()
         found = [] if CLIENT in prepared else [Violation(CLIENT, "null")]
-        found += missing(known, prepared)
-        writing.refuse(found + misfits(known, prepared, is_strict=ways.is_strict))
+        found += violations(known, prepared, is_strict=ways.is_strict, is_new=True)
+        writing.refuse(found)
         number = _create(ctx, int(prepared[CLIENT].key), prepared)
         return writing.created(ctx, CONTACTS, request, number, ways)
 
@@ -169,7 +176,7 @@ def patch(ways: Ways) -> Write:
 
 def _violations(values: Values, ways: Ways) -> list[Violation]:
     moved = [Violation(CLIENT, "owner")] if CLIENT in values else []
-    return moved + misfits(CONTACTS.written(), values, is_strict=ways.is_strict)
+    return moved + violations(CONTACTS.written(), values, is_strict=ways.is_strict)
 
 
 def delete(ctx: Context, request: Request, prepared: object) -> Reply:

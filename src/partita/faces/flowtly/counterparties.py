@@ -8,7 +8,7 @@ from partita.domain.standing import Role
 from partita.domain.violation import Violation
 from partita.facekit.face import Reply, Request, Write
 from partita.faces.flowtly import writing
-from partita.faces.flowtly.checking import Values, misfits
+from partita.faces.flowtly.checking import Values, violations
 from partita.faces.flowtly.parties import with_standing, with_tax_id
 from partita.faces.flowtly.places import place_of
 from partita.faces.flowtly.reading import Ways, path_id
@@ -42,7 +42,8 @@ def post(ways: Ways) -> Write:
         writing.resolve(ctx, prepared)
         sent = _named(prepared)
         found = [] if NAME in sent else [Violation(NAME, "blank")]
-        writing.refuse(found + misfits(COUNTERPARTIES.written(), sent, is_strict=ways.is_strict))
+        found += violations(COUNTERPARTIES.written(), sent, is_strict=ways.is_strict)
+        writing.refuse(found)
         values = with_standing(writing.by_target(COUNTERPARTIES, sent))
         values = with_tax_id(values, None, is_number_sent="tin" in sent)
         made = create_party(ctx, Role.COUNTERPARTY, _change(values)).party.id
@@ -61,7 +62,7 @@ def patch(ways: Ways) -> Write:
             prepared, writing.shown(ctx, COUNTERPARTIES, who.party_id, place), place
         )
         writing.resolve(ctx, sent)
-        writing.refuse(misfits(COUNTERPARTIES.written(), sent, is_strict=ways.is_strict))
+        writing.refuse(violations(COUNTERPARTIES.written(), sent, is_strict=ways.is_strict))
         values = with_standing(writing.by_target(COUNTERPARTIES, sent))
         party = ctx.unit.parties.find(who.party_id)
         values = with_tax_id(values, party, is_number_sent="tin" in prepared)

@@ -5,11 +5,12 @@ from typing import Any, Final
 import msgspec
 
 from partita.domain.standing import Role
+from partita.domain.violation import Violation
 from partita.facekit.face import Act, Acting, Reply, Request
 from partita.faces.flowtly import negotiation, reading, writing
 from partita.faces.flowtly.checking import wrong_type
-from partita.faces.flowtly.merging import read_named
-from partita.faces.flowtly.places import place_of
+from partita.faces.flowtly.merging import LISTS, read_named
+from partita.faces.flowtly.places import Iri, Place, place_of
 from partita.faces.flowtly.reading import Ways, path_id
 from partita.faces.flowtly.shelves import COUNTERPARTIES
 from partita.usecases.enrichment import enrich_party, order_enrichment
@@ -42,11 +43,23 @@ def enrich(ways: Ways) -> Act:
     return act
 
 
+def _named(members: dict[str, Any], place: Place) -> list[Iri]:
+    """The counterparties a body names; none where it names nobody at all.
+
+    Raises:
+        ValuesInvalid: It has a list of them that is empty, which cannot stand for all.
+    """
+    found = read_named(members, place)
+    empty = [Violation(name, "blank") for name in LISTS if members.get(name) == []]
+    writing.refuse([] if found else empty)
+    return found
+
+
 def enrich_many(acting: Acting, request: Request) -> Reply:
     """Order the branding of many counterparties; the answer says how many there are to look at."""
     form, place = negotiation.form_of(request), place_of(request)
     members = negotiation.read_optional(request)
-    named, is_forced = read_named(members, place), _is_forced(members)
+    named, is_forced = _named(members, place), _is_forced(members)
     with acting.begin() as ctx:
         writing.resolve(ctx, {each.text: each for each in named})
         job = order_enrichment(

@@ -12,7 +12,7 @@ from partita.faces.flowtly.places import Place, is_key, read_iri, read_key
 from partita.faces.flowtly.shelves import Parameter, Shelf
 from partita.faces.flowtly.wire import DUE_DAYS, STANDINGS
 from partita.kit.clock import parse_moment
-from partita.kit.text import search_fold
+from partita.kit.text import is_storable, search_fold
 
 VALUES_MAX: Final = 1_000
 _NAME: Final = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
@@ -26,6 +26,8 @@ NOTHING: Final = Or(())
 
 SEARCHED: Final = "party.search_text"
 NAMED: Final = "party.search_named"
+SEARCH_NAMES: Final = ("query", "search", "q", "name", "phrase")
+"""Parameters that say what to search for; the first one that says something counts."""
 
 
 @dataclass(slots=True)
@@ -114,6 +116,8 @@ def _ids(values: Iterable[str], place: Place) -> list[int]:
 
 
 def _one_of(at: str, keys: Sequence[Any]) -> Filter:
+    """Records that have one of some keys; those that no record can have count for nothing."""
+    keys = [key for key in keys if not isinstance(key, str) or is_storable(key)]
     if len(keys) == 1:
         return Compare(at, Op.EXACT_EQ, keys[0])
     return Compare(at, Op.EXACT_IN, tuple(keys)) if keys else NOTHING
@@ -148,9 +152,10 @@ def _partial(parameter: Parameter, given: Given, place: Place) -> Filter | None:
 
 
 def _contains(parameter: Parameter, text: str) -> Filter:
-    plain = text.replace(LIKE_ANY, "")
-    part = Compare(parameter.at, Op.LIKE, f"{LIKE_ANY}{plain}{LIKE_ANY}")
-    return And((_searched(SEARCHED, plain), part)) if parameter.search else part
+    if not is_storable(text):
+        return NOTHING
+    part = Compare(parameter.at, Op.LIKE, f"{LIKE_ANY}{text}{LIKE_ANY}")
+    return And((_searched(SEARCHED, text), part)) if parameter.search else part
 
 
 def _searched(at: str, text: str) -> Filter:
@@ -159,9 +164,11 @@ def _searched(at: str, text: str) -> Filter:
 
 def searching(text: str) -> Filter | None:
     """Records whose name or numbers hold a text, whatever its case and accents."""
-    plain = text.replace(LIKE_ANY, "").strip()
+    plain = text.strip()
     if not plain:
         return None
+    if not is_storable(plain):
+        return NOTHING
     return And((_searched(SEARCHED, plain), _searched(NAMED, plain)))
 
 
@@ -249,7 +256,13 @@ def read_order(shelf: Shelf, given: dict[str, Given]) -> tuple[Sort, ...]:
         word = direction.strip().lower() or "asc"
         if name in shelf.orders and word in ("asc", "desc"):
             found.append(Sort(shelf.orders[name], descending=word == "desc"))
-    return tuple(dict.fromkeys(found)) or shelf.order
+    return tuple(dict.fromkeys(found)) or _order_within(shelf, given)
+
+
+def _order_within(shelf: Shelf, given: dict[str, Given]) -> tuple[Sort, ...]:
+    """The usual order of a list that one filter narrows; by key when empty."""
+    narrowed = (name for name in shelf.orders_within if name in given and _values(given[name]))
+    return next((shelf.orders_within[name] for name in narrowed), ())
 
 
 def read_names(given: dict[str, Given]) -> frozenset[str] | None:
@@ -260,9 +273,9 @@ def read_names(given: dict[str, Given]) -> frozenset[str] | None:
     return frozenset([*asked.values, *(name for name, _ in asked.keyed)])
 
 
-def variables(shelf: Shelf) -> list[tuple[str, str | None]]:
+def variables(shelf: Shelf, *, is_search: bool = False) -> list[tuple[str, str | None]]:
     """The variables of the search template, each with its property."""
-    found: list[tuple[str, str | None]] = []
+    found: list[tuple[str, str | None]] = [(SEARCH_NAMES[0], None)] if is_search else []
     for each in shelf.filters:
         found += [(name, each.name) for name in _VARIABLES[each.kind](each.name)]
     found += [(f"order[{name}]", name) for name in shelf.orders]

@@ -8,7 +8,7 @@ from partita.domain.standing import Role
 from partita.domain.violation import Violation
 from partita.facekit.face import Reply, Request, Write
 from partita.faces.flowtly import negotiation, writing
-from partita.faces.flowtly.checking import not_found, read_link, wrong_type
+from partita.faces.flowtly.checking import not_found, read_link_or_number, wrong_type
 from partita.faces.flowtly.places import Iri, Place, place_of
 from partita.faces.flowtly.reading import Ways, path_id
 from partita.faces.flowtly.shelves import COUNTERPARTIES
@@ -34,15 +34,9 @@ def read_named(members: Mapping[str, Any], place: Place) -> list[Iri]:
         value = members.get(name)
         if value is not None and not isinstance(value, list):
             raise wrong_type(name, "array", value)
-        found += [_iri(each, place) for each in value or ()]
-    singles = [members[name] for name in SINGLES if members.get(name) is not None]
-    return found + [_iri(each, place) for each in singles]
-
-
-def _iri(value: Any, place: Place) -> Iri:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Iri(f"{place.prefix}/{_PATH}/{value}", _PATH, value)
-    return read_link(_PATH, value, place)
+        found += [read_link_or_number(name, _PATH, each, place) for each in value or ()]
+    singles = {name: members[name] for name in SINGLES if members.get(name) is not None}
+    return found + [read_link_or_number(name, _PATH, each, place) for name, each in singles.items()]
 
 
 def prepare(request: Request) -> list[Iri]:

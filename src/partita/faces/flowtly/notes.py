@@ -6,7 +6,7 @@ from partita.domain.errors import RecordNotFound
 from partita.domain.standing import Role
 from partita.facekit.face import Reply, Request, Write
 from partita.faces.flowtly import writing
-from partita.faces.flowtly.checking import Values, misfits, missing
+from partita.faces.flowtly.checking import Values, violations
 from partita.faces.flowtly.places import place_of
 from partita.faces.flowtly.reading import Ways, path_key
 from partita.faces.flowtly.shelves import NOTES
@@ -25,8 +25,7 @@ def post(ways: Ways) -> Write:
     def write(ctx: Context, request: Request, prepared: Values) -> Reply:
         writing.resolve(ctx, prepared)
         known = NOTES.written()
-        found = missing(known, prepared) + misfits(known, prepared, is_strict=ways.is_strict)
-        writing.refuse(found)
+        writing.refuse(violations(known, prepared, is_strict=ways.is_strict, is_new=True))
         values = writing.by_target(NOTES, prepared)
         owner = _owner(values["client"])
         note = notes.create_note(ctx, owner, values["text"], author=values["author"])
@@ -42,7 +41,7 @@ def patch(ways: Ways) -> Write:
         key, place = _key(ctx, request), place_of(request)
         values = writing.news(prepared, writing.shown(ctx, NOTES, key, place), place)
         writing.resolve(ctx, values)
-        writing.refuse(misfits(NOTES.written(), values, is_strict=ways.is_strict))
+        writing.refuse(violations(NOTES.written(), values, is_strict=ways.is_strict))
         settled: dict[str, Any] = writing.by_target(NOTES, values)
         if "client" in settled:
             settled["owner"] = _owner(settled.pop("client"))

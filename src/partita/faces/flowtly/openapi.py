@@ -11,7 +11,7 @@ from partita.facekit.openapi import Document, reference_page
 from partita.facekit.problem import PROBLEM
 from partita.facekit.table import Kind
 from partita.faces.flowtly import filters, hydra, merging, paging, wire
-from partita.faces.flowtly.messages import N_, language_of, said
+from partita.faces.flowtly.messages import N_, VARIES, language_of, said
 from partita.faces.flowtly.negotiation import JSON_LD, MERGE_PATCH, PLAIN_JSON, choose
 from partita.faces.flowtly.operations import (
     COLLECTION,
@@ -22,7 +22,6 @@ from partita.faces.flowtly.operations import (
     Operation,
 )
 from partita.faces.flowtly.places import CODED, Place, place_of
-from partita.faces.flowtly.reading import SEARCH_NAMES
 from partita.faces.flowtly.shelves import CLIENTS, CONTACTS, STORAGES, TOLD, Shelf
 from partita.faces.flowtly.wire import Property
 
@@ -141,7 +140,7 @@ class Writer:
             found.append(_query("properties[]", _filter_schema("properties[]")))
         if each.is_search:
             taken = {parameter["name"] for parameter in found}
-            found += [_query(name, _TEXT) for name in SEARCH_NAMES if name not in taken]
+            found += [_query(name, _TEXT) for name in filters.SEARCH_NAMES if name not in taken]
         return found
 
     def _answers(self, each: Operation) -> Document:
@@ -465,14 +464,14 @@ def _page(place: Place, language: str) -> bytes:
 def _send(media: str) -> Open:
     def send(request: Request) -> Reply:
         body = msgspec.json.encode(document(place_of(request), language_of(request)))
-        return Reply(200, body, f"{media}; charset=utf-8", {"Vary": "Accept, Accept-Language"})
+        return Reply(200, body, f"{media}; charset=utf-8", VARIES)
 
     return send
 
 
 def _show(request: Request) -> Reply:
     language = language_of(request)
-    headers = {"Vary": "Accept, Accept-Language", "Content-Language": language}
+    headers = {**VARIES, "Content-Language": language}
     return Reply(200, _page(place_of(request), language), HTML, headers)
 
 

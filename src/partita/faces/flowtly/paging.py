@@ -99,11 +99,13 @@ class Around:
         shelf: The collection.
         path: Its path below the mount, such as ``/clients/search``.
         is_bare: Its members have no prefix.
+        is_search: It takes what people type.
     """
 
     shelf: Shelf
     path: str
     is_bare: bool = False
+    is_search: bool = False
 
 
 def linked_list(
@@ -179,7 +181,7 @@ def _quoted(text: str) -> str:
 @lru_cache(maxsize=256)
 def search_template(around: Around, prefix: str) -> str:
     """The search template of a collection, as JSON."""
-    found = variables(around.shelf)
+    found = variables(around.shelf, is_search=around.is_search)
     mark = "" if around.is_bare else HYDRA
     names = ",".join(name for name, _ in found)
     template = {

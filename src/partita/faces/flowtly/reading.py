@@ -9,16 +9,16 @@ from partita.domain.query import And, Compare, Filter, OffsetPage, Op, Query
 from partita.facekit.face import Read, Reply, Request
 from partita.faces.flowtly import filters, naming, paging
 from partita.faces.flowtly.filters import Given
+from partita.faces.flowtly.messages import VARIES
 from partita.faces.flowtly.negotiation import MERGE_PATCH, OFFERED, form_of, suffix_of
 from partita.faces.flowtly.places import Place, is_key, place_of, read_key
 from partita.faces.flowtly.shelves import EMPLOYEES, NOTES, Look, Shelf, view_of
+from partita.kit.text import is_storable
 from partita.usecases.admin import employee_key
 from partita.usecases.context import Looking
 from partita.usecases.search import count_rows, search_rows, stream_rows
 
 PORTION_ROWS: Final = 500
-SEARCH_NAMES: Final = ("query", "search", "q", "name", "phrase")
-"""Parameters that say what to search for; the first one that is there counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +44,10 @@ def media(form: str) -> str:
     return f"{OFFERED[form]}; charset=utf-8"
 
 
-def headers_of(shelf: Shelf) -> dict[str, str]:
+def headers_of(shelf: Shelf) -> Mapping[str, str]:
     """The headers of a collection and its members."""
+    if shelf in naming.TRANSLATED:
+        return VARIES
     return {"Accept-Patch": MERGE_PATCH} if shelf.is_written else {}
 
 
@@ -60,7 +62,7 @@ def path_key(shelf: Shelf, request: Request) -> int | str:
     if suffix and text.lower().endswith(f".{suffix}"):
         text = text[: -len(suffix) - 1]
     key = text.lower() if shelf is NOTES else read_key(shelf.path, text)
-    if shelf is not NOTES and not is_key(shelf.path, key):
+    if not (is_storable(text) if shelf is NOTES else is_key(shelf.path, key)):
         raise RecordNotFound(kind=shelf.path, key=text)
     return key
 
@@ -83,7 +85,7 @@ def list_of(shelf: Shelf, ways: Ways, *, searches: bool = False) -> Read:
         searches: By what people type, instead of by filters alone.
     """
     path = f"/{shelf.path}/search" if searches else f"/{shelf.path}"
-    around = paging.Around(shelf, path, ways.is_bare)
+    around = paging.Around(shelf, path, ways.is_bare, is_search=searches)
 
     def read(look: Looking, request: Request) -> Reply:
         form, place = form_of(request), place_of(request)
@@ -135,7 +137,7 @@ def _conditions(
     asked = dict(given)
     found = []
     if searches:
-        texts = [asked.pop(name).last for name in SEARCH_NAMES if name in asked]
+        texts = [asked.pop(name).last for name in filters.SEARCH_NAMES if name in asked]
         sought = filters.searching(next((text for text in texts if text), ""))
         found = [sought] if sought is not None else []
     found += filters.read_filters(shelf, asked, place)

@@ -61,7 +61,7 @@ class Shelf:
         groups: Serialization groups of what is read, as the schemas are called by them.
         filters: Its filters.
         orders: Fields it is ordered by, by parameter.
-        order: Of a list nobody ordered; by key when empty.
+        orders_within: Of a list nobody ordered, by the filter that narrows it; else by key.
         is_written: It has POST and PATCH.
         is_deleted: It has DELETE.
     """
@@ -73,7 +73,7 @@ class Shelf:
     groups: tuple[str, ...] = ()
     filters: tuple[Parameter, ...] = ()
     orders: Mapping[str, str] = field(default_factory=dict)
-    order: tuple[Sort, ...] = ()
+    orders_within: Mapping[str, tuple[Sort, ...]] = field(default_factory=dict)
     is_written: bool = False
     is_deleted: bool = False
 
@@ -253,6 +253,7 @@ CONTACTS: Final = Shelf(
         Parameter("name", "partial", "name"),
     ),
     orders={"id": "number", "position": "position", "name": "name", "createdAt": "created_at"},
+    orders_within={"client": (Sort("party_id"), Sort("position"))},
     is_written=True,
     is_deleted=True,
 )
