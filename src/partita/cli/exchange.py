@@ -15,6 +15,7 @@ from partita.cli.progress import progress
 from partita.cli.session import session
 from partita.domain.standing import Role
 from partita.kit.clock import system_clock
+from partita.kit.loading import seldom_collecting
 from partita.usecases.context import Context
 
 REJECTIONS_SHOWN: Final = 20
@@ -68,7 +69,7 @@ def import_file(
         def begin() -> AbstractContextManager[Context]:
             return opened.writing(book_id)
 
-        with progress(f"Importing {file.name}") as told:
+        with progress(f"Importing {file.name}") as told, seldom_collecting():
             report = import_rows(begin, table, order, told)
     tell(report.members(), as_json=as_json, lines=_lines(report.members()))
 
@@ -96,7 +97,7 @@ def undo(
 
         with begin() as ctx:
             ordered = order_undo(ctx, import_id)
-        with progress("Undoing the import") as told:
+        with progress("Undoing the import") as told, seldom_collecting():
             undone = run_undo(begin, ordered.id, told)
     if undone is None:
         raise Refused("job.taken", f"Somebody else works on job {ordered.id}.")

@@ -20,9 +20,9 @@ def uuid7() -> str:
 
 
 def _uuid7(milliseconds: int, noise: int) -> str:
-    high = (milliseconds & ((1 << 48) - 1)) << 16 | 0x7000 | noise >> _RANDOM_BITS_B
-    low = 0x8000_0000_0000_0000 | noise & ((1 << _RANDOM_BITS_B) - 1)
-    digits = f"{high:016x}{low:016x}"
+    fields = (milliseconds & ((1 << 48) - 1)) << 16 | 0x7000 | noise >> _RANDOM_BITS_B
+    rest = 0x8000_0000_0000_0000 | noise & ((1 << _RANDOM_BITS_B) - 1)
+    digits = (fields << 64 | rest).to_bytes(16).hex()
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 

@@ -1,4 +1,4 @@
-"""Importing much at once, quickly."""
+"""Loading much at once, modules or rows, quickly."""
 
 import gc
 import sys
@@ -23,6 +23,25 @@ def loading() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+OBJECTS_BETWEEN_LOOKS = 50_000
+
+
+@contextmanager
+def seldom_collecting() -> Iterator[None]:
+    """Look for garbage seldom meanwhile: work on many rows makes much of it, but hardly in circles.
+
+    >>> with seldom_collecting():
+    ...     gc.get_threshold()[0]
+    50000
+    """
+    thresholds = gc.get_threshold()
+    gc.set_threshold(OBJECTS_BETWEEN_LOOKS, *thresholds[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
 
 
 @contextmanager
