@@ -29,6 +29,7 @@ def test_defaults_change_one_by_one(acme: Cli) -> None:
         "version": 2,
     }
     assert "default layout: 19\n" in acme(*change, "--default-layout", 19).out
+    assert acme(*change, "--default-layout", 0, "--json").value["default_layout"] is None
 
 
 def test_codes_are_chosen_or_given(acme: Cli) -> None:

@@ -12,7 +12,7 @@ from partita.cli.session import session
 from partita.domain.errors import FileTooLarge
 from partita.domain.extras import DocumentKind
 from partita.domain.standing import Role
-from partita.kit.unset import UNSET
+from partita.kit.unset import UNSET, UnsetType
 from partita.usecases import documents
 from partita.usecases.setup import change_setup
 
@@ -111,10 +111,12 @@ def _read(path: Path, name: str | None, bytes_max: int) -> documents.NewFile:
 def set_defaults(
     book: options.Book,
     default_customer_group: Annotated[
-        int | None, typer.Option(help="Number of the group of new customers.")
+        int | None,
+        typer.Option(min=0, help="Number of the group of new customers; 0 for no default."),
     ] = None,
     default_layout: Annotated[
-        int | None, typer.Option(help="Number of the layout of new documents.")
+        int | None,
+        typer.Option(min=0, help="Number of the layout of new documents; 0 for no default."),
     ] = None,
     manual_codes: Annotated[
         str | None,
@@ -130,10 +132,8 @@ def set_defaults(
     with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
         now = change_setup(
             ctx,
-            default_customer_group=UNSET
-            if default_customer_group is None
-            else default_customer_group,
-            default_layout=UNSET if default_layout is None else default_layout,
+            default_customer_group=_default(default_customer_group),
+            default_layout=_default(default_layout),
             manual_codes=UNSET if manual_codes is None else _roles(manual_codes),
         )
     told = {
@@ -144,6 +144,11 @@ def set_defaults(
     }
     lines = [f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in told.items()]
     tell(told, as_json=as_json, lines=lines)
+
+
+def _default(number: int | None) -> int | None | UnsetType:
+    """What an option says of a default: nothing, that there is none, or which."""
+    return UNSET if number is None else number or None
 
 
 def _roles(text: str) -> list[Role]:

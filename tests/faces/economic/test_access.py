@@ -221,4 +221,13 @@ def test_the_media_type_of_a_body(api: Api, media_type: str | None, status: int)
     answer = api.call("POST", "/Contacts", body=body, headers=headers)
     assert answer.status_code == status
     if status == 415:
-        assert "application/json" in refused(answer, 415, "UnsupportedMediaType")["detail"]
+        told = refused(answer, 415, "UnsupportedMediaType")["detail"]
+        assert "application/json" in told
+        assert (media_type or "nothing") in told
+
+
+def test_a_compressed_body_is_refused_for_its_coding(api: Api) -> None:
+    """415 says why (contracts/economic.md 8)."""
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    answer = api.call("POST", "/Contacts", body=b"\x1f\x8b", headers=headers)
+    assert "gzip" in refused(answer, 415, "UnsupportedMediaType")["detail"]

@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from partita.domain.errors import (
+    MediaTypeUnknown,
     PartitaError,
     RateExceeded,
     StoreBusy,
@@ -143,6 +144,7 @@ _CUSTOMER_VALUES: Final = {
 }
 CUSTOMER_VALUE_CODES: Final = frozenset(_CUSTOMER_VALUES.values())
 GENERAL_CODE: Final = "ValidationError"
+GIVEN_CHARS_MAX: Final = 80
 
 Detail = tuple[str, str, str | None]
 """Message, error code, property."""
@@ -287,6 +289,8 @@ def _details(error: PartitaError, request: Request) -> list[dict[str, Any]]:
 
 
 def _detail(error: PartitaError, details: list[dict[str, Any]]) -> str | None:
+    if isinstance(error, MediaTypeUnknown):
+        return _said(error)
     for fact in ("message", "reason"):
         if fact in error.facts and error.code.startswith(("query.", "request.")):
             return str(error.facts[fact])
@@ -295,13 +299,19 @@ def _detail(error: PartitaError, details: list[dict[str, Any]]) -> str | None:
     return _SENTENCES.get(error.code)
 
 
+def _said(error: MediaTypeUnknown) -> str:
+    """Why the media type, or the coding, of a body is refused."""
+    facts: dict[str, Any] = error.facts
+    given = facts["given"][:GIVEN_CHARS_MAX] or "nothing"
+    return f"The body must be {' or '.join(facts['accepted'])}; it is said to be {given}."
+
+
 _SENTENCES: Final = {
     "access.unauthenticated": "Both X-AppSecretToken and X-AgreementGrantToken must be valid.",
     "access.not_allowed": "The role SuperUser or Sales is required.",
     "access.read_only": "The demonstration tokens may only read.",
     "record.stale": "The object was changed by somebody else. Get it again and repeat the change.",
     "request.method": "The method is not offered here; see the Allow header.",
-    "request.media_type": "The body must be application/json.",
     "limit.body": "The body is longer than this server accepts.",
     "limit.body_time": "The body took too long to arrive.",
     "limit.rate": "The budget of the agreement is used up; see Retry-After.",
