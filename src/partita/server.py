@@ -52,7 +52,7 @@ from partita.files import open_sheet
 from partita.kit.clock import system_clock
 from partita.ports import Database
 from partita.settings import Settings, parse_hosts, parse_modes, parse_rates
-from partita.web import Parts, make_face
+from partita.web import Parts, make_face, start_warming
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -226,6 +226,8 @@ def _make_app(
             attempts=attempts,
         )
     )
+    if folder:
+        start_warming(pages, database)
     mounted.append(Mounted(pages, ("",)))
     app = build_app(mounted, services, _mounts(settings), settings.cors_origins)
     app.add_route("/healthz", Health(services))

@@ -11,7 +11,8 @@ from typing import Any, Final
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from partita.facekit.catalogues import read_catalogue
 from partita.kit.clock import parse_stamp
@@ -171,6 +172,26 @@ def asset_url(name: str) -> str:
     return f"/static/{name}?v={assets()[name].mark}"
 
 
+class Compiled(BytecodeCache):
+    """Keeps templates that one language compiled for the others: they are the same."""
+
+    def __init__(self) -> None:
+        """Start with nothing compiled."""
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled, if it was."""
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED: Final = Compiled()
+
+
 @cache
 def environment(language: str) -> Environment:
     """The templates of a language."""
@@ -178,6 +199,7 @@ def environment(language: str) -> Environment:
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        bytecode_cache=_COMPILED,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
