@@ -240,3 +240,16 @@ def test_names_say_that_they_depend_on_the_language(api: Api, path: str) -> None
     answer = api.get(path, Accept_Language="da")
     assert answer.headers["vary"] == "Accept, Accept-Language"
     assert api.get("/clients").headers["vary"] == "Accept"
+
+
+def test_a_logo_is_a_url_that_can_be_opened(api: Api) -> None:
+    """5.4: `logoUrl` is a URL; the one of a logo served by us has our own host in it."""
+    made = api.make_counterparty("Spotify AB")
+    logo = "http://falconframework.org/logos/spotify.svg"
+    shown = api.post(f"{made['@id']}/enrich-branding-ai", None).json
+    assert shown["logoUrl"] == logo == api.members("/counterparties")[0]["logoUrl"]
+    api.world.forget()
+    assert api.patch(made["@id"], shown).json == shown
+    assert api.world.changes() == []
+    elsewhere = api.get(made["@id"], Host="partita.example").json["logoUrl"]
+    assert elsewhere == "http://partita.example/logos/spotify.svg"

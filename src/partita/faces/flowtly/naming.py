@@ -1,4 +1,7 @@
-"""Names of countries and currencies in the language that was asked for (babel, Unicode CLDR)."""
+"""What members say that the book alone cannot: names in a language, and where logos are.
+
+Names of countries and currencies are those of babel (Unicode CLDR).
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -12,21 +15,32 @@ from partita.domain.seeds.countries import country_rows
 from partita.domain.seeds.currencies import currency_rows
 from partita.facekit.catalogues import choose_language
 from partita.facekit.face import Request
+from partita.faces.flowtly.keys import DIALECT
 from partita.faces.flowtly.messages import ENGLISH
-from partita.faces.flowtly.shelves import COUNTRIES, CURRENCIES, Shelf
+from partita.faces.flowtly.places import Place, place_of
+from partita.faces.flowtly.shelves import COUNTERPARTIES, COUNTRIES, CURRENCIES, Shelf
 from partita.ports import Row
 
+LOGOS: Final = "/logos/"
+_LOGO: Final = f'"logoUrl":"{LOGOS}'
 TRANSLATED: Final = (COUNTRIES, CURRENCIES)
 """Collections whose members have a name in every language."""
 
 
-def in_words(shelf: Shelf, portions: Iterable[Sequence[Row]], request: Request) -> str:
-    """The members of a page, joined by commas, their names in the caller's language."""
+def members_of(shelf: Shelf, portions: Iterable[Sequence[Row]], request: Request) -> str:
+    """The members of a page, joined by commas, as the caller understands them."""
     if shelf in TRANSLATED:
         language = choose_language(request.header("Accept-Language") or "", _languages())
         if language != ENGLISH:
             return ",".join(_named(text, shelf, language) for rows in portions for _, text in rows)
-    return ",".join([text for rows in portions for _, text in rows])
+    text = ",".join([text for rows in portions for _, text in rows])
+    return with_logos(text, place_of(request)) if shelf is COUNTERPARTIES else text
+
+
+def with_logos(text: str, place: Place) -> str:
+    """Members as JSON with whole URLs of the logos this server has; the book keeps their paths."""
+    server = place.base.removesuffix(f"/{DIALECT}")
+    return text.replace(_LOGO, f'"logoUrl":"{server}{LOGOS}')
 
 
 def _named(text: str, shelf: Shelf, language: str) -> str:

@@ -102,11 +102,11 @@ def list_of(shelf: Shelf, ways: Ways, *, searches: bool = False) -> Read:
             ends = paging.linked_list(around, place, request, page, total)
         if page.is_off and total - page.offset > PORTION_ROWS:
             portions = stream_rows(look, query, rows_max=PORTION_ROWS)
-            words = (naming.in_words(shelf, (rows,), request) for rows in portions)
+            words = (naming.members_of(shelf, (rows,), request) for rows in portions)
             parts = _in_parts(ends, words)
             return Reply(200, next(parts), media(form), headers_of(shelf), rest=parts)
         portion = search_rows(look, query) if page.size else ()
-        members = naming.in_words(shelf, (portion,), request)
+        members = naming.members_of(shelf, (portion,), request)
         body = f"{ends[0]}{members}{ends[1]}".encode()
         return Reply(200, body, media(form), headers_of(shelf))
 
@@ -194,7 +194,7 @@ def _one(look: Looking, shelf: Shelf, query: Query, request: Request, form: str)
     rows = search_rows(look, Query(query.view, query.filter, page=OffsetPage(1)))
     if not rows:
         raise RecordNotFound(kind=shelf.path, key=None)
-    text = naming.in_words(shelf, (rows,), request)
+    text = naming.members_of(shelf, (rows,), request)
     if form == "jsonld":
         context = f"{place_of(request).prefix}/contexts/{shelf.name}"
         text = f'{{"@context":"{context}",{text[1:]}'

@@ -12,6 +12,7 @@ from partita.domain.violation import Violation
 from partita.facekit.face import Prepare, Reply, Request
 from partita.faces.flowtly import negotiation, reading
 from partita.faces.flowtly.checking import Values, not_found, read_typed
+from partita.faces.flowtly.naming import with_logos
 from partita.faces.flowtly.places import Iri, Place, place_of
 from partita.faces.flowtly.reading import Ways
 from partita.faces.flowtly.shelves import Look, Shelf, view_of
@@ -86,7 +87,7 @@ def shown(ctx: Context, shelf: Shelf, key: int | str, place: Place) -> dict[str,
     found = same if shelf.only is None else And((same, shelf.only))
     view = view_of(shelf, Look(place.prefix, is_linked=False))
     rows = search_rows(ctx.looking, Query(view, found, page=OffsetPage(1)))
-    member: dict[str, Any] = msgspec.json.decode(rows[0][1]) if rows else {}
+    member: dict[str, Any] = msgspec.json.decode(with_logos(rows[0][1], place)) if rows else {}
     return member
 
 
