@@ -14,11 +14,14 @@ from partita.domain.query import (
     Compare,
     Fixed,
     Form,
+    Listed,
     Member,
     Nested,
     Op,
+    Part,
     Projection,
     Query,
+    Shown,
     View,
 )
 from tests.builders import OpenBook, new_record
@@ -187,6 +190,38 @@ def test_lists_inside_records_are_in_order_and_may_be_empty(book: OpenBook) -> N
         {"points": []},
         {"points": [{"v": "https://x.dk"}]},
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        (Member("m", "name"), '"m":"Ann"'),
+        (Member("m", "title"), ""),
+        (Member("m", "title", absent=Absent.NULL), '"m":null'),
+        (Member("m", "kind", absent=Absent.NULL), '"m":"a\\"b"'),
+        (Member("m", "kind", words=(("no", "x"),)), ""),
+        (Member("m", "kind", absent=Absent.NULL, words=(("no", "x"),)), '"m":null'),
+        (Member("m", "number", Form.INTEGER), '"m":1'),
+        (Member("m", "job_area", Form.INTEGER, Absent.NULL), '"m":null'),
+        (Member("m", "deleted_at", Form.DATE, Absent.FALSE), '"m":false'),
+        (Member("m", "is_default", Form.BOOLEAN, Absent.OMIT_FALSE), ""),
+        (Member("m", "number", Form.INTEGER, before="/a%s/"), '"m":"/a%s/1"'),
+        (Fixed("m", '"100%"'), '"m":"100%"'),
+        (Listed("m", "points", "value"), '"m":["x"]'),
+        (Nested("m", "points", (Member("v", "value"),)), '"m":[{"v":"x"}]'),
+        (Nested("m", "points", (Member("v", "value"),), many=False), '"m":{"v":"x"}'),
+        (Part("m", (Member("a", "kind"),), "kind"), '"m":{"a":"a\\"b"}'),
+        (Part("m", (Member("a", "kind"),), "title"), ""),
+        (Part("m", (Member("a", "kind"),), "title", Absent.NULL), '"m":null'),
+    ],
+)
+def test_any_member_may_come_first(book: OpenBook, first: Shown, told: str) -> None:
+    add_persons(book, person(1, name="Ann", kind='a"b'))
+    add_points(book, (1, PointKind.WEB, "x", False, 0))
+    assert text_of(book, "customer_contacts", first) == f"{{{told}}}"
+    both = ",".join(filter(None, (told, '"n":1')))
+    then = Member("n", "number", Form.INTEGER)
+    assert text_of(book, "customer_contacts", first, then) == f"{{{both}}}"
 
 
 def test_lists_inside_records_take_filters(book: OpenBook) -> None:

@@ -47,10 +47,10 @@ class Capabilities:
         json_text: A text column as JSON text.
         json_number: A number column as JSON text.
         join_texts: Values put together as text by a pattern in which ``%s`` stands for each.
-        cuts_in_patterns: ``%.19s`` stands for the first 19 characters of a text in ASCII.
+        has_printf: Patterns know ``%d``, ``%016x`` and, of text in ASCII, ``%.19s`` as C does.
         lower: A text column folded as `partita.kit.text.simple_fold` does.
         hex_digits: An integer column as 16 hexadecimal digits.
-        json_list: The rows of a subquery's JSON column as one JSON list, in order.
+        joined_items: The rows of a subquery's column with commas between them, in order.
         keeps_order: A list keeps the order of the subquery it is made of.
         any_of: A column is one of the values of a bound list; the list is bound as it returns.
         each_of: The whole numbers of a bound list as rows with a column ``value``.
@@ -71,10 +71,10 @@ class Capabilities:
     json_text: Callable[[Expression], Expression]
     json_number: Callable[[Expression], Expression]
     join_texts: Callable[[str, list[Expression]], Expression]
-    cuts_in_patterns: bool
+    has_printf: bool
     lower: Callable[[Expression], Expression]
     hex_digits: Callable[[Expression], Expression]
-    json_list: Callable[[Expression, Expression], Expression]
+    joined_items: Callable[[Expression, Expression], Expression]
     keeps_order: bool
     any_of: Callable[[Expression, Expression], Expression]
     each_of: Callable[[Expression], sa.FromClause]

@@ -42,7 +42,7 @@ class Loose:
 Pieces = list[str | Expression | Loose]
 """Texts that follow each other, each the same in every row or made of it."""
 
-PARTS_MAX: Final = 80
+PARTS_MAX: Final = 90
 """Databases take no more than about a hundred arguments for one function."""
 
 
@@ -54,13 +54,16 @@ def _text(value: str) -> sa.ColumnClause[Any]:
     return sa.literal_column("'" + value.replace("'", "''") + "'", sa.Text)
 
 
-_EMPTY: Final = {Absent.NULL: "null", Absent.OMIT: None, Absent.FALSE: "false"}
+_EMPTY: Final = {
+    Absent.NULL: "null",
+    Absent.OMIT: None,
+    Absent.OMIT_FALSE: None,
+    Absent.FALSE: "false",
+}
 """What is written for a missing value, if anything."""
 
-_EMPTY_STAYS_EMPTY: Final = frozenset(
-    {Form.INTEGER, Form.JSON, Form.DATE, Form.MOMENT_SECONDS, Form.MOMENT_OFFSET, Form.MOMENT_TICKS}
-)
-"""Forms in which a missing value is no text at all."""
+_NUMERIC: Final = frozenset({Form.INTEGER, Form.JSON})
+"""Forms that are shown as they are stored."""
 
 
 class JsonSql:
@@ -76,57 +79,69 @@ class JsonSql:
         self._nested_count = 0
         self.constants: dict[str, Any] = {}
 
-    def pieces(self, source: Source, show: Projection) -> list[Expression]:
-        """The JSON object of one record, cut where there are gaps."""
-        cuts = [at for at, each in enumerate(show) if isinstance(each, Gap)]
-        starts, ends = [0, *(at + 1 for at in cuts)], [*(at + 1 for at in cuts), len(show)]
-        spans = [show[start:end] for start, end in zip(starts, ends, strict=True)]
-        sections = [
-            [piece for each in span for piece in self._part(source, each)] for span in spans
-        ]
-        if sections[0] and isinstance(first := sections[0][0], str):
-            # The comma before the first member can be left out here, and not in every row.
-            sections[0][0] = "{" + first[1:]
+    def pieces(self, source: Source, show: Projection, before: str = "") -> list[Expression]:
+        """The JSON object of one record, cut where there are gaps, after a text."""
+        spans = _spans(show)
+        is_easy = bool(show) and self._is_always(source, show[0])
+        lead = before + "{"
+        # The comma before the first member can be left out here, and not in every row.
+        first = self._part(source, show[0], lead) if is_easy else []
+        rest = [spans[0][1:] if is_easy else spans[0], *spans[1:]]
+        sections = [[piece for each in span for piece in self._part(source, each)] for span in rest]
+        sections[0] = [*first, *sections[0]]
+        if is_easy:
             sections[-1].append("}")
             return [self._joined(each) for each in sections]
         texts = [self._joined(each) for each in sections]
-        texts[0] = _text("{").concat(sa.func.substr(texts[0], _number(2)))
+        texts[0] = _text(lead).concat(sa.func.substr(texts[0], _number(2)))
         texts[-1] = texts[-1].concat(_text("}"))
         return texts
 
-    def object(self, source: Source, show: Projection) -> Expression:
-        """The JSON object of one record."""
-        return self.pieces(source, show)[0]
+    def object(self, source: Source, show: Projection, before: str = "") -> Expression:
+        """The JSON object of one record, after a text."""
+        return self.pieces(source, show, before)[0]
+
+    def _is_always(self, source: Source, each: Shown) -> bool:
+        """Tell whether a member is there in every row."""
+        match each:
+            case Nested():
+                return each.many or not each.is_omitted
+            case Part():
+                return each.absent is not Absent.OMIT
+            case Member():
+                is_chosen = bool(each.words) or each.absent is Absent.OMIT_FALSE
+                is_filled = not is_chosen and source.is_filled(each.field)
+                return is_filled or _empty(each) is not None
+        return True
 
     def _joined(self, pieces: Pieces) -> Expression:
         """Pieces put together; what is the same in every row stands in the pattern."""
-        found: list[Expression] = []
-        for at in range(0, len(pieces), PARTS_MAX):
-            chunk = pieces[at : at + PARTS_MAX]
-            pattern = "".join(map(_mark, chunk))
-            parts = [
-                piece.value if isinstance(piece, Loose) else piece
-                for piece in chunk
-                if not isinstance(piece, str)
-            ]
-            found.append(self._can.join_texts(pattern, parts))
-        return _concat([*found]) if found else _text("")
+        patterns: list[str] = [""]
+        values: list[list[Expression]] = [[]]
+        for piece in pieces:
+            if not isinstance(piece, str) and len(values[-1]) == PARTS_MAX:
+                patterns.append("")
+                values.append([])
+            patterns[-1] += _mark(piece)
+            if not isinstance(piece, str):
+                values[-1].append(piece.value if isinstance(piece, Loose) else piece)
+        return _concat(list(map(self._can.join_texts, patterns, values)))
 
-    def _part(self, source: Source, each: Shown) -> Pieces:
+    def _part(self, source: Source, each: Shown, lead: str = ",") -> Pieces:
         """One member with the comma before it, or an empty text."""
-        head = f',"{each.name}":'
+        head = f'{lead}"{each.name}":'
         match each:
             case Gap():
                 return [head]
             case Fixed():
                 return [head + each.json]
             case Nested():
-                return [self._nested(source, each, _text(head))]
+                return self._nested(source, each, head)
             case Listed():
-                return [head, self._listed(source, each)]
+                return [*self._list_of(self._listed(source, each), head)]
             case Part():
                 there = source.column(each.at).is_not(None)
-                shown = _text(head).concat(self.object(source, each.members))
+                shown = self.object(source.with_row_of(each.at), each.members, head)
                 return [sa.case((there, shown), else_=_missing(head, each.absent))]
         return self._member(source, each, head)
 
@@ -134,26 +149,36 @@ class JsonSql:
         column = source.column(each.field)
         if each.absent is Absent.OMIT_FALSE:
             return [sa.case((column, _text(head + "true")), else_=_text(""))]
-        value = _shown(column, each, self._can)
+        shown = self._headed(column, each, head)
         if source.is_filled(each.field) and not each.words:
-            return [head, *value]
-        empty = each.otherwise if each.otherwise is not None else _EMPTY[each.absent]
-        if empty is not None:  # then it is always there, and its name is no part of what varies
-            return [head, _or_empty(column, each, _concat(value), _text(empty))]
-        shown = _concat([head, *value])
+            return shown
+        empty = _empty(each)
+        missing = _text("" if empty is None else head + empty)
         if each.words:
-            others = shown if each.has_other_words else _text("")
+            others = _concat(shown) if each.has_other_words else missing
             return [_in_words(column, each, head, others)]
-        return [sa.case((column.is_not(None), shown), else_=_text(""))]
+        if empty is not None and each.form in _NUMERIC:
+            # Its name is no part of what varies.
+            return [head, sa.func.coalesce(_concat(shown[1:]), _text(empty))]
+        return [sa.case((column.is_not(None), _concat(shown)), else_=missing)]
 
-    def _listed(self, source: Source, each: Listed) -> Expression:
+    def _headed(self, column: Expression, each: Member, head: str) -> Pieces:
+        """A value that is there, after its name.
+
+        Text that a function makes is put after its name at once: a pattern would copy it first.
+        """
+        if each.form is Form.BOOLEAN and not each.before:
+            return [sa.case((column, _text(head + "true")), else_=_text(head + "false"))]
+        value = _shown(column, each, self._can)
+        return [head, *value] if _is_loose(value) else [_concat([head, *value])]
+
+    def _listed(self, source: Source, each: Listed) -> sa.Select[Any]:
         related, on = source.relations[each.relation]
         column = related.column(each.field)
         item = _concat(_value(column, each.form, self._can)).label("item")
         order = related.order or (related.base.c[related.key],)
         rows = self._in_order(item, order)
-        rows = rows.where(on, *related.where).order_by(*order).correlate(source.base)
-        return self._list_of(rows)
+        return rows.where(on, *related.where).order_by(*order).correlate(source.base)
 
     def _in_order(self, item: Expression, order: Sequence[Any]) -> sa.Select[Any]:
         """Items, each with its place where a list of them would not keep their order."""
@@ -161,12 +186,14 @@ class JsonSql:
             return sa.select(item)
         return sa.select(item, sa.func.row_number().over(order_by=order).label("place"))
 
-    def _list_of(self, rows: sa.Select[Any]) -> Expression:
+    def _list_of(self, rows: sa.Select[Any], head: str) -> tuple[Expression, str]:
+        """A list of items after its name, and its end."""
         listed = rows.subquery()
         place = listed.c.get("place", listed.c.item)
-        return sa.select(self._can.json_list(listed.c.item, place)).scalar_subquery()
+        items = sa.func.coalesce(self._can.joined_items(listed.c.item, place), _text(""))
+        return sa.select(_text(head + "[").concat(items)).scalar_subquery(), "]"
 
-    def _nested(self, source: Source, each: Nested, head: Expression) -> Expression:
+    def _nested(self, source: Source, each: Nested, head: str) -> Pieces:
         related, on = source.relations[each.relation]
         conditions = [on, *related.where]
         if each.filter is not None:
@@ -175,18 +202,24 @@ class JsonSql:
             conditions.append(where.condition(each.filter))
             self.constants |= where.constants(each.filter)
         order = related.order or (related.base.c[related.key],)
-        item = self.object(related, each.members).label("item")
+        item = self.object(related, each.members, "" if each.many else head).label("item")
         rows = self._in_order(item, order)
         rows = rows.select_from(joined(related, related.base, _prefixes(related, each.members)))
         rows = rows.where(*conditions).order_by(*order).correlate(source.base)
         if each.many:
-            return head.concat(self._list_of(rows))
+            return [*self._list_of(rows, head)]
         one = sa.select(rows.limit(_number(1)).subquery().c.item).scalar_subquery()
-        if each.is_omitted:
-            found = sa.func.coalesce(head.concat(one), _text(""))
-            guard = source.column(each.guard) if each.guard else None
-            return found if guard is None else sa.case((guard.is_not(None), found), else_=_text(""))
-        return head.concat(sa.func.coalesce(one, _text("null")))
+        missing = _text("" if each.is_omitted else f"{head}null")
+        found = sa.func.coalesce(one, missing)
+        if not each.is_omitted or not each.guard:
+            return [found]
+        return [sa.case((source.column(each.guard).is_not(None), found), else_=missing)]
+
+
+def _spans(show: Projection) -> list[Projection]:
+    """What is shown, cut behind each gap."""
+    cuts = [at + 1 for at, each in enumerate(show) if isinstance(each, Gap)]
+    return [show[start:end] for start, end in zip([0, *cuts], [*cuts, len(show)], strict=True)]
 
 
 def _prefixes(source: Source, show: Projection) -> set[str]:
@@ -212,11 +245,22 @@ def _as_text(piece: str | Expression | Loose) -> Expression:
 
 
 def _concat(pieces: Sequence[str | Expression | Loose]) -> Expression:
-    first, *others = map(_as_text, pieces)
+    merged: Pieces = []
+    for piece in pieces:
+        if isinstance(piece, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += piece
+        else:
+            merged.append(piece)
+    first, *others = map(_as_text, merged)
     joined: Expression = first
     for each in others:
         joined = joined.concat(each)
     return joined
+
+
+def _is_loose(pieces: Pieces) -> bool:
+    """Tell whether a pattern makes text of a value by itself."""
+    return any(isinstance(each, Loose) for each in pieces)
 
 
 def _shown(column: Expression, each: Member, can: Capabilities) -> Pieces:
@@ -224,22 +268,18 @@ def _shown(column: Expression, each: Member, can: Capabilities) -> Pieces:
         return _value(column, each.form, can)
     if each.form is Form.INTEGER:  # digits need no quoting, and the rest is the same in every row
         start = json.dumps(each.before, ensure_ascii=False)[:-1]
-        return [start, _loose(column), '"']
+        return [start, _as_stored(column, can), '"']
     return [can.json_text(_text(each.before).concat(sa.cast(column, sa.Text)))]
+
+
+def _empty(each: Member) -> str | None:
+    """What is shown for a missing value, if anything."""
+    return each.otherwise if each.otherwise is not None else _EMPTY[each.absent]
 
 
 def _missing(head: str, absent: Absent) -> Expression:
     empty = _EMPTY[absent]
     return _text(head + empty if empty is not None else "")
-
-
-def _or_empty(column: Expression, each: Member, value: Expression, empty: Expression) -> Expression:
-    """A value, or what is shown for none."""
-    if each.words:
-        return _in_words(column, each, "", value if each.has_other_words else empty)
-    if each.form in _EMPTY_STAYS_EMPTY:
-        return sa.func.coalesce(value, empty)
-    return sa.case((column.is_not(None), value), else_=empty)
 
 
 def _in_words(column: Expression, each: Member, head: str, others: Expression) -> Expression:
@@ -254,22 +294,25 @@ def _value(column: Expression, form: Form, can: Capabilities) -> Pieces:
         case Form.TEXT:
             return [can.json_text(column)]
         case Form.INTEGER | Form.JSON:
-            return [_loose(column)]
+            return [_as_stored(column, can)]
         case Form.NUMBER:
             return [can.json_number(column)]
         case Form.BOOLEAN:
             return [sa.case((column, _text("true")), else_=_text("false"))]
         case Form.VERSION_HEX:
-            return ['"', can.hex_digits(column), '"']
+            digits = can.hex_digits(column)
+            return ['"', Loose(column, "%016x", digits) if can.has_printf else digits, '"']
         case _:
             length, tail = _MOMENTS[form]
             start = sa.func.substr(column, _number(1), _number(length))
-            cut = Loose(column, f"%.{length}s", start) if can.cuts_in_patterns else start
+            cut = Loose(column, f"%.{length}s", start) if can.has_printf else start
             return ['"', cut, tail + '"']
 
 
-def _loose(column: Expression) -> Loose:
-    return Loose(column, "%s", sa.cast(column, sa.Text))
+def _as_stored(column: Expression, can: Capabilities) -> Loose:
+    """A whole number as its digits, or a text of JSON."""
+    is_number = can.has_printf and isinstance(column.type, sa.Integer)
+    return Loose(column, "%d" if is_number else "%s", sa.cast(column, sa.Text))
 
 
 _MOMENTS: Final = {

@@ -42,9 +42,8 @@ def _join_texts(pattern: str, parts: list[Expression]) -> Expression:
     return sa.func.format(_text(pattern), *parts)
 
 
-def _json_list(item: Expression, order: Expression) -> Expression:
-    joined = sa.func.string_agg(item, postgresql.aggregate_order_by(_text(","), order))
-    return _text("[").concat(sa.func.coalesce(joined, _text(""))).concat(_text("]"))
+def _joined_items(item: Expression, order: Expression) -> Expression:
+    return sa.func.string_agg(item, postgresql.aggregate_order_by(_text(","), order))
 
 
 @compiles(JsonMember, "postgresql")
@@ -76,12 +75,12 @@ CAPABILITIES: Final = Capabilities(
     json_text=lambda column: sa.cast(sa.func.to_json(column), sa.Text),
     json_number=lambda column: sa.cast(column, sa.Text),
     join_texts=_join_texts,
-    cuts_in_patterns=False,
+    has_printf=False,
     lower=lambda column: sa.func.translate(column, _text(SIMPLE_UPPER), _text(SIMPLE_LOWER)),
     hex_digits=lambda column: sa.func.lpad(
         sa.func.to_hex(column), sa.literal_column("16"), _text("0")
     ),
-    json_list=_json_list,
+    joined_items=_joined_items,
     keeps_order=False,
     any_of=lambda column, values: column == sa.any_(values),
     each_of=_each_of,

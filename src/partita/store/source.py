@@ -1,10 +1,11 @@
 """What a source of records is, and how tables hang together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.visitors import iterate
 
 from partita.store import schema
 
@@ -49,6 +50,7 @@ class Source:
         where: Which rows of the base belong to it.
         joins: More tables, by the prefix their fields carry.
         computed: Fields that are no column, by name.
+        filled: Those of them that always have a value.
         relations: Sources of related records, by name, and how they hang together.
         search: Where pieces of its texts are found, on databases that need a table for it.
         selective: Fields of which each value belongs to few records, and which have an index.
@@ -61,6 +63,7 @@ class Source:
     where: tuple[sa.ColumnElement[bool], ...] = ()
     joins: Mapping[str, Join] = field(default_factory=dict)
     computed: Mapping[str, Column] = field(default_factory=dict)
+    filled: frozenset[str] = frozenset()
     relations: Mapping[str, tuple["Source", sa.ColumnElement[bool]]] = field(default_factory=dict)
     search: SearchTable | None = None
     selective: frozenset[str] = frozenset()
@@ -83,8 +86,19 @@ class Source:
         """The join a field needs; empty for none."""
         return name.rpartition(".")[0]
 
+    def with_row_of(self, name: str) -> "Source":
+        """The same where a field has a value: then the table it is read from has a row, too."""
+        prefix, column = self.prefix(name), self.column(name)
+        tables = {each.table for each in iterate(column) if isinstance(each, sa.Column)}
+        if not prefix or tables != {self.joins[prefix].table}:
+            return self
+        found = replace(self.joins[prefix], is_required=True)
+        return replace(self, joins={**self.joins, prefix: found})
+
     def is_filled(self, name: str) -> bool:
         """Tell whether a field can never be empty."""
+        if name in self.computed:
+            return name in self.filled
         prefix = self.prefix(name)
         has_row = not prefix or self.joins[prefix].is_required
         return has_row and not getattr(self.column(name), "nullable", True)
@@ -109,6 +123,12 @@ def joined(
 def same_book(left: sa.FromClause, right: sa.FromClause) -> sa.ColumnElement[bool]:
     """Rows of one book only."""
     return left.c.book_id == right.c.book_id
+
+
+def of_book(column: Column) -> Column:
+    """A column of the one row that the book has in a table, read once a statement."""
+    here = column.table.c.book_id == sa.bindparam("book_id")
+    return sa.select(column).where(here).correlate(None).scalar_subquery()
 
 
 def owner(

@@ -17,6 +17,7 @@ from partita.store.source import (
     Source,
     is_word,
     masked,
+    of_book,
     owner,
     points_of,
     same_book,
@@ -91,13 +92,11 @@ def _role(table: sa.Table, key: str) -> Source:
     party = schema.party.alias("party")
     mail = schema.address.alias("mail")
     account = schema.bank_account.alias("account")
-    book = schema.book.alias("book")
     is_default = account.c.is_default.is_(True)
     joins = {
         "party": Join(party, owner(base, party, "id"), is_required=True),
         "mail": Join(mail, sa.and_(owner(base, mail, "party_id"), is_word(mail.c.kind, "mail"))),
         "account": Join(account, sa.and_(owner(base, account, "party_id"), is_default)),
-        "book": Join(book, same_book(base, book)),
         **_reference_joins(base),
         **_employee_joins(base),
     }
@@ -106,11 +105,24 @@ def _role(table: sa.Table, key: str) -> Source:
         key,
         joins=joins,
         computed={**_role_computed(base, joins), **_owner_computed(party, mail, "mail.", "party.")},
+        filled=_ALWAYS,
         relations=_role_relations(base),
         search=SearchTable("party_search", {_SEARCHED: "text"}) if key == "party_id" else None,
         selective=frozenset({"number", "uuid", "party_id"}),
     )
 
+
+_ALWAYS: Final = frozenset(
+    {
+        "currency_shown",
+        "is_active",
+        "is_archived",
+        "mail.country_of_party",
+        "party.display_shown",
+        "standing_shown",
+    }
+)
+"""Computed fields of a role that always have a value."""
 
 _SEARCHED: Final = "party.search_text"
 """Name and numbers of a party, folded for searching."""
@@ -160,6 +172,9 @@ def _files() -> Source:
     return Source(file, "id", where=(file.c.content_key.is_not(None),))
 
 
+_HOME: Final = schema.book.alias("home")
+
+
 def _role_computed(base: sa.FromClause, joins: Mapping[str, Join]) -> dict[str, Column]:
     found: dict[str, Column] = {
         "is_active": is_word(base.c.standing, "active"),
@@ -171,11 +186,10 @@ def _role_computed(base: sa.FromClause, joins: Mapping[str, Join]) -> dict[str, 
             found[f"{name}.shown"] = shown
     found |= _party_computed(base, joins)
     if "currency" in base.c:
-        found["book.currency_shown"] = sa.func.coalesce(
-            base.c.currency, joins["book"].table.c.currency
-        )
+        found["currency_shown"] = sa.func.coalesce(base.c.currency, of_book(_HOME.c.currency))
     if "payment_term" in joins:
-        days = JsonMember(joins["payment_term"].table.c.details, "days")
+        details = joins["payment_term"].table.c.details
+        days = sa.case((details.is_not(None), JsonMember(details, "days")), else_=sa.null())
         found["payment_term.days_shown"] = sa.func.coalesce(base.c.payment_days, days)
     for name in ("gender", "foreign_id_number"):
         if name in base.c:
@@ -192,8 +206,8 @@ def _party_computed(base: sa.FromClause, joins: Mapping[str, Join]) -> dict[str,
         found["default_icon"] = _default_icon(base)
     if "cost_group" in joins:
         found["cost_group.icon"] = JsonText(joins["cost_group"].table.c.details, "icon")
-    party, mail, book = joins["party"].table, joins["mail"].table, schema.book.alias("home")
-    home = sa.select(book.c.country).where(same_book(base, book)).correlate(base).scalar_subquery()
+    party, mail = joins["party"].table, joins["mail"].table
+    home = of_book(_HOME.c.country)
     numbered = party.c.tax_country + party.c.company_number
     return found | {
         "mail.country_of_party": sa.func.coalesce(party.c.country, mail.c.country, home),
@@ -207,7 +221,8 @@ def _party_computed(base: sa.FromClause, joins: Mapping[str, Join]) -> dict[str,
 def _import_id(party: sa.FromClause) -> Column:
     """Which import of a file made a party, if one did."""
     length = len(_IMPORTED)
-    is_imported = is_word(sa.func.substr(party.c.source, _literal(1), _literal(length)), _IMPORTED)
+    start = sa.func.substr(party.c.source, _literal(1), _literal(length))
+    is_imported = sa.and_(party.c.source.is_not(None), is_word(start, _IMPORTED))
     rest = sa.func.substr(party.c.source, _literal(length + 1))
     return sa.case((is_imported, rest), else_=sa.null())
 

@@ -46,10 +46,9 @@ def _join_texts(pattern: str, parts: list[Expression]) -> Expression:
     return sa.func.printf(_text(pattern), *parts)
 
 
-def _json_list(item: Expression, order: Expression) -> Expression:
-    joined = sa.func.group_concat(item, _text(","))
+def _joined_items(item: Expression, order: Expression) -> Expression:
     del order  # the subquery's order holds in SQLite
-    return _text("[").concat(sa.func.coalesce(joined, _text(""))).concat(_text("]"))
+    return sa.func.group_concat(item, _text(","))
 
 
 def _json_number(column: Expression) -> Expression:
@@ -73,10 +72,10 @@ CAPABILITIES: Final = Capabilities(
     json_text=sa.func.json_quote,
     json_number=_json_number,
     join_texts=_join_texts,
-    cuts_in_patterns=True,
+    has_printf=True,
     lower=sa.func.simple_fold,
     hex_digits=lambda column: sa.func.printf(_text("%016x"), column),
-    json_list=_json_list,
+    joined_items=_joined_items,
     keeps_order=True,
     any_of=lambda column, values: column.in_(
         sa.select(sa.literal_column("value")).select_from(sa.func.json_each(values))

@@ -229,7 +229,7 @@ CLIENTS: Final = Shelf(
         Parameter("name", "partial", "party.name", search=True),
         Parameter("status", "exact", "standing_shown"),
         Parameter("country", "link", "mail.country_of_party"),
-        Parameter("currency", "link", "book.currency_shown"),
+        Parameter("currency", "link", "currency_shown"),
         Parameter("tin", "exact", "party.company_number"),
         Parameter("vatNumber", "partial", "party.vat_shown", search=True),
         Parameter("defaultCost", "link", "default_counterparty"),

@@ -181,7 +181,7 @@ CLIENT: Final = Resource(
         ),
         _link(
             "currency",
-            "book.currency_shown",
+            "currency_shown",
             "role.currency",
             "currencies",
             required=True,

@@ -141,9 +141,7 @@ _SHARED: Final = (
 _FIRST_NAME: Final = _text("FirstName", "party.first_name", NAME_CHARS_MAX)
 _LAST_NAME: Final = _text("LastName", "party.last_name", NAME_CHARS_MAX)
 _COMPANY: Final = (
-    _field(
-        Kind.TEXT, "CurrencyCode", "book.currency_shown", "role.currency", max=3, text="ISO 4217."
-    ),
+    _field(Kind.TEXT, "CurrencyCode", "currency_shown", "role.currency", max=3, text="ISO 4217."),
     _FIRST_NAME,
     _shown(Kind.BOOLEAN, "IsActive", "is_active"),
     _field(Kind.BOOLEAN, "IsPerson", "party.is_person", "party.is_person"),
