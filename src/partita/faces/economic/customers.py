@@ -115,7 +115,7 @@ def prepare_new_customer(resource: Resource) -> Prepare:
     return prepare
 
 
-def prepare_customer(resource: Resource) -> Prepare:
+def prepare_replacement(resource: Resource) -> Prepare:
     """Read the body of a PUT; the identity is in the path, absent access means not active."""
 
     def prepare(request: Request) -> tuple[Values, int, int]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from partita.facekit.face import Budget, Face, Read, Request, Route
+from partita.facekit.face import Budget, Face, Prepare, Read, Request, Route, Write
 from partita.facekit.table import Resource, Version
 from partita.faces.economic import access, customers, errors, openapi, reading, wire, writing
 
@@ -20,6 +20,12 @@ def _get(base: str, path: str, name: str, read: Read, cost: int = 1) -> Route:
     return Route(method="GET", path=f"{base}{path}", name=name, read=read, cost=cost)
 
 
+def _write(
+    method: str, path: str, name: str, write: Write, prepare: Prepare | None = None
+) -> Route:
+    return Route(method=method, path=path, name=name, prepare=prepare, write=write)
+
+
 def _reads(base: str, path: str, word: str, resource: Resource) -> list[Route]:
     return [
         _get(base, f"{path}/paged", f"GetPageOf{word}s", reading.list_by_page(resource)),
@@ -30,77 +36,35 @@ def _reads(base: str, path: str, word: str, resource: Resource) -> list[Route]:
 
 
 def _contact_writes(base: str, resource: Resource) -> list[Route]:
+    prepare, replace_whole = writing.prepare_new(resource), writing.prepare_replacement(resource)
+    path = f"{base}/contacts"
     return [
-        Route(
-            method="POST",
-            path=f"{base}/contacts",
-            name="CreateContact",
-            prepare=writing.prepare_new(resource),
-            write=writing.post_contact,
-        ),
-        Route(
-            method="PUT",
-            path=f"{base}/contacts",
-            name="UpdateContactById",
-            prepare=writing.prepare_replacement(resource),
-            write=writing.put_contact,
-        ),
-        Route(
-            method="DELETE",
-            path=f"{base}/contacts/{{number}}",
-            name="DeleteContactById",
-            write=writing.delete_contact_by_number,
-        ),
+        _write("POST", path, "CreateContact", writing.post_contact, prepare),
+        _write("PUT", path, "UpdateContactById", writing.put_contact, replace_whole),
+        _write("DELETE", f"{path}/{{number}}", "DeleteContactById", writing.delete_contact),
     ]
 
 
 def _location_writes(base: str, resource: Resource) -> list[Route]:
+    prepare = writing.prepare_new_location(resource)
+    replace_whole = writing.prepare_replacement(resource)
+    path, word = f"{base}/deliverylocations", "DeliveryLocation"
     return [
-        Route(
-            method="POST",
-            path=f"{base}/deliverylocations",
-            name="CreateDeliveryLocation",
-            prepare=writing.prepare_new_location(resource),
-            write=writing.post_location,
-        ),
-        Route(
-            method="PUT",
-            path=f"{base}/deliverylocations",
-            name="UpdateDeliveryLocationById",
-            prepare=writing.prepare_replacement(resource),
-            write=writing.put_location,
-        ),
-        Route(
-            method="DELETE",
-            path=f"{base}/deliverylocations/{{number}}",
-            name="DeleteDeliveryLocationById",
-            write=writing.delete_location,
-        ),
+        _write("POST", path, f"Create{word}", writing.post_location, prepare),
+        _write("PUT", path, f"Update{word}ById", writing.put_location, replace_whole),
+        _write("DELETE", f"{path}/{{number}}", f"Delete{word}ById", writing.delete_location),
     ]
 
 
 def _customer_writes(base: str, resource: Resource) -> list[Route]:
+    prepare = customers.prepare_new_customer(resource)
+    replace_whole = customers.prepare_replacement(resource)
+    path = f"{base}/customers"
+    one = f"{path}/{{number}}"
     return [
-        Route(
-            method="POST",
-            path=f"{base}/customers",
-            name="CreateCustomer",
-            prepare=customers.prepare_new_customer(resource),
-            write=customers.post_customer,
-        ),
-        Route(
-            method="PUT",
-            path=f"{base}/customers/{{number}}",
-            name="UpdateCustomerById",
-            prepare=customers.prepare_customer(resource),
-            write=customers.put_customer,
-        ),
-        Route(
-            method="DELETE",
-            path=f"{base}/customers/{{number}}",
-            name="DeleteCustomerById",
-            write=customers.delete_customer,
-        ),
+        _write("POST", path, "CreateCustomer", customers.post_customer, prepare),
+        _write("PUT", one, "UpdateCustomerById", customers.put_customer, replace_whole),
+        _write("DELETE", one, "DeleteCustomerById", customers.delete_customer),
     ]
 
 

@@ -13,8 +13,8 @@ from partita.facekit.body import read_members, read_values
 from partita.facekit.face import Prepare, Reply, Request
 from partita.facekit.table import INT32_MAX, INT32_MIN, Kind, Resource
 from partita.faces.economic.reading import path_number
+from partita.usecases import contacts
 from partita.usecases.addresses import change_address, create_delivery_address, delete_address
-from partita.usecases.contacts import change_contact, create_contact, delete_contact
 from partita.usecases.context import Context
 from partita.usecases.owners import Owner
 
@@ -116,7 +116,7 @@ def given_version(members: Values) -> int:
 def post_contact(ctx: Context, request: Request, prepared: Values) -> Reply:
     """Create a contact; a number in the body is ignored."""
     owner = Owner(customer_number=prepared.pop("customer_number"))
-    person = create_contact(ctx, owner, ContactPatch(**prepared), names_are_unique=True)
+    person = contacts.create_contact(ctx, owner, ContactPatch(**prepared), names_are_unique=True)
     return created(request, "number", person.number)
 
 
@@ -124,7 +124,7 @@ def put_contact(ctx: Context, request: Request, prepared: tuple[Values, int, int
     """Replace what the dialect says of a contact."""
     values, number, version = prepared
     owner = Owner(customer_number=values.pop("customer_number"))
-    change_contact(
+    contacts.change_contact(
         ctx,
         number,
         ContactPatch(**values),
@@ -135,9 +135,9 @@ def put_contact(ctx: Context, request: Request, prepared: tuple[Values, int, int
     return Reply(204)
 
 
-def delete_contact_by_number(ctx: Context, request: Request, prepared: object) -> Reply:
+def delete_contact(ctx: Context, request: Request, prepared: object) -> Reply:
     """Delete a contact."""
-    delete_contact(ctx, path_number(request), of=Role.CUSTOMER)
+    contacts.delete_contact(ctx, path_number(request), of=Role.CUSTOMER)
     return Reply(204)
 
 
