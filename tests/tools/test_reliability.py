@@ -17,5 +17,5 @@ def test_databases_can_be_run_one_after_the_other() -> None:
 
 def test_the_page_has_a_place_for_every_kind_of_run() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    for kind in ("crash", "lossless", "soak"):
+    for kind in ("crash", "isolation", "lossless", "soak"):
         assert replaced(page, kind, [{"database": "sqlite", "n": 1}]).count("| sqlite |") >= 1

@@ -1,5 +1,6 @@
 """What the law gives a person: all that is known of them, and to be forgotten."""
 
+import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import MISSING, Field, fields, replace
 from typing import Any, Final
@@ -7,6 +8,7 @@ from typing import Any, Final
 from partita.access.permission import Permission
 from partita.domain.contact import ContactPerson
 from partita.domain.errors import RecordNotFound
+from partita.domain.extras import Document
 from partita.domain.party import Party, RoleRecord
 from partita.domain.query import Compare, Form, KeyPage, Member, Op, Query, View
 from partita.domain.snapshot import snapshot
@@ -94,7 +96,7 @@ def export_party(ctx: Context, party_id: int) -> tuple[dict[str, Any], tuple[str
         "absorbed": [snapshot(each) for each in ctx.unit.parties.select(merged_into=party_id)],
         "roles": {str(role): snapshot(record) for role, record in _roles(ctx, party_id)},
         "contacts": [_with_points(ctx, each) for each in _contacts(ctx, party_id)],
-        "documents": [snapshot(each) for each in ctx.unit.documents.select(party_id=party_id)],
+        "documents": [_with_bytes(ctx, each) for each in _documents(ctx, party_id)],
     }
     known |= {name: [snapshot(each) for each in _parts(unit, name, party_id)] for name in PARTS}
     history = tuple(_history(ctx, party_id))
@@ -198,6 +200,14 @@ def _with_points(ctx: Context, person: ContactPerson) -> dict[str, object]:
     return {**snapshot(person), "points": points}
 
 
+def _with_bytes(ctx: Context, document: Document) -> dict[str, object]:
+    """A document with the bytes of its file, if they are kept."""
+    key = document.content_key
+    file = None if key is None else ctx.unit.files.find(key)
+    told = {} if file is None else {"base64": base64.b64encode(file.content).decode("ascii")}
+    return {**snapshot(document), **told}
+
+
 def _history(ctx: Context, party_id: int) -> Iterator[str]:
     of_party, after = Compare("party_id", Op.EQ, party_id), 0
     while rows := search_rows(
@@ -235,17 +245,22 @@ def _emptied_role(ctx: Context, record: RoleRecord) -> RoleRecord:
 
 def _empty_documents(ctx: Context, party_id: int) -> None:
     """Documents keep their kind and number; a name may say anything, and a file shows it."""
-    persons = [each.number for each in _contacts(ctx, party_id)]
-    places = [each.number for each in ctx.unit.addresses.select(party_id=party_id)]
-    found = {each.id: each for each in ctx.unit.documents.select(party_id=party_id)}
-    for column, numbers in (("person", persons), ("address", places)):
-        found |= {each.id: each for each in ctx.unit.documents.select_in(column, numbers)}
-    for each in found.values():
+    for each in _documents(ctx, party_id):
         ctx.unit.history.clear_record("document", str(each.id))
         if each.content_key is not None and (file := ctx.unit.files.find(each.content_key)):
             ctx.unit.files.remove(file)
         bare = _bare(each, party_id=each.party_id, version=each.version + 1, changed_at=ctx.now)
         ctx.unit.documents.put(bare)
+
+
+def _documents(ctx: Context, party_id: int) -> list[Document]:
+    """Documents that name a party, or a person or place of it."""
+    persons = [each.number for each in _contacts(ctx, party_id)]
+    places = [each.number for each in ctx.unit.addresses.select(party_id=party_id)]
+    found = {each.id: each for each in ctx.unit.documents.select(party_id=party_id)}
+    for column, numbers in (("person", persons), ("address", places)):
+        found |= {each.id: each for each in ctx.unit.documents.select_in(column, numbers)}
+    return [found[key] for key in sorted(found)]
 
 
 def _remove_parts(ctx: Context, party_id: int) -> None:

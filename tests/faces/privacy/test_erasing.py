@@ -1,5 +1,6 @@
 """A party is forgotten: nothing that anybody said of it is left in any table."""
 
+import base64
 import json
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from partita.domain.standing import Role, Standing
 from partita.store.schema import metadata
 from partita.usecases import contacts, duplicates, jobs, merge, notes, privacy
 from partita.usecases.context import Context
+from partita.usecases.documents import Mentioned, NewFile, add_document
 from partita.usecases.owners import Owner
 from tests.builders import (
     make_contact,
@@ -24,6 +26,7 @@ from tests.faces.speaking import Speaker, faces_of_parties, speaker_class
 from tests.faces.world import World
 from tests.store import raw
 
+PHOTO: Final = b"\x89PNG of Ada"
 MARK: Final = "zqmark"
 PHONE: Final = "+45 33 91 28 71"
 SAID: Final = {
@@ -153,6 +156,8 @@ def test_an_export_holds_everything(world: World) -> None:
         person = make_contact(ctx, made.party.id, "Zqmark Ada")
         make_delivery_address(ctx, made.party.id, city="Zqmarkby")
         say_more(ctx, made.party.id)
+        file = NewFile(name="photo.png", content=PHOTO)
+        add_document(ctx, DocumentKind.FILE, "7", Mentioned(contact=person.number), file=file)
     with world.book.writing() as ctx:
         known, history = privacy.export_party(ctx, made.party.id)
     told: dict[str, Any] = json.loads(json.dumps(known))
@@ -160,7 +165,8 @@ def test_an_export_holds_everything(world: World) -> None:
     assert told["roles"]["customer"]["number"] == made.role.number
     assert [each["number"] for each in told["contacts"]] == [person.number]
     assert [each["city"] for each in told["addresses"]] == ["Zqmarkby"]
-    assert [each["name"] for each in told["documents"]] == [f"{MARK}.pdf"]
+    files = {each["name"]: each.get("base64") for each in told["documents"]}
+    assert files == {f"{MARK}.pdf": None, "photo.png": base64.b64encode(PHOTO).decode()}
     assert [each["text"] for each in told["notes"]] == [f"{MARK} said so"]
     assert [each["value"] for each in told["identifiers"]] == [MARK]
     assert "070362-1234" not in "".join(history)
