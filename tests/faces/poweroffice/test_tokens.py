@@ -278,30 +278,6 @@ def test_the_plain_privilege_over_accounts_changes_and_deletes(world: World) -> 
     assert api.delete(f"{path}/{made}").status_code == 200
 
 
-def test_national_ids_are_masked(world: World) -> None:
-    full = Api(world, world.give_access("poweroffice"))
-    number = "01010750160"
-    customer = full.make_customer(NationalIdNumber=number)
-    assert customer["NationalIdNumber"] == number
-    employee = full.make_employee(
-        NationalIdNumber=number, Gender="Female", InternationalIdNumber="P-1"
-    )
-    assert (employee["Gender"], employee["InternationalIdNumber"]) == ("Female", "P-1")
-    api = Api(world, world.give_access("poweroffice", "Customer_Full", "Employee"))
-    shown = api.show(f"/Customers/{customer['Id']}")
-    assert shown["NationalIdNumber"] == "hidden"
-    assert api.make_customer()["NationalIdNumber"] is None
-    assert api.get("/Customers", Fields="NationalIdNumber").json[0] == {
-        "NationalIdNumber": "hidden"
-    }
-    shown = api.show(f"/Employees/{employee['Id']}")
-    hidden = ("NationalIdNumber", "InternationalIdNumber")
-    assert {shown[name] for name in hidden} == {"hidden"}
-    assert shown["Gender"] == "Hidden"
-    api.replace(f"/Customers/{customer['Id']}", Name="Other")
-    assert full.show(f"/Customers/{customer['Id']}")["NationalIdNumber"] == number
-
-
 def test_what_the_client_is(world: World) -> None:
     api = Api(world, world.give_access("poweroffice", "Customer", "Supplier_Full"))
     told = api.show("/ClientIntegrationInformation")

@@ -17,7 +17,7 @@ NAMES_MAX: Final = 200
 SORTS_MAX: Final = 20
 _NUMBER: Final = re.compile(r"\s*\+?([0-9]{1,10})\s*")
 _OBJECT: Final = re.compile(r"resourceparameter(?:\[(\w+)\]|\.(\w+))")
-_SORT: Final = re.compile(r"\s*([A-Za-z]+)(?:\s+(asc|desc))?\s*", re.IGNORECASE)
+_SORT: Final = re.compile(r"\s*([A-Za-z0-9]+)(?:\s+(asc|desc))?\s*", re.IGNORECASE)
 _NOT_SORTED: Final = frozenset({Kind.OBJECT, Kind.INTEGERS})
 
 

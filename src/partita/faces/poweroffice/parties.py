@@ -161,7 +161,8 @@ def patch(kind: RoleKind) -> Write:
     def write(ctx: Context, request: Request, prepared: Any) -> Reply:
         who = ById(path_id(request))
         resource = kind.shelf.resource
-        before = document_of(resource, state_of(ctx, kind, find_role(ctx, kind.role, who)))
+        state = state_of(ctx, kind, find_role(ctx, kind.role, who))
+        before = document_of(resource, state, is_masked=kind.shelf.is_masked(ctx.actor))
         patched = patching.apply(resource, before, prepared)
         values = changed_values(resource, before, patched)
         rules.check_rules(kind.rules, patched.after, patched.changed)

@@ -71,10 +71,13 @@ class Shelf:
     unmasked: str = ""
     order: tuple[Sort, ...] = ()
 
+    def is_masked(self, actor: Actor) -> bool:
+        """Tell whether an app sees masks in place of some values."""
+        return bool(self.unmasked) and not is_granted(actor, self.unmasked)
+
     def shown(self, actor: Actor, names: frozenset[str] | None = None) -> Resource:
         """The table as an app may see it."""
-        is_masked = bool(self.unmasked) and not is_granted(actor, self.unmasked)
-        return wire.showing(self.resource, names, is_masked=is_masked)
+        return wire.showing(self.resource, names, is_masked=self.is_masked(actor))
 
     def reached(self, actor: Actor, *, writes: bool = False) -> frozenset[Role] | None:
         """The roles of contacts whose parts an app reaches here; ``None`` for any contact."""
@@ -138,7 +141,7 @@ def list_of(shelf: Shelf) -> Read:
 
     def read(look: Looking, request: Request) -> Reply:
         query = flat(request)
-        asked = read_parameters(query, shelf.resource)
+        asked = read_parameters(query, shelf.shown(look.actor))
         given = read_filters(look, shelf, query, asked)
         conditions = [*shelf.conditions(look.actor), *given]
         resource = shelf.shown(look.actor, asked.names)

@@ -11,7 +11,7 @@ from partita.facekit.body import read_values
 from partita.facekit.problem import sentence
 from partita.facekit.table import Field, Kind, Resource
 from partita.faces.poweroffice.patching import Document, Patched, dto_name
-from partita.faces.poweroffice.wire import COUNTRY
+from partita.faces.poweroffice.wire import COUNTRY, mask_of
 
 Values = dict[str, Any]
 _UPPER: Final = ("country", "foreign_id_country", "currency")
@@ -82,14 +82,19 @@ def _cased(field: Field, value: Any) -> Any:
     return {names.get(name.lower(), name): each for name, each in value.items()}
 
 
-def document_of(resource: Resource, values: Mapping[str, Any]) -> Document:
-    """The members a patch can change, as they are.
+def document_of(
+    resource: Resource, values: Mapping[str, Any], *, is_masked: bool = False
+) -> Document:
+    """The members a patch can change, as whoever patches sees them.
 
     Args:
         resource: The table.
         values: What the book holds, by what a write sets (`Field.to`).
+        is_masked: They may not see all: what a patch copies, moves or tests is the mask.
     """
-    return {each.name: _shown(each, values) for each in resource.changeable.fields}
+    found = {each.name: _shown(each, values) for each in resource.changeable.fields}
+    hidden = [each for each in resource.changeable.fields if is_masked and each.masked_at]
+    return found | {each.name: mask_of(each, found[each.name]) for each in hidden}
 
 
 def _shown(field: Field, values: Mapping[str, Any]) -> Any:

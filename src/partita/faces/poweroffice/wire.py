@@ -30,6 +30,8 @@ DIALECT_WORDS: Final = frozenset(
 """Words that must not leak out of this folder (tools/lint.py)."""
 
 MASK: Final = ("hidden", "Hidden")
+"""What stands for a masked value: in the book's own views, and as a word of the dialect."""
+
 GENDERS: Final = (("male", "Male"), ("female", "Female"))
 INVOICE_DELIVERIES: Final = (
     (None, "Print"),
@@ -462,8 +464,15 @@ def _masked(resource: Resource) -> tuple[Field, ...]:
     return tuple(_with_mask(each) if each.masked_at else each for each in resource.fields)
 
 
+def mask_of(field: Field, value: object) -> str | None:
+    """What those see of a masked value who may not see it: of a word not even that there is one."""
+    if field.words:
+        return MASK[1]
+    return None if value is None else MASK[0]
+
+
 def _with_mask(field: Field) -> Field:
-    words = (*field.words, MASK) if field.words else ()
+    words = ((None, MASK[1]), MASK) if field.words else ()
     return Field(
         name=field.name, kind=field.kind, at=field.masked_at, words=words, absent=field.absent
     )
