@@ -15,6 +15,8 @@ from partita.facekit.table import Kind
         ("type", {"kind": Kind.INTEGER}, "The field x must be a whole number."),
         ("range", {"min": 1, "max": 9}, "The field x must be between 1 and 9."),
         ("range", {"min": None, "max": None}, "The field x is out of range."),
+        ("range", {"min": 0, "max": None}, "The field x must be at least 0."),
+        ("range", {"min": None, "max": 9}, "The field x must be at most 9."),
         ("too_long", {"max": 9}, "The field x must be at most 9 characters long."),
         ("characters", {}, "The field x holds characters that cannot be stored."),
         ("odd", {}, "The field x was refused: odd."),

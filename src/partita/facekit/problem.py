@@ -55,7 +55,9 @@ def sentence(violation: Violation) -> str:
 
 def _told_range(low: float | None, high: float | None) -> str:
     if low is None or high is None:
-        return "is out of range"
+        bounds = [("least", low), ("most", high)]
+        told = [f"must be at {which} {bound}" for which, bound in bounds if bound is not None]
+        return told[0] if told else "is out of range"
     return f"must be between {low} and {high}"
 
 

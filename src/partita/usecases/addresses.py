@@ -1,5 +1,7 @@
 """Addresses: where to deliver, and where to write to."""
 
+from collections.abc import Sequence
+
 from partita.access.permission import Permission
 from partita.domain.address import Address, AddressKind, AddressPatch
 from partita.domain.errors import (
@@ -160,13 +162,36 @@ def delete_address(
     ctx.record("address.deleted", number, party_id=address.party_id, before=address)
 
 
+def check_mail_code(ctx: Context, patch: AddressPatch, party_id: int | None) -> None:
+    """Make sure no other party's mail address has an external code.
+
+    Args:
+        patch: What is said of the mail address.
+        party_id: Whose it is; ``None`` for a party that is not there yet.
+
+    Raises:
+        IdentifierTaken: Another one has it.
+    """
+    for holder in _holders(ctx, patch, AddressKind.MAIL):
+        if holder.party_id != party_id:
+            raise _code_taken(holder)
+
+
 def _check_code(ctx: Context, patch: AddressPatch, address: Address | None) -> None:
-    code = patch.external_code
-    if not code:
-        return
-    for holder in ctx.unit.addresses.select(external_code=code, kind=AddressKind.DELIVERY):
+    for holder in _holders(ctx, patch, AddressKind.DELIVERY):
         if address is None or holder.number != address.number:
-            raise IdentifierTaken(scheme="external_code", holder=holder.party_id, value=code)
+            raise _code_taken(holder)
+
+
+def _holders(ctx: Context, patch: AddressPatch, kind: AddressKind) -> Sequence[Address]:
+    """The addresses that have the external code that is said."""
+    code = patch.external_code
+    return ctx.unit.addresses.select(external_code=code, kind=kind) if code else ()
+
+
+def _code_taken(holder: Address) -> IdentifierTaken:
+    code = holder.external_code
+    return IdentifierTaken(scheme="external_code", holder=holder.party_id, value=code)
 
 
 def _tell(ctx: Context, before: Address, after: Address) -> None:

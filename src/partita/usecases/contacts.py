@@ -42,6 +42,7 @@ def create_contact(  # noqa: PLR0913  # what a dialect demands besides is named 
     *,
     names_are_unique: bool = False,
     codes_are_unique: bool = False,
+    first_is_default: bool = False,
     mail: AddressPatch = NOTHING,
     points: Points = NO_POINTS,
 ) -> ContactPerson:
@@ -53,6 +54,7 @@ def create_contact(  # noqa: PLR0913  # what a dialect demands besides is named 
         names_are_unique: Refuse a name that another, not deleted, person of the party has; names
             compare without case.
         codes_are_unique: Refuse an external code that another person of the book has.
+        first_is_default: The first person of a party is its default one.
         mail: Of their postal address; made when something is said of it.
         points: Their contact points, where the patch names no default ones of the same kind.
 
@@ -81,6 +83,8 @@ def create_contact(  # noqa: PLR0913  # what a dialect demands besides is named 
         _check_code(ctx, values.get("external_code"), None)
     number = ctx.unit.take_numbers("contact")
     values |= settle_points(ctx, number, points)
+    if first_is_default and not ctx.unit.contacts.has(party_id=party_id, is_deleted=False):
+        values["is_default"] = True
     person = ContactPerson(
         **ctx.new(),
         number=number,

@@ -12,6 +12,7 @@ from partita.domain.errors import (
     RecordInUse,
     RecordNotFound,
     ReferenceUnknown,
+    ValuesInvalid,
     VersionStale,
 )
 from partita.domain.extras import Membership
@@ -19,7 +20,9 @@ from partita.domain.party import Party, PartyPatch, RoleRecord
 from partita.domain.record import mentioned
 from partita.domain.references import Referrer, referrers_to
 from partita.domain.standing import Role, Standing
+from partita.domain.violation import Violation
 from partita.kit.unset import UNSET, UnsetType
+from partita.usecases.addresses import check_mail_code
 from partita.usecases.building import (
     Values,
     differs,
@@ -83,6 +86,7 @@ class PartyRules:
         allows_renumbering: The number in the role may change.
         series: UUID of the number series of a new party; the default one when ``None``.
         law: The party must keep to the book's legislation, read in this way.
+        mail_codes_are_unique: No two mail addresses have the same external code.
     """
 
     unique: frozenset[str] = frozenset()
@@ -90,6 +94,7 @@ class PartyRules:
     allows_renumbering: bool = False
     series: str | None = None
     law: Law | None = None
+    mail_codes_are_unique: bool = False
 
 
 NO_RULES: Final = PartyRules()
@@ -147,6 +152,8 @@ def create_party(
         change = replace(change, party=settled.party, role=settled.role)
         number = settled.number if number is None else number
     values = settle_party(mentioned(change.party), str(role))
+    if rules.mail_codes_are_unique:
+        check_mail_code(ctx, change.mail, None)
     party = new_party(ctx.new(), ctx.unit.take_numbers("party"), values)
     ctx.unit.parties.insert(party)
     ctx.record("party.created", party.id, party_id=party.id, after=party)
@@ -235,7 +242,7 @@ def change_party(  # noqa: PLR0913  # the conditions of a write are named one by
         NumberTaken: Somebody has the new number.
         ReferenceUnknown: A value points at something that does not exist, or is barred.
         IdentifierTaken: Somebody else has a value that must be unique.
-        ValuesInvalid: The new number lies in no series, or something is not lawful.
+        ValuesInvalid: The new number lies in no series or is none, or something is not lawful.
         RecordInUse: A part that shall go is referred to.
 
     Emits:
@@ -254,6 +261,8 @@ def change_party(  # noqa: PLR0913  # the conditions of a write are named one by
         settled = settle_lawfully(ctx, role, wanted, rules.law, current=known)
         change = replace(change, party=settled.party, role=settled.role)
     check_unique(ctx, role, party.id, change.role, rules.unique)
+    if rules.mail_codes_are_unique:
+        check_mail_code(ctx, change.mail, party.id)
     values = settle_party(mentioned(change.party), str(role), party)
     numbered = _renumbered(ctx, role, current, change.role, rules)
     made = _change_role(ctx, role, current, numbered)
@@ -389,6 +398,8 @@ def _renumbered(
     number = values.get("number", current.number)
     if number == current.number:
         return values
+    if number is None:
+        raise ValuesInvalid(violations=[Violation("number", "null")])
     if not rules.allows_renumbering:
         raise NumberFixed(kind=str(role), number=current.number)
     take_role_number(ctx, role, number, is_in_series=rules.is_in_series)

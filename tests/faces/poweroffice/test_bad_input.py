@@ -32,7 +32,8 @@ MALFORMED: Final[dict[str, bytes]] = {
 @pytest.mark.parametrize("name", MALFORMED)
 def test_bodies(api: Api, name: str) -> None:
     answer = api.call("POST", "/Customers", body=MALFORMED[name], headers=JSON)
-    refused(answer, 400, "Customer validation error(s)")
+    told = refused(answer, 400, "Customer validation error(s)")
+    assert all(isinstance(each, list) for each in told["errors"].values())
     assert api.world.changes() == []
 
 

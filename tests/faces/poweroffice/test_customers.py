@@ -138,6 +138,8 @@ def test_a_person_is_called_by_both_names(api: Api) -> None:
         ({"Name": "A", "Name2": 1, "Allowance": 100.5}, "Allowance"),
         ({"Name": "A", "Allowance": -1001}, "Allowance"),
         ({"Name": "A", "BillableRate": -1}, "BillableRate"),
+        ({"Name": "A", "BillableRate": 0}, "BillableRate"),
+        ({"Name": "A", "SubLedgerNumberSeriesId": "standard"}, "SubLedgerNumberSeriesId"),
         ({"Name": 7}, "Name"),
         ({"Name": "A", "IsPerson": "yes"}, "IsPerson"),
         ({"Name": "A", "ExternalNumber": "7"}, "ExternalNumber"),
@@ -163,6 +165,7 @@ def test_a_person_is_called_by_both_names(api: Api) -> None:
         ({"Name": "A", "CurrencyCode": "XYZ"}, "CurrencyCode"),
         ({"Name": "A", "MailAddress": {"City": "Os"}}, "MailAddress.ZipCode"),
         ({"Name": "A", "MailAddress": {"ZipCode": "5200"}}, "MailAddress.City"),
+        ({"Name": "A", "MailAddress": {"City": " ", "ZipCode": "5200"}}, "MailAddress.City"),
         ({"Name": "A", "MailAddress": 7}, "MailAddress"),
         (
             {"Name": "A", "MailAddress": {"City": "O", "ZipCode": "1", "CountryCode": "XX"}},
@@ -239,6 +242,23 @@ def test_external_references_are_unique_in_their_class(api: Api) -> None:
     other = api.make_customer("C")["Id"]
     assert api.replace(f"/Customers/{other}", ExternalNumber=5).status_code == 400
     assert api.replace(f"/Customers/{first}", ExternalNumber=5).status_code == 200
+
+
+def test_no_two_contacts_have_the_same_code_of_a_mail_address(api: Api) -> None:
+    """Section 7, ContactAddress: "ExternalCode unique per address"."""
+    mail = {**MAIL, "ExternalCode": "HQ"}
+    first = api.make_customer(MailAddress=mail)["Id"]
+    told = refused(
+        api.post("/Suppliers", {"Name": "B", "MailAddress": mail}),
+        400,
+        "Supplier validation error(s)",
+    )
+    assert told["detail"] == f"ExternalCode HQ is used by the contact with id {first} already."
+    second = f"/Customers/{api.make_customer('C')['Id']}"
+    assert api.replace(second, MailAddress_ExternalCode="HQ").status_code == 400
+    assert api.replace(f"/Customers/{first}", MailAddress_ExternalCode="HQ").status_code == 200
+    place = api.post(f"/ContactDeliveryAddresses/{first}", mail)
+    assert place.status_code == 201, "places of delivery have codes of their own"
 
 
 def test_deleting(api: Api) -> None:

@@ -123,6 +123,7 @@ def test_sizes_of_pages(api: Api) -> None:
         ({"OrderBy": "MailAddress"}, BAD_PARAMETER),
         ({"contactGroupIds": "1-2"}, UNCASTABLE),
         ({"contactGroupIds": "x"}, UNCASTABLE),
+        ({"contactGroupIds": "0"}, UNCASTABLE),
         ({"customerNos": "x"}, UNCASTABLE),
         ({"customerNos": "-5"}, UNCASTABLE),
         ({"customerNos": "1-2-3"}, UNCASTABLE),

@@ -118,7 +118,10 @@ def test_a_person_has_an_address(api: Api, owner: int) -> None:
 
 def test_one_default_person_and_one_primary_address(api: Api, owner: int) -> None:
     persons, places = f"/ContactPersons/{owner}", f"/ContactDeliveryAddresses/{owner}"
-    first = api.make(persons, FirstName="A", LastName="A", IsDefault=True)["Id"]
+    made = api.make(persons, FirstName="A", LastName="A")
+    first = made["Id"]
+    assert made["IsDefault"] is True, "the first one, likewise (section 8)"
+    assert api.make(persons, FirstName="C", LastName="C")["IsDefault"] is False
     second = api.make(persons, FirstName="B", LastName="B", IsDefault=True)["Id"]
     assert api.show(f"{persons}/{first}")["IsDefault"] is False
     api.replace(f"{persons}/{first}", IsDefault=True)
@@ -269,6 +272,7 @@ def test_an_employee(api: Api) -> None:
         {"InternationalIdNumber": ""},
         {"InternationalIdType": "Card"},
         {"LastName": None},
+        {"LastName": " "},
         {"Number": 20_000},
     ):
         body = {**full, "Number": 56, "ExternalNumber": None, **wrong}
@@ -287,5 +291,24 @@ def test_a_supplier(api: Api) -> None:
     shown = api.make("/Suppliers", **full)
     assert {name: shown[name] for name in full} == full
     assert (shown["Number"], shown["IsActive"]) == (20_000, True)
+    wrong = api.post("/Suppliers", {"Name": "B", "PaymentTermSupplierId": 99})
+    told = refused(wrong, 404, "Supplier validation error(s)")
+    assert list(told["errors"]) == ["PaymentTermSupplierId"]
     assert api.replace(f"/Suppliers/{shown['Id']}", Payout=None).json["Payout"] is True
     assert api.delete(f"/Suppliers/{shown['Id']}").status_code == 200
+
+
+def test_what_is_required_says_something(api: Api, owner: int) -> None:
+    """Section 7, "required": neither left out, nor null, nor blank."""
+    place = {"City": "Os", "ZipCode": "5200"}
+    for path, whole in (
+        ("/ContactGroups", {"Name": "A"}),
+        (f"/ContactPersons/{owner}", {"FirstName": "A", "LastName": "B"}),
+        (f"/ContactDeliveryAddresses/{owner}", place),
+        (f"/ContactBankAccounts/{owner}", {"BankAccountNumber": "15031234562"}),
+    ):
+        made = f"{path}/{api.make(path, **whole)['Id']}"
+        for member in whole:
+            for blank in (None, "", " "):
+                assert list(api.post(path, {**whole, member: blank}).json["errors"]) == [member]
+                assert list(api.replace(made, **{member: blank}).json["errors"]) == [member]

@@ -213,6 +213,7 @@ def test_refusals_change_nothing(
         ([op("replace", "/EmailAddress", "nobody")], 400, "EmailAddress"),
         ([op("replace", "/InvoiceDeliveryType", "PdfByEmail")], 400, "InvoiceDeliveryType"),
         ([op("replace", "/Number", 7)], 400, "Number"),
+        ([op("remove", "/Number")], 400, "Number"),
         ([op("replace", "/PaymentTermId", 99)], 404, "PaymentTermId"),
         ([op("add", "/ContactGroupIds/-", 99)], 404, "ContactGroupIds"),
     ],

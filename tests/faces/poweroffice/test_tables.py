@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from partita.facekit.table import Resource, is_writable
+from partita.domain.query import Sort
+from partita.facekit.table import Kind, Resource, is_writable
 from partita.faces.poweroffice import wire
+from partita.faces.poweroffice.parameters import read_parameters
 
 RESOURCES = {
     each.name: each
@@ -46,6 +48,17 @@ def marks(resource: Resource, name: str) -> list[str]:
     get = "-" if not is_shown else "yes" if is_set and not field.once else "ro"
     post = "-" if not is_set else "req" if field.required else "opt"
     return [get, post, "yes" if is_set and not field.once else "-"]
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_lists_are_ordered_by_any_single_value(name: str) -> None:
+    """Section 5: "OrderBy: members with optional asc (default) / desc"."""
+    resource = RESOURCES[name]
+    shown = [each for each in resource.fields if each.at is not None]
+    for field in shown:
+        if field.kind not in (Kind.OBJECT, Kind.INTEGERS):
+            asked = read_parameters({"orderby": f"{field.name} desc"}, resource)
+            assert asked.sorts == (Sort(field.at or "", descending=True),)
 
 
 @pytest.mark.parametrize("name", RESOURCES)

@@ -279,7 +279,8 @@ def test_the_plain_privilege_over_accounts_changes_and_deletes(world: World) -> 
 
 
 def test_what_the_client_is(world: World) -> None:
-    api = Api(world, world.give_access("poweroffice", "Customer", "Supplier_Full"))
+    roles = ("Customer", "Supplier_Full", "ShowCustomerSSN")
+    api = Api(world, world.give_access("poweroffice", *roles))
     told = api.show("/ClientIntegrationInformation")
     assert told["ClientName"] == "Seeded"
     assert told["ValidPrivileges"] == ["Customer", "Supplier_Full"]

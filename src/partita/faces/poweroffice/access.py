@@ -13,7 +13,7 @@ from partita.domain.query import And, Filter, Or, Some
 from partita.domain.standing import Role
 from partita.facekit.credentials import actor_of
 from partita.facekit.face import Request
-from partita.faces.poweroffice.keys import DIALECT, KNOWN_ROLES
+from partita.faces.poweroffice.keys import DIALECT, KNOWN_ROLES, SECRETS
 from partita.faces.poweroffice.tokens import environment_of, read_token
 from partita.ports import Database
 
@@ -74,8 +74,8 @@ def writers(*names: str) -> frozenset[str]:
 
 
 def privileges_of(roles: tuple[str, ...]) -> tuple[str, ...]:
-    """The privileges an app has; all of them when nobody limited it."""
-    return tuple(sorted(roles or KNOWN_ROLES))
+    """The privileges an app has, flags aside; all of them when nobody limited it."""
+    return tuple(sorted({*(roles or KNOWN_ROLES)} - SECRETS))
 
 
 def is_granted(actor: Actor, privilege: str) -> bool:

@@ -104,6 +104,12 @@ CODES: Final = {
 }
 """Members that name the same by a code."""
 
+OF_SUPPLIERS: Final = {**MEMBERS, "payment_term": "PaymentTermSupplierId"}
+"""Members of suppliers by the fields of the book."""
+
+BODY: Final = "$"
+"""Stands for a body as a whole where members are named."""
+
 NOT_FOUND: Final = "Object(s) not found"
 UNCASTABLE: Final = "Unable to cast object(s)"
 BAD_PARAMETER: Final = "Invalid resourceParameter"
@@ -147,8 +153,8 @@ def _not_found(error: PartitaError, request: Request) -> Told:
 def _reference_unknown(error: PartitaError, request: Request) -> Told:
     field = str(error.facts["field"]).partition(":")[0]
     wanted = error.facts["number"]
-    members = CODES if isinstance(wanted, str) and field in CODES else MEMBERS
-    member = members.get(field, field)
+    named = OF_SUPPLIERS if entity_of(request) == ENTITIES["suppliers"] else MEMBERS
+    member = (CODES if isinstance(wanted, str) and field in CODES else named).get(field, field)
     detail = f"{member}: {wanted} was not found."
     return _validation(request), detail, member
 
@@ -186,7 +192,7 @@ def _query(error: PartitaError, request: Request) -> Told:
 
 
 def _reason(error: PartitaError, request: Request) -> Told:
-    return _validation(request), str(error.facts.get("reason", "")), None
+    return _validation(request), str(error.facts.get("reason", "")), BODY
 
 
 def _media_type(error: PartitaError, request: Request) -> Told:

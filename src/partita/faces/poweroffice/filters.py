@@ -12,7 +12,7 @@ from partita.kit.clock import parse_moment
 
 ITEMS_MAX: Final = 1_000
 GROUP_FILTER: Final = "contactgroupids"
-_ID: Final = re.compile(r"[0-9]{1,18}")
+_ID: Final = re.compile(r"0*[1-9][0-9]{0,17}")
 _RANGE: Final = re.compile(r"([0-9]{1,18})\s*(?:(-)\s*([0-9]{1,18})?)?")
 _OFFSET_BLANK: Final = re.compile(r" (?=[0-9]{2}:?[0-9]{2}$)")
 

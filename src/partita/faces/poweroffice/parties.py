@@ -1,9 +1,10 @@
 """Writing customers, suppliers and employees (contracts/poweroffice.md 7 and 8)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
+from uuid import UUID
 
 from partita.domain.address import AddressKind
 from partita.domain.party import Customer, Employee, Party, PartyPatch, RoleRecord, Supplier
@@ -34,7 +35,12 @@ from partita.usecases.parties import (
 from partita.usecases.references import find_employee, find_row
 from partita.usecases.roles import ById, find_role
 
-UNIQUE: Final = frozenset({"external_reference", "external_number"})
+DEMANDS: Final = PartyRules(
+    unique=frozenset({"external_reference", "external_number"}),
+    is_in_series=True,
+    allows_renumbering=True,
+    mail_codes_are_unique=True,
+)
 _ACCOUNTS: Final = ("expense_account", "salary_account", "travel_account")
 
 
@@ -82,7 +88,7 @@ def post(kind: RoleKind) -> Write:
 
     def write(ctx: Context, request: Request, prepared: Values) -> Reply:
         values = _with_codes(ctx, prepared)
-        demands = PartyRules(unique=UNIQUE, is_in_series=True, series=_series(values))
+        demands = replace(DEMANDS, series=_series(values))
         number = values.pop("role.number", None)
         change = _change(kind, values)
         made = create_party(ctx, kind.role, change, number=number, rules=demands)
@@ -94,7 +100,7 @@ def post(kind: RoleKind) -> Write:
 
 def _series(values: Values) -> str | None:
     uuid = values.pop("series", None)
-    return None if uuid is None else str(uuid).lower()
+    return None if uuid is None else str(UUID(uuid))
 
 
 def _with_codes(ctx: Context, values: Values) -> Values:
@@ -168,8 +174,7 @@ def patch(kind: RoleKind) -> Write:
         rules.check_rules(kind.rules, patched.after, patched.changed)
         if values:
             change = _change(kind, values)
-            demands = PartyRules(unique=UNIQUE, is_in_series=True, allows_renumbering=True)
-            change_party(ctx, kind.role, who, change, if_version=None, rules=demands)
+            change_party(ctx, kind.role, who, change, if_version=None, rules=DEMANDS)
         return json_reply(reading.show(ctx.looking, kind.shelf, who.party_id))
 
     return write

@@ -153,7 +153,9 @@ def _person(values: Values) -> ContactPatch:
 
 def _create_person(ctx: Context, owner: Owner, values: Values) -> int:
     mail = mail_patch(values)
-    person = contacts.create_contact(ctx, owner, _person(values), codes_are_unique=True, mail=mail)
+    person = contacts.create_contact(
+        ctx, owner, _person(values), codes_are_unique=True, first_is_default=True, mail=mail
+    )
     return person.number
 
 

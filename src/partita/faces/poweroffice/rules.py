@@ -7,6 +7,7 @@ so that a change of one thing is not refused for another.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from stdnum.exceptions import ValidationError
 from stdnum.no import fodselsnummer, kontonr
@@ -127,6 +128,25 @@ def _check_invoice_delivery(obj: Object) -> str | None:
     return None
 
 
+def _check_rate(obj: Object) -> str | None:
+    return "The field BillableRate must be positive." if obj.get("BillableRate") == 0 else None
+
+
+def _check_series(obj: Object) -> str | None:
+    text = obj.get("SubLedgerNumberSeriesId")
+    return (
+        None if not text or _is_uuid(text) else "The field SubLedgerNumberSeriesId must be a UUID."
+    )
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _check_national_id(obj: Object) -> str | None:
     text = obj.get("NationalIdNumber")
     if not text:
@@ -174,16 +194,21 @@ def _check_account(obj: Object) -> str | None:
     return f"The value of BankAccountNumber is no valid account number: {ACCOUNT_DIGITS} digits."
 
 
+_CONTACT: Final = (
+    _plausible("EmailAddress"),
+    _country("CountryCode", "MailAddress"),
+    Rule("SubLedgerNumberSeriesId", _check_series),
+)
 _COMPANY: Final = (
+    *_CONTACT,
     _required("Name", of_person=False),
     _required("FirstName", of_person=True),
     _required("LastName", of_person=True),
-    _plausible("EmailAddress"),
     Rule("CurrencyCode", _check_currency),
-    _country("CountryCode", "MailAddress"),
 )
 CUSTOMER: Final = (
     *_COMPANY,
+    Rule("BillableRate", _check_rate),
     Rule("NationalIdNumber", _check_national_id),
     _plausible("InvoiceEmailAddress"),
     _plausible("PaymentReminderEmailAddress"),
@@ -195,12 +220,11 @@ CUSTOMER: Final = (
 )
 SUPPLIER: Final = _COMPANY
 EMPLOYEE: Final = (
-    _plausible("EmailAddress"),
+    *_CONTACT,
     Rule("NationalIdNumber", _check_national_id),
     _country("InternationalIdCountryCode"),
     _reported("InternationalIdCountryCode"),
     _reported("InternationalIdNumber"),
-    _country("CountryCode", "MailAddress"),
 )
 PERSON: Final = (_plausible("EmailAddress"), _country("CountryCode", "MailAddress"))
 ADDRESS: Final = (_country("CountryCode"),)

@@ -12,6 +12,7 @@ from partita.faces.poweroffice.access import (
     privileges_of,
     subscription_of,
 )
+from partita.faces.poweroffice.keys import KNOWN_ROLES
 from partita.kit.clock import system_clock
 from partita.ports import Database
 
@@ -25,11 +26,15 @@ FLAGS: Final = {
 
 def claims_of(grant: Grant, request: Request) -> dict[str, Any]:
     """What a token says of an app."""
-    privileges = privileges_of(grant.roles)
-    flags = {name: privilege in privileges for name, privilege in FLAGS.items()}
-    roles = [each for each in privileges if each not in FLAGS.values()]
+    granted = grant.roles or KNOWN_ROLES
+    flags = {name: privilege in granted for name, privilege in FLAGS.items()}
     environment = tokens.environment_of(request)
-    return {"environment": environment, "client": grant.app, "role": roles, **flags}
+    return {
+        "environment": environment,
+        "client": grant.app,
+        "role": privileges_of(grant.roles),
+        **flags,
+    }
 
 
 def give_token(request: Request, database: Database) -> Reply:

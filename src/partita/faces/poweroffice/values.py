@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from partita.domain.address import AddressPatch
 from partita.domain.errors import ValuesInvalid
+from partita.domain.violation import Violation
 from partita.facekit.body import read_values
 from partita.facekit.problem import sentence
 from partita.facekit.table import Field, Kind, Resource
@@ -54,9 +55,28 @@ def new_values(resource: Resource, members: Mapping[str, Any]) -> Values:
     """What a POST sets, checked; an address without a country is in the dialect's own.
 
     Raises:
-        ValuesInvalid: A value does not fit, or one is missing.
+        ValuesInvalid: A value does not fit, or one is missing or blank.
     """
-    return _in_country(read_values(resource, members, clears=False))
+    values = read_values(resource, members, clears=False)
+    parts = [(f"{field.name}.", field.parts) for field in resource.writable if field.parts]
+    _refuse_blank(values, ("", resource.writable), *parts)
+    return _in_country(values)
+
+
+def _refuse_blank(values: Values, *tables: tuple[str, Iterable[Field]]) -> None:
+    """Make sure that required texts say something."""
+    blank = [
+        Violation(within + field.name, "required")
+        for within, fields in tables
+        for field in fields
+        if field.required and _is_blank(values.get(field.to or ""))
+    ]
+    if blank:
+        raise ValuesInvalid(violations=blank)
+
+
+def _is_blank(value: object) -> bool:
+    return isinstance(value, str) and not value.strip()
 
 
 def _in_country(values: Values) -> Values:
@@ -119,6 +139,7 @@ def changed_values(resource: Resource, before: Document, patched: Patched) -> Va
     members = {name: patched.after.get(name) for name in patched.changed}
     try:
         values = read_values(resource.changeable, members, clears=False, is_partial=True)
+        _refuse_blank(values, ("", resource.writable))
     except ValuesInvalid as error:
         raise ValuesInvalid(violations=list(_told(resource, error))) from None
     for name in patched.changed:

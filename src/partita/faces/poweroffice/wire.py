@@ -189,7 +189,9 @@ CUSTOMER: Final = Resource(
             max=100,
             text="Percent; positive is a discount, negative a surcharge.",
         ),
-        _of_role(Kind.NUMBER, "BillableRate", "billable_rate", min=0),
+        _of_role(
+            Kind.NUMBER, "BillableRate", "billable_rate", min=0, text="By the hour; above zero."
+        ),
         _moment("CustomerCreatedDateTimeOffset", "created_at", "When the role was added."),
         _of_role(Kind.DATE, "CustomerSince", "customer_since"),
         *_looked_up("DeliveryTerm", "DeliveryTerm", "delivery_term"),
