@@ -157,15 +157,20 @@ def fill_poweroffice(faces: Faces) -> None:
     api = faces.poweroffice
     api.make("/ContactGroups", Name=EMPTY)
     groups = [api.make("/ContactGroups", Name=name)["Id"] for name in ("Harbour", "a;b")]
-    more = {"ContactGroupIds": groups, "MailAddress": poweroffice_customers.MAIL}
+
+    def more(code: str) -> dict[str, Any]:
+        """Groups, and a mail address, whose code nobody else has."""
+        mail = {**poweroffice_customers.MAIL, "ExternalCode": code}
+        return {"ContactGroupIds": groups, "MailAddress": mail}
+
     boss = api.make_employee("Ola", "Sjef")["Id"]
-    seller = api.make("/Employees", **EMPLOYEE, ManagerEmployeeId=boss, **more)["Id"]
+    seller = api.make("/Employees", **EMPLOYEE, ManagerEmployeeId=boss, **more("e"))["Id"]
     rows = {f"{name}Id": ROW for name in ("DeliveryTerm", "Department", "PaymentTerm")}
     rows |= {"InvoiceBrandingThemeId": ROW, "SalesPersonEmployeeId": seller, "IsArchived": True}
-    full = {**poweroffice_customers.FULL, **rows, **more}
+    full = {**poweroffice_customers.FULL, **rows, **more("c")}
     customer = api.make("/Customers", **full)["Id"]
-    api.make("/Customers", **{**full, **PERSON, "SalesPersonEmployeeId": boss})
-    supplier = api.make("/Suppliers", **SUPPLIER, **more)["Id"]
+    api.make("/Customers", **{**full, **PERSON, **more("p"), "SalesPersonEmployeeId": boss})
+    supplier = api.make("/Suppliers", **SUPPLIER, **more("s"))["Id"]
     api.make("/Suppliers", IsPerson=True, FirstName="Eva", LastName="Ek", DateOfBirth="1980-05-06")
     for path, body in (
         ("/ContactPersons", {**test_parts.PERSON, "MailAddress": poweroffice_customers.MAIL}),

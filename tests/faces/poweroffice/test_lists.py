@@ -163,6 +163,7 @@ def test_orders(api: Api, five: list[int], order: str, expected: list[int]) -> N
         ({"CUSTOMERNOS": "10001 - 10002"}, [1, 2]),
         ({"customerNos": "10001,10001,9"}, [1]),
         ({"customerNos": "99999999999999999999"}, None),
+        ({"externalNos": f"40-{2**63 - 1}"}, [4]),
         ({"externalNos": "0-10,40"}, [0, 1, 4]),
         ({"customerNos": "10000-10002", "externalNos": "10-"}, [1, 2]),
         ({"phoneNumbers": "alfa,echo"}, [1, 4]),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from partita.faces.poweroffice import wire
 from tests.faces.poweroffice.api import Api, refused
 
 Operations = list[dict[str, Any]]
@@ -224,6 +225,18 @@ def test_rules_hold_for_patches(
     answer = api.patch(f"/Customers/{customer['Id']}", *operations)
     assert member in refused(answer, status, TITLE)["errors"]
     assert api.world.changes() == []
+
+
+def test_a_patch_tests_what_is_shown(api: Api) -> None:
+    """Section 4: "all six operations"; whatever a reader saw is there to be tested, and stays."""
+    for path, shown in (("/Customers", api.make_customer()), ("/Employees", api.make_employee())):
+        api.world.forget()
+        table = {"/Customers": wire.CUSTOMER, "/Employees": wire.EMPLOYEE}[path]
+        names = {each.name for each in table.changeable.fields} & shown.keys()
+        tests = [op("test", f"/{name}", shown[name]) for name in names]
+        absent = [op("test", "/MailAddress/City", None), op("test", "/MailAddress/ZipCode", None)]
+        assert api.patch(f"{path}/{shown['Id']}", *tests, *absent).json == shown
+        assert api.world.changes() == []
 
 
 def test_bodies_that_are_no_patch(api: Api, customer: dict[str, Any]) -> None:

@@ -7,13 +7,14 @@ from typing import Final
 from partita.domain.checks import compact_number
 from partita.domain.errors import FilterInvalid
 from partita.domain.query import And, Compare, Filter, Op, Or, Some
+from partita.facekit.body import INT64_MAX
 from partita.faces.poweroffice.wire import SERIES_KINDS
 from partita.kit.clock import parse_moment
 
 ITEMS_MAX: Final = 1_000
 GROUP_FILTER: Final = "contactgroupids"
-_ID: Final = re.compile(r"0*[1-9][0-9]{0,17}")
-_RANGE: Final = re.compile(r"([0-9]{1,18})\s*(?:(-)\s*([0-9]{1,18})?)?")
+_ID: Final = re.compile(r"0*[1-9][0-9]{0,18}")
+_RANGE: Final = re.compile(r"([0-9]{1,19})\s*(?:(-)\s*([0-9]{1,19})?)?")
 _OFFSET_BLANK: Final = re.compile(r" (?=[0-9]{2}:?[0-9]{2}$)")
 
 Make = Callable[[str], Filter]
@@ -35,7 +36,7 @@ def read_ids(name: str, text: str) -> tuple[int, ...]:
         FilterInvalid: One is no positive whole number, such as a range.
     """
     items = _items(name, text)
-    if not all(_ID.fullmatch(item) for item in items):
+    if not all(_ID.fullmatch(item) and int(item) <= INT64_MAX for item in items):
         message = f"{name} must be positive whole numbers with commas between."
         raise FilterInvalid(message=message, name=name)
     return tuple(map(int, items))
@@ -56,7 +57,8 @@ def _ranges(name: str, field: str) -> Make:
         matches = [_RANGE.fullmatch(item) for item in _items(name, text)]
         singles = [int(match[1]) for match in matches if match and not match[2]]
         spans = [_span(field, match) for match in matches if match and match[2]]
-        if not all(matches):
+        given = [int(each) for match in matches if match for each in match.group(1, 3) if each]
+        if not all(matches) or max(given, default=0) > INT64_MAX:
             message = f"{name} must be whole numbers and ranges such as 7-9, with commas between."
             raise FilterInvalid(message=message, name=name)
         found: list[Filter] = [Compare(field, Op.IN, tuple(singles))] if singles else []

@@ -153,6 +153,9 @@ def state_of(ctx: Context, kind: RoleKind, record: RoleRecord) -> Values:
         if prefix in parts:
             found[each.to or ""] = getattr(parts[prefix], name, None)
     found["role.is_archived"] = record.standing is Standing.ARCHIVED
+    if found.get("role.currency", "") is None:
+        book = ctx.unit.books.first()
+        found["role.currency"] = book and book.currency
     return found
 
 

@@ -60,10 +60,15 @@ def apply(resource: Resource, before: Document, operations: list[Mapping[str, An
     patcher = _Patcher(resource.changeable, before)
     for operation in operations:
         patcher.run(operation)
-    after = patcher.document
+    after = {name: _unless_empty(value) for name, value in patcher.document.items()}
     changed = [name for name, value in after.items() if value != before.get(name)]
     changed += [name for name in before if name not in after]
     return Patched(after, tuple(dict.fromkeys(changed)))
+
+
+def _unless_empty(value: Any) -> Any:
+    """An object none of whose members says anything is none: looking into it makes it, too."""
+    return None if isinstance(value, dict) and not any(value.values()) else value
 
 
 def dto_name(resource: Resource) -> str:
