@@ -96,6 +96,11 @@ REFUSED: list[Any] = [
         id="a taken number",
     ),
     pytest.param(
+        ["setup", "set", "--default-customer-group", "7"],
+        "There is no customer group 7.",
+        id="no such group",
+    ),
+    pytest.param(
         ["reference", "set", "layout", "7", "--name", "Mine"],
         "There is no layout 7.",
         id="no such row",

@@ -82,6 +82,8 @@ _RULES: Final[Mapping[str, Callable[[str, Mapping[str, Any]], str]]] = {
 def sentence(error: PartitaError) -> str:
     """Say in one line of English what is wrong."""
     facts = {name: _fact(value) for name, value in error.facts.items()}
+    if "kind" in facts:
+        facts["kind"] = str(facts["kind"]).replace("_", " ")
     try:
         said = SENTENCES[error.code].format(**facts)
     except (KeyError, ValueError):  # a fact nobody told
