@@ -265,6 +265,7 @@ contact = _table(
     unique=[("uuid",), ("party_id", "serial")],
     indexes=[
         ("party_id", "name_fold"),
+        ("party_id", "position", "number"),
         ("number", "customer_number"),
         ("customer_number", "number"),
         ("name_fold", "number"),
