@@ -410,3 +410,33 @@ def test_a_list_gets_other_columns(signed_in: Visit) -> None:
         page.get_by_role("button", name="CSV").click()
     first, *_ = download.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert first.split(",")[-2:] == ["Phone", "Changed"]
+
+
+def test_a_label_is_printed_alone(signed_in: Visit) -> None:
+    page = signed_in("/parties/60")
+    label = page.locator(".label").first.inner_text()
+    page.get_by_role("link", name="Print the label").first.click()
+    expect(page.locator(".to-print")).to_have_text(label)
+    expect(page.get_by_role("button", name="Print")).to_be_visible()
+    look_in_all_ways(page, "label")
+    page.emulate_media(media="print")
+    expect(page.locator(".to-print")).to_be_visible()
+    for hidden in ("h1", ".tabs", ".top", ".hint-line"):
+        expect(page.locator(hidden).first).to_be_hidden()
+
+
+def test_a_party_gets_another_role_and_is_deleted(signed_in: Visit) -> None:
+    page = signed_in("/parties/new")
+    page.get_by_label("Name", exact=True).fill("Roles and more")
+    page.get_by_role("button", name="Make the party").click()
+    page.get_by_text("Give another role").click()
+    page.locator("form[action$=roles] select").select_option("supplier")
+    page.locator("form[action$=roles] button").click()
+    expect(page.locator("h2", has_text="Supplier")).to_be_visible()
+    look_in_all_ways(page, "two-roles")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    for role, act in (("customer", "Take the role away"), ("supplier", "Delete the party")):
+        card = page.locator(".card", has=page.locator("h2", has_text=role.capitalize()))
+        card.locator("details summary").click()
+        card.get_by_role("button", name=act).click()
+    expect(page.get_by_role("status").first).to_have_text("The party is deleted.")

@@ -96,7 +96,7 @@ def test_two_at_once_choose_between_fields_of_roles(site: Site) -> None:
         parties.change_party(ctx, Role.CUSTOMER, customer.number, change, if_version=None)
     answer = site.post(page, mine | {"customer.credit_maximum": "6"})
     assert answer.status_code == 422
-    assert "customer: credit maximum 5 7 6" in text_of(answer)
+    assert "Customer: Credit limit 5 7 6" in text_of(answer)
     again = fields_of(answer.text) | {"choose_customer.credit_maximum": "mine"}
     assert site.post(page, again).status_code == 303
     with site.book.writing() as ctx:

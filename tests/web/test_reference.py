@@ -132,7 +132,7 @@ def test_what_is_tried_is_written_in_ones_own_name(
     assert status_of(answer) in (200, 201), text_of(answer)
     assert names(site) == ["Vibe A/S"], body_of(answer)
     with site.book.looking() as look:
-        events = search_history(look, 1)
+        events = search_history(look, 1).events
     assert {(each.actor, each.dialect) for each in events} == {("ada", "web")}
 
 

@@ -208,9 +208,22 @@ class Event:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """A page of what happened to a party, the latest first.
+
+    Attributes:
+        events: What happened. A party that changed in nothing but its version is left out.
+        earlier: The place of the feed before which there may be more; ``None`` at the end.
+    """
+
+    events: tuple[Event, ...]
+    earlier: int | None
+
+
 def search_history(
     ctx: Looking, party_id: int, *, before: int | None = None, rows_max: int = HISTORY_ROWS
-) -> list[Event]:
+) -> History:
     """Read what happened to a party, the latest first.
 
     Args:
@@ -219,7 +232,7 @@ def search_history(
         rows_max: At most so many.
 
     Returns:
-        What happened. A party that changed in nothing but its version is left out.
+        What happened.
 
     Raises:
         NotAllowed: The actor may not see what happened.
@@ -229,8 +242,9 @@ def search_history(
         items.append(Compare("position", Op.LT, before))
     order = (Sort("position", descending=True),)
     rows = search_rows(ctx, Query(HISTORY, And(tuple(items)), order, OffsetPage(rows_max)))
-    events = (_event(json.loads(text)) for _, text in rows)
-    return [each for each in events if each.changes or not each.kind.endswith(".changed")]
+    events = [_event(json.loads(text)) for _, text in rows]
+    told = tuple(each for each in events if each.changes or not each.kind.endswith(".changed"))
+    return History(told, events[-1].position if len(rows) == rows_max else None)
 
 
 _UNTOLD: Final = frozenset({"version", "changed_at", "created_at", "uuid", "party_id", "book_id"})

@@ -33,7 +33,7 @@ from partita.web.rendering import things
 PARTIES: Final = View("parties", (Member("id", "id", Written.INTEGER),))
 PAGE_ROWS: Final = 25
 OFFSET_MAX: Final = 1_000_000
-LOOKED_AT_MAX: Final = 5_000
+LOOKED_AT_MAX: Final = 10_000
 """In larger books looking for duplicates takes longer than somebody waits for a page."""
 PARTS: Final = ("persons", "addresses", "bank_accounts", "identifiers", "notes", "documents")
 """What goes over to the survivor."""

@@ -30,6 +30,9 @@ class PartyPage:
         """Yield the operations."""
         yield Route(method="GET", path="/parties/{party}", name="showParty", read=self.show)
         yield Route(
+            method="GET", path="/parties/{party}/labels/{number}", name="showLabel", read=self.label
+        )
+        yield Route(
             method="GET", path="/parties/{party}/history", name="showHistory", read=self.history
         )
         yield Route(
@@ -39,6 +42,14 @@ class PartyPage:
             read=self.earlier,
         )
 
+    def label(self, look: Looking, request: Request) -> Reply:
+        """Show the label of one of its addresses alone, to be printed."""
+        party, number = get_whole_party(look, path_id(request)), path_id(request, "number")
+        address = next((each for each in party["addresses"] if each["number"] == number), None)
+        if address is None:
+            raise RecordNotFound(kind="address", key=number)
+        return show(request, look, "label.html", party=party, label=label_of(party, address))
+
     def show(self, look: Looking, request: Request) -> Reply:
         """Show it as it is."""
         return show(request, look, "party.html", **_present_values(look, request))
@@ -47,8 +58,10 @@ class PartyPage:
         """Show what happened to it."""
         party = get_whole_party(look, path_id(request))
         before = whole_number(request.query.get("before", ""))
-        events = search_history(look, party["id"], before=before)
-        return show(request, look, "history.html", party=party, events=events)
+        told = search_history(look, party["id"], before=before)
+        return show(
+            request, look, "history.html", party=party, events=told.events, earlier=told.earlier
+        )
 
     def earlier(self, look: Looking, request: Request) -> Reply:
         """Show it as it was."""

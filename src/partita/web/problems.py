@@ -12,7 +12,7 @@ from partita.domain.violation import Violation
 from partita.facekit.face import Reply, Request
 from partita.facekit.problem import PROBLEM
 from partita.web.page import Look, go_to, show_to_anybody
-from partita.web.rendering import say
+from partita.web.rendering import N_, field_word, say
 
 STATUSES: Final = {
     "error": 500,
@@ -31,11 +31,6 @@ STATUSES: Final = {
     "store.busy": 503,
 }
 OTHERWISE: Final = 422
-
-
-def N_(text: str) -> str:  # noqa: N802  # the name gettext looks for
-    """Mark a text for the catalogues; it is looked up later."""
-    return text
 
 
 SENTENCES: Final = {
@@ -115,7 +110,7 @@ def sentence(error: PartitaError, language: str, number: str = "") -> str:
 
 
 def _violation(each: Violation, said: Callable[..., str]) -> str:
-    words = each.field.replace("_", " ")
+    words = field_word(each.field, said)
     field = words[:1].upper() + words[1:]
     return said(VIOLATIONS.get(each.rule, SOMETHING), field=field)
 

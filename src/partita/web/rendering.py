@@ -87,6 +87,57 @@ THINGS: Final = {
     "account": N_("Bank account"),
 }
 """What is compared of two parties that may be one."""
+FIELDS: Final = {
+    "account": N_("Bank account"),
+    "activity_code": N_("Activity code"),
+    "birth_date": N_("Born"),
+    "city": N_("City"),
+    "code": N_("Code"),
+    "comments": N_("Comments"),
+    "company_number": N_("Company number"),
+    "country": N_("Country"),
+    "credit_maximum": N_("Credit limit"),
+    "currency": N_("Currency"),
+    "department": N_("Department"),
+    "description": N_("Description"),
+    "discount_percent": N_("Discount in percent"),
+    "display_name": N_("Shown as"),
+    "email": N_("E-mail"),
+    "external_reference": N_("Their key"),
+    "first_name": N_("First name"),
+    "group": N_("Group"),
+    "hired_on": N_("Hired on"),
+    "invoice_email": N_("Invoices to"),
+    "is_person": N_("a person"),
+    "job_title": N_("Job title"),
+    "language": N_("Language"),
+    "last_name": N_("Last name"),
+    "layout": N_("Layout"),
+    "legal_name": N_("Legal name"),
+    "logo_url": N_("Logo"),
+    "manager": N_("Manager"),
+    "merged_into": N_("merged into another"),
+    "mobile": N_("Mobile"),
+    "name": N_("Name"),
+    "number": N_("Number"),
+    "payment_days": N_("Days to pay"),
+    "payment_term": N_("Payment terms"),
+    "phone": N_("Phone"),
+    "postal_code": N_("Postal code"),
+    "province": N_("Province"),
+    "sales_person": N_("Our contact"),
+    "standing": N_("Status"),
+    "street": N_("Street"),
+    "street_extra": N_("Street, second line"),
+    "third_payer": N_("Pays through"),
+    "title": N_("Title"),
+    "trade_name": N_("Trade name"),
+    "vat_number": N_("VAT number"),
+    "vat_zone": N_("VAT zone"),
+    "website": N_("Website"),
+}
+"""What people call fields of records."""
+
 LEVELS: Final = {
     "same": N_("the same"),
     "nearly": N_("nearly the same"),
@@ -116,6 +167,20 @@ CERTAINTY_WORDS: Final = {
 def things(language: str) -> Mapping[str, str]:
     """What is compared, in a language."""
     return {name: say(language, text) for name, text in THINGS.items()}
+
+
+def field_word(name: str, said: Callable[..., str]) -> str:
+    """What people call a field, with the role it is of; its own name where nobody has another.
+
+    >>> field_word("customer.credit_maximum", partial(say, "en"))
+    'Customer: Credit limit'
+    >>> field_word("mail_city", partial(say, "da")), field_word("tax_kind", partial(say, "da"))
+    ('By', 'tax kind')
+    """
+    role, _, own = name.rpartition(".")
+    own = own.removeprefix("mail_")
+    word = said(FIELDS[own]) if own in FIELDS else own.replace("_", " ")
+    return f"{said(ROLE_WORDS[role])}: {word}" if role in ROLE_WORDS else word
 
 
 def event_word(kind: str, said: Callable[..., str]) -> str:
@@ -213,6 +278,7 @@ def environment(language: str) -> Environment:
         "languages": LANGUAGES,
         "nav_items": lambda viewer: nav_items(said, is_owner=viewer.may("admin")),
         "event_word": lambda kind: event_word(kind, said),
+        "field_word": lambda name: field_word(name, said),
         "role_word": lambda word: said(ROLE_WORDS[word]),
         "standing_word": lambda word: said(STANDING_WORDS[word]),
         "level_word": lambda word: said(LEVELS[word]),

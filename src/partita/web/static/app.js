@@ -51,6 +51,10 @@
     });
     all("td.pick input", root).forEach((box) => box.addEventListener("change", () => picked(box.form)));
     all("[data-submit]", root).forEach((field) => field.addEventListener("change", () => field.form.requestSubmit()));
+    all("[data-print]", root).forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", () => print());
+    });
     all("[data-copy]", root).forEach((button) => {
       button.hidden = false;
       button.addEventListener("click", async () => {
