@@ -53,6 +53,22 @@ def test_a_webhook_comes_and_goes_and_its_secret_is_shown_once(acme: Cli) -> Non
 
 
 @pytest.mark.parametrize(
+    ("url", "is_told"),
+    [
+        (URL, False),
+        ("https://93.184.215.14/", False),
+        ("http://localhost/", True),
+        ("http://10.0.0.1/", True),
+        ("http://[::1]:80/", True),
+    ],
+)
+def test_who_names_a_private_address_is_told_at_once(acme: Cli, url: str, is_told: bool) -> None:  # noqa: FBT001  # a table
+    told = acme("webhook", "add", url, "--book", "acme")
+    assert told.code == 0
+    assert ("PARTITA_PRIVATE_TARGETS" in told.err) == is_told
+
+
+@pytest.mark.parametrize(
     "given",
     [
         ("add", "shop"),

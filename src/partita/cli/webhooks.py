@@ -2,6 +2,7 @@
 
 import json
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
@@ -29,8 +30,32 @@ def add(
     """Tell a receiver of changes from now on; its secret is printed once and never again."""
     with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
         made = webhooks.create_webhook(ctx, url, event or ())
+        is_reached = opened.settings.private_targets or not _is_private(made.url)
     told = {"id": made.number, "url": made.url, "events": made.kinds, "secret": made.secret}
     tell(told, as_json=as_json, lines=[f"id      {made.number}", f"secret  {made.secret}"])
+    if not is_reached:
+        typer.echo(_NEVER_REACHED, err=True)
+
+
+_NEVER_REACHED = (
+    "partita: no message will go there: only public addresses are sent to, unless the server runs "
+    "with PARTITA_PRIVATE_TARGETS=true."
+)
+
+
+def _is_private(url: str) -> bool:
+    """Tell of an address that is written out that it is none of the public ones.
+
+    >>> [_is_private(url) for url in ("http://127.0.0.1:80/", "https://[::1]/", "https://a.example")]
+    [True, True, False]
+    """
+    from partita.outgoing.guard import is_public  # noqa: PLC0415  # slow to import
+
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or not is_public(host)
+    except ValueError:  # a name; what it means is looked at when a message goes there
+        return False
 
 
 @app.command("list")

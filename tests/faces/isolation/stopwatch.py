@@ -38,6 +38,11 @@ class Times:
         return abs(self.theirs_ms - self.nobodys_ms)
 
     @property
+    def theirs_to_nobodys(self) -> float:
+        """Above 1 when what is theirs takes longer."""
+        return self.theirs_ms / self.nobodys_ms
+
+    @property
     def ratio(self) -> float:
         """The greater one over the lesser."""
         least, most = sorted((self.theirs_ms, self.nobodys_ms))

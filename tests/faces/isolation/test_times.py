@@ -44,7 +44,7 @@ def tell(face: str, url: str, times: Mapping[str, Times]) -> None:
         face=face,
         pairs=len(times),
         median_ms=round(median(each.theirs_ms for each in times.values()), 2),
-        median_ratio=round(median(each.ratio for each in times.values()), 3),
+        theirs_to_nobodys=round(median(each.theirs_to_nobodys for each in times.values()), 3),
         greatest_ratio=round(most.ratio, 2),
         there_apart_ms=round(most.apart_ms, 2),
     )
