@@ -233,3 +233,27 @@ def test_who_knows_no_javascript_sees_the_page(api: Api) -> None:
     page = TestClient(api.world.app).simulate_get("/flowtly/docs.html").text
     assert "POST /clients" in page
     assert "api_clients_get_collection" in page
+
+
+def test_embedded_contacts_are_those_of_the_same_form(api: Api) -> None:
+    """5.5: "JSON-LD twins with `.jsonld`"; 10: a new client's contacts are whole objects."""
+    schemas = api.get("/docs.json").json["components"]["schemas"]
+
+    def items(name: str) -> object:
+        return schemas[name]["properties"]["clientContacts"]["items"]
+
+    def ref(name: str) -> dict[str, str]:
+        return {"$ref": f"#/components/schemas/{name}"}
+
+    groups = "client.read_client_contact.read_storage.read"
+    assert items(f"Client-{groups}") == ref("ClientContact-client_contact.read")
+    assert items(f"Client.jsonld-{groups}") == ref("ClientContact.jsonld-client_contact.read")
+    assert items("Client-client.write") == ref("ClientContact-client_contact.write")
+    assert items("Client.jsonMergePatch-client.write") == {
+        "anyOf": [
+            ref("ClientContact.jsonMergePatch-client_contact.write"),
+            {"type": "string", "format": "iri-reference"},
+        ]
+    }
+    documents = schemas["Client.jsonld-documents"]["properties"]["documents"]
+    assert documents["items"] == ref("Storage.jsonld")

@@ -39,6 +39,11 @@ _TYPES: Final = {
     Kind.BOOLEAN: "boolean",
     Kind.MOMENT: "string",
 }
+LINKED: Final = ".jsonld"
+PATCHED: Final = ".jsonMergePatch"
+"""Marks of schemas in JSON-LD and of merge patches."""
+
+_Items = Callable[[Property], Document]
 _TEXT: Final[Document] = {"type": "string"}
 _REFUSALS: Final = {
     "400": N_("Invalid input"),
@@ -69,7 +74,7 @@ _SUCCESS: Final = {
 
 def read_name(shelf: Shelf, *, is_linked: bool = False) -> str:
     """What the schema of a resource as it is read is called."""
-    name = f"{shelf.name}{'.jsonld' if is_linked else ''}"
+    name = f"{shelf.name}{LINKED if is_linked else ''}"
     return f"{name}-{'_'.join(shelf.groups)}" if shelf.groups else name
 
 
@@ -177,10 +182,10 @@ class Writer:
 
     def _body(self, each: Operation) -> Document:
         if each.body == "patch":
-            content = {MERGE_PATCH: _ref(write_name(each.shelf, ".jsonMergePatch"))}
+            content = {MERGE_PATCH: _ref(write_name(each.shelf, PATCHED))}
         elif each.body == "new":
             content = {
-                JSON_LD: _ref(write_name(each.shelf, ".jsonld")),
+                JSON_LD: _ref(write_name(each.shelf, LINKED)),
                 PLAIN_JSON: _ref(write_name(each.shelf)),
             }
         else:
@@ -222,51 +227,60 @@ class Writer:
         return dict(sorted(found.items()))
 
     def _of_shelf(self, shelf: Shelf) -> Document:
-        shown, name = shelf.shown(), shelf.name
-        found = {
-            read_name(shelf): self._object(shelf, shown, is_read=True),
-            read_name(shelf, is_linked=True): _with_marks(self._object(shelf, shown, is_read=True)),
-        }
-        if shelf is CLIENTS:
-            fields = (*shown, wire.DOCUMENTS)
-            plain = self._object(shelf, fields, is_read=True)
-            found |= {"Client-documents": plain, "Client.jsonld-documents": _with_marks(plain)}
+        found = {}
+        for mark in ("", LINKED):
+            is_linked, shown = bool(mark), shelf.shown()
+            found[read_name(shelf, is_linked=is_linked)] = self._read(shelf, shown, mark)
+            if shelf is CLIENTS:
+                fields = (*shown, wire.DOCUMENTS)
+                found[f"Client{mark}-documents"] = self._read(shelf, fields, mark)
         if shelf.is_written:
-            written = tuple(shelf.written().values())
-            new = self._object(shelf, written, is_read=False)
-            required = [each.name for each in written if each.required]
-            needed = {**new, "required": required} if required else new
-            found |= {write_name(shelf): needed, write_name(shelf, ".jsonld"): needed}
-            found[write_name(shelf, ".jsonMergePatch")] = new
-        return (
-            {each: {**schema, "title": each} for each, schema in found.items()} if name else found
-        )
+            found |= {
+                write_name(shelf, mark): self._write(shelf, mark) for mark in ("", LINKED, PATCHED)
+            }
+        return {name: {**schema, "title": name} for name, schema in found.items()}
 
-    def _object(self, shelf: Shelf, fields: Iterable[Property], *, is_read: bool) -> Document:
-        shown = {each.name: self._property(each, is_read=is_read) for each in fields}
+    def _read(self, shelf: Shelf, fields: Iterable[Property], mark: str) -> Document:
+        found = self._object(shelf, fields, lambda each: _read_items(each, mark), is_read=True)
+        return _with_marks(found) if mark else found
+
+    def _write(self, shelf: Shelf, mark: str) -> Document:
+        fields = shelf.written().values()
+        found = self._object(shelf, fields, lambda _: _written_contacts(mark), is_read=False)
+        required = [each.name for each in fields if each.required]
+        return {**found, "required": required} if required and mark != PATCHED else found
+
+    def _object(
+        self, shelf: Shelf, fields: Iterable[Property], items: _Items, *, is_read: bool
+    ) -> Document:
+        shown = {each.name: self._property(each, items, is_read=is_read) for each in fields}
         text = self._say(shelf.resource.text)
         return {"type": "object", "description": text, "properties": shown}
 
-    def _property(self, each: Property, *, is_read: bool) -> Document:
-        schema = (
-            self._items(each, is_read=is_read) if each.items else _scalar(each, is_read=is_read)
-        )
+    def _property(self, each: Property, items: _Items, *, is_read: bool) -> Document:
+        schema = items(each) if each.items else _scalar(each, is_read=is_read)
         if each.text:
             schema["description"] = self._say(each.text)
         if each.to is None:
             schema["readOnly"] = True
         return schema
 
-    def _items(self, each: Property, *, is_read: bool) -> Document:
-        if each.items is wire.COST_GROUP_SHOWN:
-            return {"type": ["object", "null"]}
-        if each.items is wire.STORAGE:
-            return {"type": "array", "items": _ref(read_name(STORAGES))}
-        if is_read:
-            return {"type": "array", "items": _ref(read_name(CONTACTS))}
-        inside = _ref(write_name(CONTACTS, ".jsonMergePatch"))
-        iri = {"type": "string", "format": "iri-reference"}
-        return {"type": "array", "items": {"anyOf": [inside, iri]}}
+
+def _read_items(each: Property, mark: str) -> Document:
+    """Embedded objects as they are read."""
+    if each.items is wire.COST_GROUP_SHOWN:
+        return {"type": ["object", "null"]}
+    shelf = STORAGES if each.items is wire.STORAGE else CONTACTS
+    return {"type": "array", "items": _ref(read_name(shelf, is_linked=bool(mark)))}
+
+
+def _written_contacts(mark: str) -> Document:
+    """Embedded contacts as they are written: new ones whole, others by their IRIs, too."""
+    inside = _ref(write_name(CONTACTS, mark))
+    if mark != PATCHED:
+        return {"type": "array", "items": inside}
+    iri = {"type": "string", "format": "iri-reference"}
+    return {"type": "array", "items": {"anyOf": [inside, iri]}}
 
 
 def _scalar(each: Property, *, is_read: bool) -> Document:
