@@ -257,3 +257,15 @@ def test_embedded_contacts_are_those_of_the_same_form(api: Api) -> None:
     }
     documents = schemas["Client.jsonld-documents"]["properties"]["documents"]
     assert documents["items"] == ref("Storage.jsonld")
+
+
+def test_the_document_of_collections_without_prefix_has_none(api: Api) -> None:
+    """9.1: "make bare a switch"; a client made from the document then reads bare names."""
+
+    def names() -> list[str]:
+        found = document(api)["paths"]["/clients"]["get"]["responses"]["200"]["content"]
+        return list(found["application/ld+json"]["schema"]["properties"])[3:]
+
+    assert names() == ["hydra:totalItems", "hydra:member", "hydra:view", "hydra:search"]
+    api.world.put_in_mode("flowtly", "bare")
+    assert names() == list(api.show("/clients?page=1&id=1"))[3:]

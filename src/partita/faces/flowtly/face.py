@@ -131,7 +131,7 @@ def _speaking(ways: Ways) -> Face:
         routes=(
             *_routes(ways),
             *hydra.routes(),
-            *openapi.routes(),
+            *openapi.routes(is_bare=ways.is_bare),
             Route(method="POST", path="/login", name="Login", enter=tokens.log_in),
         ),
         authenticate=access.authenticate,

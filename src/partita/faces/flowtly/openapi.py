@@ -87,10 +87,11 @@ def write_name(shelf: Shelf, mark: str = "") -> str:
 class Writer:
     """Writes the document in one language."""
 
-    def __init__(self, place: Place, language: str) -> None:
+    def __init__(self, place: Place, language: str, *, is_bare: bool) -> None:
         """Know for whom."""
         self._place = place
         self._language = language
+        self._mark = "" if is_bare else paging.HYDRA
 
     def _say(self, text: str, **facts: str) -> str:
         found = said(text, self._language)
@@ -152,7 +153,7 @@ class Writer:
         status = str(each.status)
         told: Document = {"description": self._say(_SUCCESS[status])}
         if each.answers == COLLECTION:
-            told["content"] = _collection(each.shelf)
+            told["content"] = _collection(each.shelf, self._mark)
         elif each.answers == JOB:
             job = {"schema": _ref("Job")}
             told["content"] = {JSON_LD: job, PLAIN_JSON: job}
@@ -323,7 +324,7 @@ def _item(shelf: Shelf, *, has_documents: bool) -> Document:
     return {JSON_LD: {"schema": _ref(linked)}, PLAIN_JSON: {"schema": _ref(plain)}}
 
 
-def _collection(shelf: Shelf) -> Document:
+def _collection(shelf: Shelf, mark: str) -> Document:
     members = {"type": "array", "items": _ref(read_name(shelf, is_linked=True))}
     linked = {
         "type": "object",
@@ -331,10 +332,10 @@ def _collection(shelf: Shelf) -> Document:
             "@context": _TEXT,
             "@id": _TEXT,
             "@type": _TEXT,
-            "hydra:totalItems": {"type": "integer", "minimum": 0},
-            "hydra:member": members,
-            "hydra:view": {"type": "object"},
-            "hydra:search": {"type": "object"},
+            f"{mark}totalItems": {"type": "integer", "minimum": 0},
+            f"{mark}member": members,
+            f"{mark}view": {"type": "object"},
+            f"{mark}search": {"type": "object"},
         },
     }
     plain = {"type": "array", "items": _ref(read_name(shelf))}
@@ -456,57 +457,59 @@ _SHARED: Final[Mapping[str, Document]] = {
 
 
 @lru_cache(maxsize=64)
-def document(place: Place, language: str) -> Document:
+def document(place: Place, language: str, *, is_bare: bool = False) -> Document:
     """The OpenAPI document.
 
     Args:
         place: Where the request came to.
         language: Of its texts.
+        is_bare: Collections are written without prefix.
     """
-    return Writer(place, language).document()
+    return Writer(place, language, is_bare=is_bare).document()
 
 
 @lru_cache(maxsize=64)
-def _page(place: Place, language: str) -> bytes:
+def _page(place: Place, language: str, *, is_bare: bool) -> bytes:
     def say(text: str) -> str:
         return said(text, language)
 
-    found = document(place, language)
+    found = document(place, language, is_bare=is_bare)
     return reference_page(found, "docs.jsonopenapi", say=say, language=language).encode()
 
 
-def _send(media: str) -> Open:
+def _send(media: str, *, is_bare: bool) -> Open:
     def send(request: Request) -> Reply:
-        body = msgspec.json.encode(document(place_of(request), language_of(request)))
-        return Reply(200, body, f"{media}; charset=utf-8", VARIES)
+        found = document(place_of(request), language_of(request), is_bare=is_bare)
+        return Reply(200, msgspec.json.encode(found), f"{media}; charset=utf-8", VARIES)
 
     return send
 
 
-def _show(request: Request) -> Reply:
-    language = language_of(request)
-    headers = {**VARIES, "Content-Language": language}
-    return Reply(200, _page(place_of(request), language), HTML, headers)
+def _show(*, is_bare: bool) -> Open:
+    def show(request: Request) -> Reply:
+        language = language_of(request)
+        headers = {**VARIES, "Content-Language": language}
+        return Reply(200, _page(place_of(request), language, is_bare=is_bare), HTML, headers)
+
+    return show
 
 
-_AS: Final[Mapping[str, Open]] = {
-    "html": _show,
-    "jsonld": hydra.documentation_reply,
-    "openapi": _send(OPENAPI),
-    "json": _send(PLAIN_JSON),
-}
+def _liked_best(forms: Mapping[str, Open]) -> Open:
+    """Answer in the form that is liked best."""
+    return lambda request: forms[choose(request.header("Accept") or "", _OFFERED)](request)
 
 
-def _docs(request: Request) -> Reply:
-    """Answer the documents in the form that is liked best."""
-    return _AS[choose(request.header("Accept") or "", _OFFERED)](request)
-
-
-def routes() -> list[Route]:
+def routes(*, is_bare: bool) -> list[Route]:
     """The operations that serve the document and its page."""
+    forms: dict[str, Open] = {
+        "html": _show(is_bare=is_bare),
+        "jsonld": hydra.documentation_reply,
+        "openapi": _send(OPENAPI, is_bare=is_bare),
+        "json": _send(PLAIN_JSON, is_bare=is_bare),
+    }
     return [
-        Route(method="GET", path="/docs", name="DocsByAccept", open=_docs),
-        Route(method="GET", path="/docs.html", name="DocsPage", open=_show),
-        Route(method="GET", path="/docs.json", name="OpenApiJson", open=_send(PLAIN_JSON)),
-        Route(method="GET", path="/docs.jsonopenapi", name="OpenApi", open=_send(OPENAPI)),
+        Route(method="GET", path="/docs", name="DocsByAccept", open=_liked_best(forms)),
+        Route(method="GET", path="/docs.html", name="DocsPage", open=forms["html"]),
+        Route(method="GET", path="/docs.json", name="OpenApiJson", open=forms["json"]),
+        Route(method="GET", path="/docs.jsonopenapi", name="OpenApi", open=forms["openapi"]),
     ]
