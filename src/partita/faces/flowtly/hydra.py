@@ -21,7 +21,7 @@ from partita.faces.flowtly.shelves import SHELVES, TOLD, Shelf
 from partita.faces.flowtly.wire import Property
 
 Json = dict[str, Any]
-HYDRA: Final = "http://www.w3.org/ns/hydra/core#"
+NAMESPACE: Final = "http://www.w3.org/ns/hydra/core#"
 _RANGES: Final = {
     Kind.TEXT: "xsd:string",
     Kind.INTEGER: "xsd:integer",
@@ -66,7 +66,7 @@ def context_of(name: str, place: Place) -> Json | None:
     terms = _terms().get(name)
     if terms is None:
         return None
-    return {"@context": {"@vocab": f"{place.base}/docs.jsonld#", "hydra": HYDRA, **terms}}
+    return {"@context": {"@vocab": f"{place.base}/docs.jsonld#", "hydra": NAMESPACE, **terms}}
 
 
 @lru_cache(maxsize=1)
@@ -110,7 +110,7 @@ def _context(place: Place) -> Json:
     by_name = {"@type": "@vocab"}
     return {
         "@vocab": f"{place.base}/docs.jsonld#",
-        "hydra": HYDRA,
+        "hydra": NAMESPACE,
         "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
         "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
         "xsd": "http://www.w3.org/2001/XMLSchema#",

@@ -91,7 +91,7 @@ class Writer:
         """Know for whom."""
         self._place = place
         self._language = language
-        self._mark = "" if is_bare else paging.HYDRA
+        self._mark = "" if is_bare else paging.PREFIX
 
     def _say(self, text: str, **facts: str) -> str:
         found = said(text, self._language)

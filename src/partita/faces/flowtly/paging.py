@@ -25,7 +25,8 @@ PAGE_MAX: Final = 2**53
 _INTEGER: Final = re.compile(r"\s*([+-]?[0-9]{1,18})")
 _OFF: Final = frozenset({"false", "0", "off", "no"})
 _UNQUOTED: Final = "-._~"
-HYDRA: Final = "hydra:"
+PREFIX: Final = "hydra:"
+"""What stands before the names of collections, unless they are written bare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def linked_list(
         page: The page.
         total: Members of the whole collection.
     """
-    mark = "" if around.is_bare else HYDRA
+    mark = "" if around.is_bare else PREFIX
     iri = f"{place.prefix}{around.path}"
     parts = [
         f'"@context":"{place.prefix}/contexts/{around.shelf.name}"',
@@ -182,7 +183,7 @@ def _quoted(text: str) -> str:
 def search_template(around: Around, prefix: str) -> str:
     """The search template of a collection, as JSON."""
     found = variables(around.shelf, is_search=around.is_search)
-    mark = "" if around.is_bare else HYDRA
+    mark = "" if around.is_bare else PREFIX
     names = ",".join(name for name, _ in found)
     template = {
         "@type": f"{mark}IriTemplate",

@@ -22,6 +22,7 @@ from partita.domain.query import (
 )
 from partita.facekit.table import Field, Kind, Resource
 from partita.faces.flowtly import wire
+from partita.faces.flowtly.places import CODED
 from partita.faces.flowtly.wire import Property
 
 _FORMS: Final = {
@@ -149,9 +150,6 @@ def _marks(name: str, path: str, key: str, look: Look) -> Projection:
 _COUNTED: Final = frozenset({"party_id", "number"})
 """Keys that are whole numbers."""
 
-_CODED: Final = frozenset({"countries", "currencies"})
-"""Collections whose members are known by code."""
-
 
 def _members(fields: tuple[Property, ...], look: Look) -> Projection:
     return tuple(_nested(each, look) if each.items else _member(each, look) for each in fields)
@@ -160,7 +158,7 @@ def _members(fields: tuple[Property, ...], look: Look) -> Projection:
 def _member(each: Property, look: Look) -> Member | Fixed:
     if each.is_constant:
         return Fixed(each.name, each.otherwise or "null")
-    form = Form.INTEGER if each.link and each.link not in _CODED else _FORMS[each.kind]
+    form = Form.INTEGER if each.link and each.link not in CODED else _FORMS[each.kind]
     return Member(
         each.name,
         each.at or "",
