@@ -130,6 +130,12 @@ def entity_of(request: Request) -> str:
     return "Employee bank accounts" if is_accounts else name
 
 
+def _ids_in(request: Request) -> list[str]:
+    """The ids in a path, that of the contact first."""
+    match = _PATH.search(request.path)
+    return [part for part in (match[2] if match else "").split("/") if part.isdecimal()]
+
+
 def _validation(request: Request) -> str:
     return f"{entity_of(request)} validation error(s)"
 
@@ -137,8 +143,7 @@ def _validation(request: Request) -> str:
 def _not_found(error: PartitaError, request: Request) -> Told:
     if error.facts.get("kind") == "groups":
         return NOT_FOUND, f"There are no contact groups with id {error.facts['key']}.", None
-    match = _PATH.search(request.path)
-    ids = [part for part in (match[2] if match else "").split("/") if part.isdecimal()]
+    ids = _ids_in(request)
     entity = entity_of(request).removesuffix(" bank accounts")
     if len(ids) > 1:
         detail = f"{entity} with id = {ids[1]} of the contact with id = {ids[0]} was not found."
@@ -180,8 +185,7 @@ def _name_missing(error: PartitaError, request: Request) -> Told:
 
 def _in_use(error: PartitaError, request: Request) -> Told:
     entity = entity_of(request)
-    match = _PATH.search(request.path)
-    ids = [part for part in (match[2] if match else "").split("/") if part.isdecimal()]
+    ids = _ids_in(request)
     shown, by = ids[-1] if ids else error.facts["number"], error.facts["by"]
     return f"{entity} conflict", f"{entity} with id = {shown} is in use ({by}).", None
 

@@ -7,6 +7,7 @@ from typing import Final
 from partita.facekit.face import Budget, Face, Rate, Read, Reply, Request, Route
 from partita.faces.poweroffice import access, errors, openapi, parties, parts, reading
 from partita.faces.poweroffice.access import readers, writers
+from partita.faces.poweroffice.bodies import read_patch
 from partita.faces.poweroffice.keys import DIALECT, KNOWN_ROLES
 from partita.faces.poweroffice.signing_in import give_token
 from partita.usecases.context import Looking
@@ -42,7 +43,7 @@ def _party_routes(name: str, kind: parties.RoleKind) -> list[Route]:
             method="PATCH",
             path=one,
             name=f"Patch{resource}",
-            prepare=parties.prepare_patch,
+            prepare=read_patch,
             write=parties.patch(kind),
             needs=full,
         ),
@@ -80,7 +81,7 @@ def _part_routes(
             method="PATCH",
             path=one,
             name=f"Patch{resource}",
-            prepare=parties.prepare_patch,
+            prepare=read_patch,
             write=parts.patch(kind),
             needs=full | also,
         ),
@@ -119,7 +120,7 @@ def _routes() -> list[Route]:
             method="PATCH",
             path=f"{ROOT}/employees/{{id}}/bankaccounts",
             name="PatchEmployeeBankAccounts",
-            prepare=parties.prepare_patch,
+            prepare=read_patch,
             write=parties.patch_accounts,
             needs=frozenset({"EmployeeBankAccounts_Full"}),
         ),

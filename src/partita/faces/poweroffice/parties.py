@@ -11,7 +11,7 @@ from partita.domain.party import Customer, Employee, Party, PartyPatch, RoleReco
 from partita.domain.standing import Role, Standing
 from partita.facekit.face import Prepare, Reply, Request, Write, json_reply
 from partita.faces.poweroffice import patching, reading, rules, wire
-from partita.faces.poweroffice.bodies import created, read_object, read_patch
+from partita.faces.poweroffice.bodies import created, read_object
 from partita.faces.poweroffice.reading import Shelf, path_id
 from partita.faces.poweroffice.values import (
     Values,
@@ -157,11 +157,6 @@ def state_of(ctx: Context, kind: RoleKind, record: RoleRecord) -> Values:
         book = ctx.unit.books.first()
         found["role.currency"] = book and book.currency
     return found
-
-
-def prepare_patch(request: Request) -> Any:
-    """Read the body of a PATCH."""
-    return read_patch(request)
 
 
 def patch(kind: RoleKind) -> Write:

@@ -18,12 +18,12 @@ from partita.faces.poweroffice.values import (
     Values,
     changed_values,
     document_of,
+    in_country,
     mail_patch,
     new_values,
     object_of,
     settled,
 )
-from partita.faces.poweroffice.wire import COUNTRY
 from partita.kit.unset import UNSET
 from partita.usecases import addresses, bank_accounts, contacts, groups
 from partita.usecases.context import Context
@@ -180,18 +180,12 @@ def _delete_person(ctx: Context, owner: Owner, number: int) -> None:
     contacts.delete_contact(ctx, number, owner=owner)
 
 
-def _in_country(values: Values) -> Values:
-    return {**values, "country": values.get("country") or COUNTRY}
-
-
 def _address(values: Values) -> AddressPatch:
-    if "country" in values:
-        values = _in_country(values)
-    return AddressPatch(**settled(values, Address))
+    return AddressPatch(**settled(in_country(values, "country"), Address))
 
 
 def _create_address(ctx: Context, owner: Owner, values: Values) -> int:
-    patch = _address(_in_country(values))
+    patch = _address({"country": None, **values})
     made = addresses.create_delivery_address(ctx, owner, patch, codes_are_unique=True)
     return made.number
 
@@ -212,13 +206,11 @@ def _delete_address(ctx: Context, owner: Owner, number: int) -> None:
 
 
 def _account(values: Values) -> Values:
-    if "country" in values:
-        values = _in_country(values)
-    return settled(values, BankAccount)
+    return settled(in_country(values, "country"), BankAccount)
 
 
 def _create_account(ctx: Context, owner: Owner, values: Values) -> int:
-    made = bank_accounts.create_bank_account(ctx, owner, _account(_in_country(values)))
+    made = bank_accounts.create_bank_account(ctx, owner, _account({"country": None, **values}))
     return made.number
 
 

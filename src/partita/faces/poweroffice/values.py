@@ -15,6 +15,7 @@ from partita.faces.poweroffice.patching import Document, Patched, dto_name
 from partita.faces.poweroffice.wire import COUNTRY, mask_of
 
 Values = dict[str, Any]
+_MAIL_COUNTRY: Final = "mail.country"
 _UPPER: Final = ("country", "foreign_id_country", "currency")
 
 
@@ -60,7 +61,7 @@ def new_values(resource: Resource, members: Mapping[str, Any]) -> Values:
     values = read_values(resource, members, clears=False)
     parts = [(f"{field.name}.", field.parts) for field in resource.writable if field.parts]
     _refuse_blank(values, ("", resource.writable), *parts)
-    return _in_country(values)
+    return in_country(values, _MAIL_COUNTRY)
 
 
 def _refuse_blank(values: Values, *tables: tuple[str, Iterable[Field]]) -> None:
@@ -79,10 +80,14 @@ def _is_blank(value: object) -> bool:
     return isinstance(value, str) and not value.strip()
 
 
-def _in_country(values: Values) -> Values:
-    if "mail.country" not in values:
-        return values
-    return {**values, "mail.country": values["mail.country"] or COUNTRY}
+def in_country(values: Values, name: str) -> Values:
+    """Values with the dialect's own country where none is said; one not mentioned stays.
+
+    Args:
+        values: What is written.
+        name: The value that is a country.
+    """
+    return {**values, name: values[name] or COUNTRY} if name in values else values
 
 
 def object_of(resource: Resource, members: Mapping[str, Any]) -> Document:
@@ -147,7 +152,7 @@ def changed_values(resource: Resource, before: Document, patched: Patched) -> Va
         for part in resource.by_name[name.lower()].parts if was else ():
             if was.get(part.name) == now.get(part.name):
                 values.pop(part.to or "", None)
-    return _in_country(values) if patched.after.get("MailAddress") else values
+    return in_country(values, _MAIL_COUNTRY) if patched.after.get("MailAddress") else values
 
 
 def _told(resource: Resource, error: ValuesInvalid) -> Iterable[Any]:
