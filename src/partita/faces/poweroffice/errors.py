@@ -114,7 +114,6 @@ NOT_FOUND: Final = "Object(s) not found"
 UNCASTABLE: Final = "Unable to cast object(s)"
 BAD_PARAMETER: Final = "Invalid resourceParameter"
 _PATH: Final = re.compile(r"/v2/+([a-z]+)((?:/+[^/]+)*)", re.IGNORECASE)
-_GATEWAY: Final = frozenset({"request.route", "limit.rate"})
 _BODILESS: Final = frozenset({"access.unauthenticated", "access.not_allowed", "access.read_only"})
 Told = tuple[str, str, str | None]
 """Title, detail, and the member it is about."""

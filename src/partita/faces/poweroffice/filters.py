@@ -193,7 +193,6 @@ SERIES: Final = _lowered(
         "subLedgerNumberSeriesType": _series_kinds,
     }
 )
-NONE: Final[Mapping[str, Make]] = {}
 
 
 def read_filters(query: Mapping[str, str], known: Mapping[str, Make]) -> list[Filter]:
