@@ -2,7 +2,8 @@
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -28,11 +29,15 @@ from partita.store.query_sql import Compiled, Compiler, StartedPage
 from partita.store.recent_sql import FEW
 from partita.store.records import Statements
 from partita.store.render import to_sql
+from partita.store.totals import CHANGES_MAX, Found, Totals, found_of
 from partita.store.uow import UnitOfWork, UnitStatements
 
 T = TypeVar("T")
 GRANTS_MAX: Final = 1_000
 """Rows of grants whose meaning is remembered; the row itself is read with every request."""
+
+KEYS_READ: Final = 10_000
+"""Keys of what a search finds read at a time."""
 
 
 def backend_of(url: str) -> tuple[Backend, Capabilities]:
@@ -289,9 +294,60 @@ class BookReading:
 
     def count(self, query: Query, *, rows_max: int | None = None) -> int:
         """How many records a query has; remembered until the book's feed moves on."""
+        if rows_max is None and self._memory and self._compiler.is_carried(query):
+            return self._carried(query, self._memory.totals)
         if rows_max is None:
             return int(self._counted(query, self._compiler.count(query))[0][0])
         return int(self._counted(query, self._compiler.count_some(query), rows_max)[0][0])
+
+    def _carried(self, query: Query, totals: Totals) -> int:
+        """How many records a search finds.
+
+        When it is asked again after something was written, the records it finds are remembered;
+        from then on only those that were written are looked at.
+        """
+        counted = self._compiler.count(query)
+        params = counted.params(replace(query, page=None), self._book_id)
+        asked, position = question(counted.sql, params), self.counter(POSITION)
+        since, known = totals.find(asked) or (position, None)
+        if known is not None and since == position:
+            return known if isinstance(known, int) else known.total
+        touched = None if known is None else self._touched(since, position)
+        found: Found | int | None = None
+        if touched is not None and isinstance(known, Found):
+            found = known.changed(touched, self._keys_among(query, touched))
+        elif touched is not None:
+            found = found_of(self._keys(query))
+        if found is None:
+            rows = self._link.rows(counted.sql, params, is_planned_anew=counted.has_pattern)
+            found = int(rows[0][0])
+        totals.keep(asked, position, found)
+        return found if isinstance(found, int) else found.total
+
+    def _touched(self, since: int, position: int) -> set[int] | None:
+        """The parties that changes were about; ``None`` if they are many, or forgotten."""
+        if not 0 <= position - since <= CHANGES_MAX:
+            return None
+        span = {"book_id": self._book_id, "since": since, "until": position}
+        rows = self._link.rows(self._compiler.touched, span)
+        if len(rows) != position - since:
+            return None
+        return {int(party_id) for (party_id,) in rows if party_id is not None}
+
+    def _keys(self, query: Query) -> Collection[int]:
+        """The keys a query finds."""
+        compiled, found = self._compiler.keys(query), array("q")
+        params = compiled.params(replace(query, page=None), self._book_id)
+        for rows in self._link.portions(compiled.sql, params, rows_max=KEYS_READ):
+            found.extend([key for (key,) in rows])
+        return found
+
+    def _keys_among(self, query: Query, keys: set[int]) -> Collection[int]:
+        """Those of some keys that a query finds."""
+        compiled = self._compiler.keys(query, is_among=True)
+        params = compiled.params(replace(query, page=None), self._book_id)
+        params["keys"] = self._unit.can.bind_list(sorted(keys))
+        return {key for (key,) in self._link.rows(compiled.sql, params)}
 
     def tally(self, query: Query, field: str) -> Sequence[tuple[Any, int]]:
         """Each value of a field, and how many have it; remembered likewise."""

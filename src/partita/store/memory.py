@@ -3,6 +3,8 @@
 from collections.abc import Hashable, Mapping
 from typing import Any, Final
 
+from partita.store.totals import Totals
+
 ANSWERS_MAX: Final = 4_000
 """Answers remembered; all are forgotten when there are more."""
 
@@ -15,6 +17,7 @@ class Memory:
 
     def __init__(self) -> None:
         """Remember nothing yet."""
+        self.totals = Totals()
         self._known: dict[Hashable, tuple[int, Any]] = {}
 
     def find(self, question: Hashable) -> tuple[int, Any] | None:

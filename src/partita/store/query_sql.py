@@ -34,6 +34,7 @@ from partita.store.render import to_sql
 from partita.store.search_sql import MATCH, Plan, Search, plan_of
 from partita.store.source import joined
 from partita.store.sources import SOURCES, Source, folded_twin
+from partita.store.totals import touched_sql
 from partita.store.where_sql import Bind, Where, clamp
 
 Shape = tuple[Any, ...]
@@ -123,6 +124,19 @@ def page_kind(query: Query) -> str:
     return "start" if page.after is None else "after"
 
 
+def fields_of(item: Filter) -> set[str]:
+    """The fields a filter looks at; those of related records count as none of them."""
+    match item:
+        case Compare(name):
+            return {name}
+        case And(items) | Or(items):
+            return {name for each in items for name in fields_of(each)}
+        case Not(inner):
+            return fields_of(inner)
+        case Some(relation):
+            return {f"{relation}[]"}
+
+
 def _shape_of_rows(query: Query) -> Shape:
     return (query.view, shape_of(query.filter), query.sorts, page_kind(query))
 
@@ -140,6 +154,7 @@ class Compiler:
         self._known: dict[Shape, Compiled] = {}
         self._sources: dict[str, Source] = {}
         self.position = to_sql(_counter(sa.bindparam("name")), can, is_list=True)
+        self.touched = touched_sql(can)
 
     def rows(self, query: Query) -> Compiled:
         """The statement that shows key and JSON of a page.
@@ -167,6 +182,23 @@ class Compiler:
             query,
             lambda each: ("some", *_shape_of_count(each)),
             lambda each: self._compile_count(each, is_limited=True),
+        )
+
+    def is_carried(self, query: Query) -> bool:
+        """Tell whether only what is written of a party decides if a query finds it."""
+        own = self.source(query.view.source).own
+        return bool(own) and query.filter is not None and fields_of(query.filter) <= own
+
+    def keys(self, query: Query, *, is_among: bool = False) -> Compiled:
+        """The statement that tells the keys a query finds, perhaps of those in a list ``keys``.
+
+        Raises:
+            FilterInvalid: The filter is nested too deep.
+        """
+        return self._known_or(
+            query,
+            lambda each: ("among" if is_among else "keys", *_shape_of_count(each)),
+            lambda each: self._compile_keys(each, is_among=is_among),
         )
 
     def tally(self, query: Query, field: str) -> Compiled:
@@ -269,6 +301,19 @@ class Compiler:
             statement = sa.select(sa.func.count()).select_from(some)
         sql = to_sql(statement, self._can, is_list=True)
         return Compiled(sql, where.binds, plan, has_pattern=where.has_pattern)
+
+    def _compile_keys(self, query: Query, *, is_among: bool) -> Compiled:
+        source = self.source(query.view.source)
+        where, key = Where(source, self._can), source.base.c[source.key]
+        plan = None if is_among else self._plan(query, source)
+        walk = self._walk(Query(query.view, query.filter), source, plan)
+        conditions = [*where.conditions(query.filter), *walk.conditions]
+        if is_among:
+            conditions.append(self._can.any_of(key, sa.bindparam("keys")))
+        rows = joined(source, walk.base, where.joins, is_shown=False)
+        statement = sa.select(key).select_from(rows).where(*conditions)
+        sql = to_sql(statement, self._can, is_list=True)
+        return Compiled(sql, where.binds, plan, has_pattern=where.has_pattern and not is_among)
 
     def _compile_tally(self, query: Query, name: str) -> Compiled:
         source = self.source(query.view.source)

@@ -55,6 +55,7 @@ class Source:
         search: Where pieces of its texts are found, on databases that need a table for it.
         selective: Fields of which each value belongs to few records, and which have an index.
         moments: Fields that say when, and which have an index.
+        own: Fields that only change with what is written of the party that is the key.
         order: Order of its records inside another; by key when empty.
     """
 
@@ -68,6 +69,7 @@ class Source:
     search: SearchTable | None = None
     selective: frozenset[str] = frozenset()
     moments: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
     order: tuple[Column, ...] = ()
 
     def column(self, name: str) -> Column:

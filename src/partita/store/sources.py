@@ -109,6 +109,7 @@ def _role(table: sa.Table, key: str) -> Source:
         relations=_role_relations(base),
         search=SearchTable("party_search", {_SEARCHED: "text"}) if key == "party_id" else None,
         selective=frozenset({"number", "uuid", "party_id"}),
+        own=frozenset({_SEARCHED, "party.search_named"} if key == "party_id" else ()),
     )
 
 
