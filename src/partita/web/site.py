@@ -9,7 +9,7 @@ from partita.facekit.asking import Dialect
 from partita.facekit.budget import SharedBudget
 from partita.facekit.face import Budget, Face, Reply, Request, Route
 from partita.kit.clock import Clock
-from partita.web import adding, bulk, duplicates, hooks, roles, saved_views, users
+from partita.web import belongings, bulk, duplicates, hooks, roles, saved_views, users
 from partita.web.apps import Apps
 from partita.web.dialects import Dialects
 from partita.web.editing import Editing
@@ -87,7 +87,7 @@ def _pages(parts: Parts, signing: SigningIn) -> Iterator[Route]:
     yield from bulk.routes()
     yield from Exporting(parts.clock, parts.open_sheet, signing.authenticate).routes()
     yield from Editing().routes()
-    yield from adding.routes()
+    yield from belongings.routes()
     yield from roles.routes()
     yield from Dialects(parts.dialects).routes()
     yield from PartyPage().routes()

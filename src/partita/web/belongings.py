@@ -1,15 +1,18 @@
-"""Adding what belongs to a party: people, notes, bank accounts, numbers."""
+"""What belongs to a party: people, places, notes, bank accounts and numbers come, change, go."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Final
 
+from partita.domain.address import AddressPatch
 from partita.domain.checks import Iban
 from partita.domain.contact import ContactPatch
+from partita.domain.countries import find_country
 from partita.domain.errors import IdentifierInvalid, PartitaError, ValuesInvalid
 from partita.domain.violation import Violation
 from partita.facekit.face import Reply, Request, Route
-from partita.usecases.bank_accounts import create_bank_account
-from partita.usecases.contacts import create_contact, delete_contact
+from partita.usecases.addresses import change_address, create_delivery_address, delete_address
+from partita.usecases.bank_accounts import create_bank_account, delete_bank_account
+from partita.usecases.contacts import change_contact, create_contact, delete_contact
 from partita.usecases.context import Context
 from partita.usecases.identifiers import add_identifier
 from partita.usecases.notes import create_note
@@ -18,6 +21,7 @@ from partita.web.forms import Form, read_own_form
 from partita.web.page import go_to
 from partita.web.party_page import SCHEMES_OFFERED, path_id, show_refused
 
+PLACE_FIELDS: Final = ("name", "street", "street_extra", "postal_code", "city")
 Act = Callable[[Context, Request, Form], object]
 
 
@@ -25,9 +29,14 @@ def routes() -> Iterator[Route]:
     """Yield the operations."""
     for path, name, act in (
         ("persons", "addPerson", _add_person),
+        ("persons/{number}", "changePerson", _change_person),
         ("persons/{number}/delete", "deletePerson", _delete_person),
         ("notes", "addNote", _add_note),
+        ("places", "addPlace", _add_place),
+        ("places/{number}", "changePlace", _change_place),
+        ("places/{number}/delete", "deletePlace", _delete_place),
         ("accounts", "addAccount", _add_account),
+        ("accounts/{number}/delete", "deleteAccount", _delete_account),
         ("identifiers", "addIdentifier", _add_identifier),
     ):
         yield Route(
@@ -57,18 +66,55 @@ def _text(form: Form, name: str) -> str | None:
     return form.get(name).strip() or None
 
 
-def _add_person(ctx: Context, request: Request, form: Form) -> object:
-    patch = ContactPatch(
+def _person(form: Form) -> ContactPatch:
+    return ContactPatch(
         name=form.get("name").strip(),
         title=_text(form, "title"),
         email=_text(form, "email"),
         phone=_text(form, "phone"),
     )
-    return create_contact(ctx, Owner(path_id(request)), patch)
+
+
+def _add_person(ctx: Context, request: Request, form: Form) -> object:
+    return create_contact(ctx, Owner(path_id(request)), _person(form))
+
+
+def _change_person(ctx: Context, request: Request, form: Form) -> object:
+    number, owner, seen = (
+        path_id(request, "number"),
+        Owner(path_id(request)),
+        form.number("version"),
+    )
+    return change_contact(ctx, number, _person(form), owner=owner, if_version=seen or 0)
 
 
 def _delete_person(ctx: Context, request: Request, _form: Form) -> None:
     delete_contact(ctx, path_id(request, "number"), owner=Owner(path_id(request)))
+
+
+def _place(form: Form) -> AddressPatch:
+    """A place of delivery; words that name no country we know are kept as they are."""
+    texts: dict[str, Any] = {name: _text(form, name) for name in PLACE_FIELDS}
+    country = form.get("country").strip()
+    code = find_country(country)
+    return AddressPatch(**texts, country=code, country_text=None if code else country or None)
+
+
+def _add_place(ctx: Context, request: Request, form: Form) -> object:
+    return create_delivery_address(ctx, Owner(path_id(request)), _place(form))
+
+
+def _change_place(ctx: Context, request: Request, form: Form) -> object:
+    number, owner, seen = (
+        path_id(request, "number"),
+        Owner(path_id(request)),
+        form.number("version"),
+    )
+    return change_address(ctx, number, _place(form), owner=owner, if_version=seen or 0)
+
+
+def _delete_place(ctx: Context, request: Request, _form: Form) -> None:
+    delete_address(ctx, path_id(request, "number"), owner=Owner(path_id(request)))
 
 
 def _add_note(ctx: Context, request: Request, form: Form) -> object:
@@ -83,6 +129,10 @@ def _add_account(ctx: Context, request: Request, form: Form) -> object:
         raise ValuesInvalid(violations=[Violation("IBAN", "iban")]) from None
     values = {"iban": iban.compact, "bic": _text(form, "bic"), "country": iban.country}
     return create_bank_account(ctx, Owner(path_id(request)), values)
+
+
+def _delete_account(ctx: Context, request: Request, _form: Form) -> None:
+    delete_bank_account(ctx, path_id(request, "number"), owner=Owner(path_id(request)))
 
 
 def _add_identifier(ctx: Context, request: Request, form: Form) -> object:
