@@ -5,6 +5,7 @@ takes an id and, in GraphQL, for every place of the schemas that names a record.
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -59,7 +60,7 @@ def test_operations_take_a_similar_time(
 ) -> None:
     world = World(engine, clock, make_seeded_book(engine, clock))
     headers = attacker(world, face)
-    times: dict[str, Times] = {}
+    times, statuses = dict[str, Times](), Counter[int]()
     for method, path in operations(face):
         if not PARAMETER.search(path) or starts_work(path):
             continue
@@ -67,8 +68,10 @@ def test_operations_take_a_similar_time(
             theirs, nobodys = (
                 partial(ask, world, headers, method, PARAMETER.sub(each, path)) for each in keys
             )
-            assert theirs().status_code not in {401, 429}
+            statuses[theirs().status_code] += 1
             times[f"{method} {path} {keys[0]}"] = measured(theirs, nobodys, clock_of(database_url))
+    assert not statuses[429]
+    assert statuses[401] * 2 <= len(times), "only at a mount where other tokens count"
     tell(face, database_url, times)
 
 
