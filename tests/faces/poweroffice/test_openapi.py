@@ -72,3 +72,17 @@ def test_the_page(world: World) -> None:
     answer = TestClient(world.app).simulate_get("/poweroffice/v2/reference.html")
     assert answer.headers["content-type"].startswith("text/html")
     assert "ContactBankAccount" in answer.text
+
+
+def test_operations_by_id_are_called_as_in_the_contract() -> None:
+    """Section 3: "Operation ids exist only on the get-by-id routes"."""
+    told = {each.name for each in build(shows_false=False).routes}
+    assert told >= {
+        "GetCustomerById",
+        "GetSupplierById",
+        "GetEmployeeById",
+        "GetContactGroupById",
+        "GetContactPersonById",
+        "GetContactDeliveryAddressById",
+        "GetContactBankAccountsById",
+    }

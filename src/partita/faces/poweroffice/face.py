@@ -38,7 +38,7 @@ def _party_routes(name: str, kind: parties.RoleKind) -> list[Route]:
             write=parties.post(kind),
             needs=full,
         ),
-        _get(one, f"Get{resource}ById", by_id, reads),
+        _get(one, openapi.by_id_name(resource), by_id, reads),
         Route(
             method="PATCH",
             path=one,
@@ -76,7 +76,7 @@ def _part_routes(
             write=parts.post(kind),
             needs=full,
         ),
-        _get(one, f"Get{resource}ById", by_id, reads),
+        _get(one, openapi.by_id_name(resource), by_id, reads),
         Route(
             method="PATCH",
             path=one,
@@ -103,7 +103,7 @@ def _list_routes(
     if "id" in shelf.resource.by_name:
         by_id = reading.single(shelf)
         one = f"{base}/{{id}}"
-        found.append(_get(one, f"Get{resource}ById", by_id, needs))
+        found.append(_get(one, openapi.by_id_name(resource), by_id, needs))
     return found
 
 

@@ -46,6 +46,15 @@ LOOKUPS: Final = {
 }
 """The book's own lists, which the command line fills."""
 
+_ODD_BY_ID: Final = {"ContactBankAccount": "GetContactBankAccountsById"}
+"""The one operation on a single object whose name speaks of several (section 3)."""
+
+
+def by_id_name(resource: str) -> str:
+    """What the contract calls the operation that gets one object by its id."""
+    return _ODD_BY_ID.get(resource, f"Get{resource}ById")
+
+
 _ID: Final[Document] = {"type": "integer", "format": "int64"}
 _REFUSALS: Final = {
     "400": "Bad request.",
@@ -133,7 +142,7 @@ def _single(tag: str, shelf: Shelf, parameters: list[Document], needs: frozenset
     name = shelf.resource.name
     answer = _shown(_ref(f"{name}Dto"))
     fields = [*parameters, _PARAMETERS[0]]
-    return _operation(tag, f"Get{name}ById", answer, ("400", "404"), needs, parameters=fields)
+    return _operation(tag, by_id_name(name), answer, ("400", "404"), needs, parameters=fields)
 
 
 def _body(schema: Document, *types: str) -> Document:
