@@ -283,10 +283,24 @@ def _mounts(settings: Settings) -> dict[str, str]:
     return {host: f"/{face}" for host, face in hosts.items()}
 
 
+def _rates(settings: Settings) -> dict[str, int]:
+    """Limits by dialect.
+
+    Raises:
+        ValueError: A dialect is not there.
+    """
+    known = {face.name for face in discover(shows_false=settings.shows_false)}
+    rates = parse_rates(settings.dialect_rates)
+    if unknown := sorted(rates.keys() - known):
+        there = ", ".join(sorted(known))
+        raise ValueError(f"PARTITA_DIALECT_RATES names {unknown[0]!r}; the dialects are {there}")
+    return rates
+
+
 def _budgets(
     faces: Iterable[Face], settings: Settings, folder: Path | None, slot: int
 ) -> dict[str, SharedBudget]:
-    """The budgets of faces: one shared by all, save those that have a limit of their own."""
+    """The budgets of faces: one shared by all, save for those that have or are given their own."""
     if not settings.rate_limit:
         return {}
     slots = slots_of(settings)
@@ -296,12 +310,15 @@ def _budgets(
         return SharedBudget(path, slot, slots, limit=limit, window_s=window_s)
 
     shared = budget("shared", settings.rate_limit, settings.rate_window_s)
-    rates, found = parse_rates(settings.dialect_rates), {}
+    rates, found = _rates(settings), {}
     for face in faces:
-        if face.rate is None:
+        own = face.rate.limit if face.rate else None
+        limit = rates.get(face.name, own)
+        if limit is None:
             found[face.name] = shared
-        elif limit := rates.get(face.name, face.rate.limit):
-            found[face.name] = budget(face.name, limit, face.rate.window_s)
+        elif limit:
+            window_s = face.rate.window_s if face.rate else settings.rate_window_s
+            found[face.name] = budget(face.name, limit, window_s)
     return found
 
 
@@ -344,6 +361,7 @@ def serve(settings: Settings) -> None:
     from granian.server import Server  # noqa: PLC0415
 
     _mounts(settings)
+    _rates(settings)
     in_modes(discover(shows_false=settings.shows_false), settings)
     address = _free_address(settings.host, settings.port)
     prepare_database(settings)

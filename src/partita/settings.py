@@ -38,8 +38,8 @@ class Settings:
             ``economic.localhost=economic,sage.localhost=sage``.
         rate_limit: Requests one agreement may make in a window, over all workers; 0 for no limit.
         rate_window_s: Length of that window.
-        dialect_rates: Other limits for dialects that have one of their own, in its window, such as
-            ``poweroffice=50``; 0 for no limit.
+        dialect_rates: Limits for dialects by themselves, such as ``poweroffice=50,flowtly=600``, in
+            the window of their own or else of all; 0 for no limit.
         dialect_modes: Ways of a dialect other than its default, such as ``flowtly=strict`` (only
             the values its contract suggests are taken) or ``flowtly=bare`` (names of collections
             without prefix), comma separated.

@@ -16,9 +16,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from falcon.testing import TestClient
 
 from partita.kit.clock import system_clock
-from partita.server import RUN_PREFIX, SHARED_MEMORY
+from partita.server import RUN_PREFIX, SHARED_MEMORY, make_app
+from partita.settings import Settings
 from partita.store.engine import Engine
 from partita.usecases.overview import search_calls
 from tests.builders import OpenBook
@@ -173,6 +175,14 @@ def test_a_budget_is_one_over_all(database_url: str, tmp_path: Path) -> None:
     assert used[-1] == limit
 
 
+@pytest.mark.usefixtures("book")
+def test_a_dialect_without_a_limit_of_its_own_gets_one(database_url: str) -> None:
+    app = make_app(Settings(database=database_url, log_level="error", dialect_rates="economic=3"))
+    client = TestClient(app, headers=TOKENS)
+    statuses = [client.simulate_get(f"{CONTACTS}/count").status_code for _ in range(4)]
+    assert statuses == [200, 200, 200, 429]
+
+
 def test_a_stop_lets_requests_end(book: OpenBook, database_url: str, tmp_path: Path) -> None:
     """A request that waits for a lock of ours is answered although the server shall stop."""
     with serving(database_url, tmp_path) as server:
@@ -266,6 +276,7 @@ def test_two_servers_never_share_a_port(server: Running, database_url: str, tmp_
 REFUSALS = [
     pytest.param({"port": 70_000}, "PARTITA_PORT must be from 1 to 65535", id="a port"),
     pytest.param({"hosts": "a.test=nope"}, "PARTITA_HOSTS names 'nope'", id="a face"),
+    pytest.param({"dialect_rates": "nope=3"}, "PARTITA_DIALECT_RATES names 'nope'", id="a rate"),
     pytest.param({"host": "no.such.host.invalid"}, "no.such.host.invalid", id="a host"),
     pytest.param({"host": "192.0.2.1"}, "Cannot assign requested address", id="an address"),
     pytest.param({"log_format": "xml"}, "PARTITA_LOG_FORMAT must be one of", id="a format"),
