@@ -308,3 +308,18 @@ def test_reads_inside_a_snapshot_see_one_moment(engine: Engine, book: OpenBook) 
         in_threads(engine, lambda: write_one(book))
         assert link.rows(asked)[0][0] == 0
     assert link.rows(asked)[0][0] == 1
+
+
+def test_what_looks_like_a_name_between_quotes_is_none(tmp_path: Path) -> None:
+    """Statements with many names are run with places instead."""
+    link = sqlite.SqliteLink(tmp_path / "names.db")
+    names = ("a", "b", "c", "d", "e", "f")
+    values = {name: name.upper() for name in reversed(names)}
+    link.execute("CREATE TABLE t (a, b, c, d, e, f, g)")
+    link.execute("INSERT INTO t VALUES (:a, :b, :c, :d, :e, :f, 'at :a')", values)
+    link.execute("INSERT INTO t VALUES (:b, :a, :c, :d, :e, :f, :b)", values)
+    assert link.rows("SELECT * FROM t") == [
+        ("A", "B", "C", "D", "E", "F", "at :a"),
+        ("B", "A", "C", "D", "E", "F", "B"),
+    ]
+    link.close()

@@ -24,6 +24,8 @@ from partita.store.values import (
 
 T = TypeVar("T")
 STREAM_ROWS = 500
+FEW_ROWS = 3
+"""So many new rows are written one by one where the database is no way off."""
 
 
 Shape = tuple[tuple[str, bool], ...]
@@ -45,6 +47,7 @@ class Statements:
         self._integers = self._of_type(sa.Integer)
         self._floats = self._of_type(sa.Float)
         self._derived = list(kept.derived.items())
+        self.few = FEW_ROWS if can.has_one_writer else 1
         self.columns = [kept.table.c[name] for name in self._names]
         self.insert, self.update, self.delete = self._writes()
         self.bulk = BulkInsert(kept, can, self._names, self._fields, self.writers)
@@ -135,6 +138,28 @@ class Statements:
         found["book_id"] = book_id
         return found
 
+    def changes(self, record: object, was: object) -> dict[str, Any]:
+        """The columns of a record that differ from what it was.
+
+        Raises:
+            ValuesInvalid: No database can hold one of them.
+        """
+        fields_now, fields_then = self._fields(record), self._fields(was)
+        pairs = zip(self._names, fields_now, fields_then, strict=True)
+        found = {name: now for name, now, then in pairs if now != then}
+        if not found:
+            return found
+        for name, derive in self._derived:
+            derived = derive(record)
+            if derived != derive(was):
+                found[name] = derived
+        for name in self.writers.keys() & found.keys():
+            found[name] = self.writers[name](found[name])
+        check_texts(found, [name for name in self._texts if name in found])
+        check_numbers(found, [name for name in self._integers if name in found], INT64_MAX)
+        check_numbers(found, [name for name in self._floats if name in found], FLOAT_MAX)
+        return found
+
     def keys(self, book_id: int, record: object) -> dict[str, Any]:
         """The columns that identify a record, as `update` and `delete` name them."""
         found = {"key_book_id": book_id}
@@ -203,10 +228,11 @@ class TableRecords(Generic[T]):
 
     def insert(self, *records: T) -> None:
         """Add new ones."""
-        if len(records) > 1:
+        if len(records) > self._statements.few:
             self._link.execute_many(*self._statements.bulk.rows(self._book_id, records))
-        else:
-            self._run(self._statements.insert, [self._values(each) for each in records])
+            return
+        for each in records:
+            self._link.execute(self._statements.insert, self._values(each))
 
     def put(self, *records: T, was: T | None = None) -> None:
         """Replace those with the same key, or write what differs from what one was."""
@@ -218,10 +244,9 @@ class TableRecords(Generic[T]):
             self._run(self._statements.update, rows)
 
     def _put_changes(self, record: T, *, was: T) -> None:
-        values, before = self._values(record), self._values(was)
-        changed = {name: value for name, value in values.items() if value != before[name]}
+        changed = self._statements.changes(record, was)
         if changed:
-            self._run(self._statements.update_of(tuple(changed)), [changed | self._key(was)])
+            self._link.execute(self._statements.update_of(tuple(changed)), changed | self._key(was))
 
     def remove(self, *records: T) -> None:
         """Take away."""
