@@ -130,6 +130,7 @@ def demo(
     from partita.demo import run  # noqa: PLC0415  # slow to import
 
     try:
-        run(settings, quiet=quiet or as_json)
+        with usable():
+            run(settings, quiet=quiet or as_json)
     except server.CannotServe as error:
         raise Refused("serve.refused", str(error)) from error
