@@ -162,6 +162,7 @@ class Route:
         cost: How many units of the caller's budget it takes.
         guesses: What an attempt to sign in takes of whose budget, such as of that of the name
             somebody typed; nothing where an operation is none.
+        spends: Whose budget an operation with `enter` takes from: a number as in `Rate`.
     """
 
     method: str
@@ -177,6 +178,7 @@ class Route:
     needs: frozenset[str] = frozenset()
     cost: int = 1
     guesses: Callable[[Request], Mapping[str, int]] | None = None
+    spends: Callable[[Request], int] | None = None
 
 
 class Authenticate(Protocol):

@@ -116,10 +116,12 @@ class Endpoint:
             if self._route.enter is not None:
                 request.arrive()
                 self._count_guess(request)
+                if self._route.spends is not None:
+                    request.budget = self._spend(self._route.spends(request), request)
                 return self._route.enter(request, self._services.database)
             actor = self._face.authenticate(request, self._services.database)
             request.actor = actor
-            request.budget = self._spend(actor, request)
+            request.budget = self._spend(self._caller(actor, request), request)
             _require_role(self._route, actor)
             return self._run(actor, request)
         except PartitaError as error:
@@ -136,12 +138,15 @@ class Endpoint:
         with self._services.database.read(actor.book_id) as reading:
             yield Looking(actor, reading)
 
-    def _spend(self, actor: Actor, request: WsgiRequest) -> Budget | None:
-        """Take the cost of the operation from the budget of the book, or whoever has one."""
+    def _caller(self, actor: Actor, request: WsgiRequest) -> int:
+        """Whose budget a request takes from: that of the book, or of whoever has one."""
+        rate = self._face.rate
+        return rate.caller(request, actor) if rate else actor.book_id
+
+    def _spend(self, caller: int, request: WsgiRequest) -> Budget | None:
+        """Take the cost of the operation from a budget."""
         if self._budget is None:
             return None
-        rate = self._face.rate
-        caller = rate.caller(request, actor) if rate else actor.book_id
         try:
             return self._budget.spend(caller, self._route.cost, self._services.clock)
         except RateExceeded as error:

@@ -46,3 +46,21 @@ def test_the_limit_is_a_setting(api: Api, database_url: str) -> None:
     assert statuses(database_url, api) == {200, 429}
     assert statuses(database_url, api, rates="poweroffice=0") == {200}
     assert statuses(database_url, api, rates="poweroffice=1000") == {200}
+
+
+def test_tokens_are_throttled_with_all_else(api: Api, database_url: str) -> None:
+    """contracts/poweroffice.md 2, errors of the token endpoint: throttled."""
+    client = TestClient(make_app(Settings(database=database_url, log_level="error")))
+    headers = {
+        "Authorization": basic(api.keys),
+        "Ocp-Apim-Subscription-Key": api.keys["subscription_key"],
+    }
+    body = "grant_type=client_credentials"
+    answers = [
+        client.simulate_post("/poweroffice/OAuth/Token", body=body, headers=headers)
+        for _ in range(40)
+    ]
+    assert {each.status_code for each in answers} == {200, 429}
+    over = next(each for each in answers if each.status_code == 429)
+    assert over.json["statusCode"] == 429
+    assert over.json["message"].endswith(f"{over.headers['retry-after']} seconds.")

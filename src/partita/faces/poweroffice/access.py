@@ -144,7 +144,7 @@ def check_subscription(grant: Grant, request: Request) -> None:
         raise Unauthenticated(reason=WRONG_SUBSCRIPTION)
 
 
-def caller_of(request: Request, actor: Actor) -> int:
+def caller_of(request: Request, _: Actor | None = None) -> int:
     """The subscription key as a number: whose requests are counted together."""
     key = hash_secret(subscription_of(request) or "")
     return int.from_bytes(sha256(key.encode()).digest()[:6], "big")

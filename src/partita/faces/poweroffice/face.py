@@ -142,7 +142,13 @@ def _routes() -> list[Route]:
             name="GetClientIntegrationInformation",
             read=_client_information,
         ),
-        Route(method="POST", path="/oauth/token", name="CreateToken", enter=give_token),
+        Route(
+            method="POST",
+            path="/oauth/token",
+            name="CreateToken",
+            enter=give_token,
+            spends=access.caller_of,
+        ),
         *openapi.routes(),
     ]
 
