@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from partita.access.permission import EVERYTHING, Permission
+from partita.domain import merging
 from partita.domain.address import Address, AddressKind, AddressPatch
 from partita.domain.contact import ContactPatch
 from partita.domain.errors import (
@@ -30,6 +31,7 @@ from partita.usecases.context import Context
 from partita.usecases.documents import Mentioned, add_document
 from partita.usecases.groups import create_group
 from partita.usecases.identifiers import add_identifier
+from partita.usecases.ledger import Ledger
 from partita.usecases.merge import merge_parties, undo_merge
 from partita.usecases.notes import create_note
 from partita.usecases.owners import Owner
@@ -224,6 +226,42 @@ def test_places_and_accounts_keep_one_default(ctx: Context) -> None:
         ("DK5000400440116243", True),
         ("DK 9520000123456789", False),
     ]
+
+
+def test_many_parts_are_read_as_often_as_few(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    having = Ledger.having
+    compared: list[str] = []
+    says = merging.says
+
+    def noting(self: Ledger, records: str, column: str, *values: object) -> list[Any]:
+        asked.append(records)
+        return having(self, records, column, *values)
+
+    def counting(part: object) -> dict[str, object]:
+        compared.append(type(part).__name__)
+        return says(part)
+
+    monkeypatch.setattr(Ledger, "having", noting)
+    monkeypatch.setattr(merging, "says", counting)
+    counts = []
+    for count in (3, 30):
+        kept, other = pair(ctx, CUSTOMER)
+        for number in range(count):
+            for party_id, street in (
+                (kept, f"Kaj {number}"),
+                (other, f"Kaj {number + count // 3}"),
+            ):
+                make_contact(ctx, party_id, street, email=f"{number}@alpha.example")
+                make_delivery_address(ctx, party_id, street=street)
+                create_bank_account(ctx, Owner(party_id), {"account": street})
+        asked.clear()
+        compared.clear()
+        merge_parties(ctx, kept, [other])
+        counts.append((len(asked), len(compared) / count))
+    (few, few_each), (many, many_each) = counts
+    assert many == few
+    assert many_each <= few_each
 
 
 def test_groups_notes_and_identifiers_are_not_doubled(ctx: Context) -> None:

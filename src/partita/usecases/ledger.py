@@ -47,12 +47,13 @@ class Ledger:
             column: Which column.
             values: What it may have.
         """
-        stored = getattr(self._ctx.unit, records).select_in(column, list(dict.fromkeys(values)))
+        wanted = dict.fromkeys(values)
+        stored = getattr(self._ctx.unit, records).select_in(column, list(wanted))
         found = {key_of(records, each): each for each in stored}
         for (kind, key), entry in self._entries.items():
             if kind == records:
                 found.pop(key, None)
-                if entry.after is not None and getattr(entry.after, column) in values:
+                if entry.after is not None and getattr(entry.after, column) in wanted:
                     found[key] = entry.after
         return [found[key] for key in sorted(found)]
 

@@ -1,12 +1,13 @@
 """What hangs on one party goes over to another, without doubling what both have."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from partita.domain.address import Address, AddressKind
 from partita.domain.contact import ContactPerson
-from partita.domain.merging import filled, is_contained
+from partita.domain.merging import Said, filled, is_contained
 from partita.domain.references import referrers_to
 from partita.domain.standing import Role
 from partita.usecases.context import Context
@@ -48,10 +49,10 @@ class Move:
         """The parts of a kind that a party has."""
         return self.ledger.having(records, "party_id", party_id)
 
-    def take(self, records: str, part: Any, **values: object) -> None:  # noqa: ANN401  # any part
-        """Let a part go over."""
-        self.ledger.change(records, part, party_id=self.to, **values)
+    def take(self, records: str, part: Any, **values: object) -> Any:  # noqa: ANN401  # any part
+        """Let a part go over; the part as it shall be."""
         self.moved[records] += 1
+        return self.ledger.change(records, part, party_id=self.to, **values)
 
     def replace_by(self, target: str, part: Any, twin: Any) -> None:  # noqa: ANN401  # any part
         """Note that what refers to a part shall refer to another."""
@@ -92,45 +93,64 @@ def _move_roles(move: Move) -> None:
 
 
 def _move_contacts(move: Move) -> None:
-    kept = move.parts("contacts", move.to)
+    kept, come = move.parts("contacts", move.to), move.parts("contacts", move.source)
+    reached, said = _reached(move, [*kept, *come]), Said(kept)
     serial = max((each.serial for each in kept), default=0)
     has_default = any(each.is_default for each in kept)
-    for person in move.parts("contacts", move.source):
-        twin = next((each for each in kept if _says_same(move, person, each)), None)
+    taken: list[int] = []
+    for person in come:
+        alike = said.containing(person)
+        twin = next((each for each in alike if _is_reached_alike(reached, person, each)), None)
         if twin is not None:
-            _drop_contact(move, person, twin)
+            _drop_contact(move, reached, person, twin)
             continue
         serial += 1
         move.take(
             "contacts", person, serial=serial, is_default=person.is_default and not has_default
         )
-        _move_home(move, person)
+        taken.append(person.number)
         has_default = has_default or person.is_default
+    _move_homes(move, taken)
 
 
-def _says_same(move: Move, person: ContactPerson, other: ContactPerson) -> bool:
-    if not is_contained(person, other):
-        return False
-    for records in ("points", "addresses"):
-        known = move.ledger.having(records, "person", other.number)
-        for part in move.ledger.having(records, "person", person.number):
-            if not any(is_contained(part, each) for each in known):
-                return False
+Reached = dict[str, dict[int, list[Any]]]
+"""Points and addresses, by the number of the person."""
+
+
+def _reached(move: Move, persons: Sequence[ContactPerson]) -> Reached:
+    """How persons are reached, read at once."""
+    numbers = [each.number for each in persons]
+    found: Reached = {"points": {}, "addresses": {}}
+    for records, by_person in found.items():
+        for part in move.ledger.having(records, "person", *numbers):
+            by_person.setdefault(part.person, []).append(part)
+    return found
+
+
+def _is_reached_alike(reached: Reached, person: ContactPerson, other: ContactPerson) -> bool:
+    """Tell whether every point and address of a person is one of another's as well."""
+    for by_person in reached.values():
+        known = Said(by_person.get(other.number, ()))
+        if not all(any(known.containing(part)) for part in by_person.get(person.number, ())):
+            return False
     return True
 
 
-def _drop_contact(move: Move, person: ContactPerson, twin: ContactPerson) -> None:
-    for records in ("points", "addresses"):
-        for part in move.ledger.having(records, "person", person.number):
+def _drop_contact(move: Move, reached: Reached, person: ContactPerson, twin: ContactPerson) -> None:
+    for records, by_person in reached.items():
+        for part in by_person.get(person.number, ()):
             move.ledger.drop(records, part)
     move.replace_by("contact", person, twin)
     move.ledger.drop("contacts", person)
 
 
-def _move_home(move: Move, person: ContactPerson) -> None:
+def _move_homes(move: Move, persons: Sequence[int]) -> None:
     """The postal address of a person goes where the person goes."""
-    for home in move.ledger.having("addresses", "person", person.number):
-        move.take("addresses", home, serial=_next_serial(move, AddressKind.PERSON))
+    place = {number: at for at, number in enumerate(persons)}
+    homes: list[Address] = move.ledger.having("addresses", "person", *persons)
+    homes.sort(key=lambda home: place[home.person or 0])
+    for serial, home in enumerate(homes, _next_serial(move, AddressKind.PERSON)):
+        move.take("addresses", home, serial=serial)
 
 
 def _next_serial(move: Move, kind: AddressKind) -> int:
@@ -176,36 +196,41 @@ def _make_place(move: Move, mail: Address) -> None:
 
 
 def _move_places(move: Move) -> None:
+    known = _addresses(move, move.to, AddressKind.DELIVERY)
+    serial = max((each.serial for each in known), default=0)
+    has_primary, said = any(each.is_primary for each in known), Said(known)
     for place in _addresses(move, move.source, AddressKind.DELIVERY):
-        known = _addresses(move, move.to, AddressKind.DELIVERY)
-        twin = next((each for each in known if is_contained(place, each)), None)
+        twin = next(said.containing(place), None)
         if twin is not None:
             move.ledger.drop("addresses", place)
             move.replace_by("address", place, twin)
             continue
-        is_primary = place.is_primary and not any(each.is_primary for each in known)
-        serial = _next_serial(move, AddressKind.DELIVERY)
-        move.take("addresses", place, serial=serial, is_primary=is_primary)
+        serial += 1
+        is_primary = place.is_primary and not has_primary
+        has_primary = has_primary or is_primary
+        said.add(move.take("addresses", place, serial=serial, is_primary=is_primary))
 
 
 def _move_accounts(move: Move) -> None:
+    known = move.parts("bank_accounts", move.to)
+    has_default, said = any(each.is_default for each in known), Said(known)
     for account in move.parts("bank_accounts", move.source):
-        known = move.parts("bank_accounts", move.to)
-        twin = next((each for each in known if is_contained(account, each)), None)
+        twin = next(said.containing(account), None)
         if twin is not None:
             move.ledger.drop("bank_accounts", account)
             move.replace_by("bank_account", account, twin)
             continue
-        is_default = account.is_default and not any(each.is_default for each in known)
-        move.take("bank_accounts", account, is_default=is_default)
+        is_default = account.is_default and not has_default
+        has_default = has_default or is_default
+        said.add(move.take("bank_accounts", account, is_default=is_default))
 
 
 def _move_plain(move: Move) -> None:
     """Parts that nothing refers to."""
     for records, but in (("notes", frozenset[str]()), ("identifiers", _STATUS)):
-        known = move.parts(records, move.to)
+        known = Said(move.parts(records, move.to), but=but)
         for part in move.parts(records, move.source):
-            if any(is_contained(part, each, but=but) for each in known):
+            if any(known.containing(part)):
                 move.ledger.drop(records, part)
             else:
                 move.take(records, part)
