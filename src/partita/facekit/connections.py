@@ -4,8 +4,10 @@ The server tells its threads nothing of the connection a request came on, so tha
 fell silent is found by asking the system.
 """
 
+import errno
 import os
 import socket
+import stat
 import struct
 from collections.abc import Collection, Iterator
 from contextlib import suppress
@@ -76,15 +78,26 @@ def connections(port: int, peers: Collection[str]) -> Iterator[Connection]:
 def _opened(file: int) -> socket.socket:
     """A second handle, so that nobody can close what we look at.
 
+    Only of sockets: whoever closes a second handle of any other file gives up the locks that this
+    process has on it (POSIX), and with them those that keep others from a database in use.
+
     Raises:
         OSError: It is no socket, or gone.
     """
+    if not _is_socket(file):
+        raise OSError(errno.ENOTSOCK, os.strerror(errno.ENOTSOCK))
     second = os.dup(file)
+    if not _is_socket(second):  # the number went to another file meanwhile: the handle stays open
+        raise OSError(errno.ENOTSOCK, os.strerror(errno.ENOTSOCK))
     try:
         return socket.socket(fileno=second)
     except OSError:
         os.close(second)
         raise
+
+
+def _is_socket(file: int) -> bool:
+    return stat.S_ISSOCK(os.fstat(file).st_mode)
 
 
 def _described(file: int, client: tuple[str, int], info: bytes) -> Connection:

@@ -12,6 +12,7 @@ from partita.faces.economic.errors import STATUSES, TITLES, error_reply
 from tests.faces.economic.api import Json
 
 ALL_FACTS: Final[dict[str, Any]] = {
+    "accepted": ("application/json",),
     "allowed": "GET",
     "by": "invoice",
     "field": "price_group",
