@@ -45,7 +45,7 @@ from partita.facekit.services import Services
 from partita.facekit.slots import Slot
 from partita.facekit.streaming import Streams
 from partita.facekit.tally import Tally
-from partita.facekit.telemetry import Figures, configure_log, library_log
+from partita.facekit.telemetry import Figures, configure_log, library_log, log_threads
 from partita.facekit.wsgi import App, Mounted, build_app
 from partita.faces import describe, discover
 from partita.files import open_sheet
@@ -414,6 +414,7 @@ def _forget_signals() -> None:
 def _worker_app(settings: Settings, folder: Path, master: int) -> "WSGIApplication":
     """What a worker process runs; called in it."""
     _end_with(master)
+    log_threads()
     app = make_server_app(settings, folder)
     start_delivery(settings)
     gc.collect()

@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import logging.config
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 import structlog
 
-from partita.facekit.telemetry import Figures, configure_log, library_log
+from partita.facekit.telemetry import Figures, configure_log, library_log, log_threads
 
 
 class Broken(io.BytesIO):
@@ -80,6 +81,19 @@ def test_a_console_line_cannot_be_forged() -> None:
 def test_a_log_that_cannot_be_written_stops_nothing() -> None:
     configure_log("json", "info", Broken())
     structlog.get_logger("a").info("request")
+
+
+def test_what_ends_a_thread_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)  # put back afterwards
+    file = io.BytesIO()
+    configure_log("json", "info", file)
+    log_threads()
+    thread = threading.Thread(target=lambda: [][1], name="busy")
+    thread.start()
+    thread.join()
+    line = json.loads(file.getvalue())
+    assert (line["event"], line["level"], line["thread"]) == ("unexpected", "error", "busy")
+    assert "IndexError" in line["exception"]
 
 
 @pytest.mark.parametrize("log_format", ["json", "console"])

@@ -5,10 +5,12 @@ import pytest
 from partita.domain.standing import Role
 from partita.facekit.face import Face
 from partita.files import open_sheet
+from partita.store import migrate
 from partita.store.engine import Engine
 from partita.store.query_sql import Compiler
 from partita.web import Parts, make_face, warming
 from tests.builders import FrozenClock, make_party
+from tests.faces.world import make_seeded_book
 from tests.web.site import DIALECTS, Site
 
 
@@ -37,8 +39,11 @@ def test_a_book_without_parties_has_pages_too(site: Site, pages: Face) -> None:
     assert not any(each.endswith("/dialects") for each in made)
 
 
-def test_some_book_is_looked_at(site: Site, pages: Face) -> None:
-    assert "/duplicates" in set(warming.warm(pages, site.engine))
+def test_some_book_is_looked_at(empty_url: str, clock: FrozenClock, pages: Face) -> None:
+    migrate.upgrade(empty_url)
+    engine = Engine(empty_url, clock)
+    make_seeded_book(engine, clock)
+    assert "/duplicates" in set(warming.warm(pages, engine))
 
 
 def test_a_database_that_is_not_there_harms_nobody(clock: FrozenClock, pages: Face) -> None:

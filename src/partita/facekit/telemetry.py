@@ -8,6 +8,7 @@ import io
 import logging
 import os
 import sys
+import threading
 from collections.abc import Callable, MutableMapping
 from contextlib import suppress
 from pathlib import Path
@@ -46,6 +47,16 @@ def configure_log(log_format: str, level: str, file: BinaryIO | None = None) -> 
         logger_factory=lambda *_: lines,
         cache_logger_on_first_use=file is None,
     )
+
+
+def log_threads() -> None:
+    """Tell in the log what ends a thread of this process unexpectedly."""
+    log = structlog.get_logger("partita.threads")
+
+    def tell(about: threading.ExceptHookArgs) -> None:
+        log.exception("unexpected", thread=about.thread.name if about.thread else None)
+
+    threading.excepthook = tell
 
 
 def _json_line(_logger: object, level: str, event: Event) -> bytes:
