@@ -88,12 +88,13 @@ def test_what_ends_a_thread_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     file = io.BytesIO()
     configure_log("json", "info", file)
     log_threads()
-    thread = threading.Thread(target=lambda: [][1], name="busy")
+    thread = threading.Thread(target=fail, args=("secret",), name="busy")
     thread.start()
     thread.join()
     line = json.loads(file.getvalue())
     assert (line["event"], line["level"], line["thread"]) == ("unexpected", "error", "busy")
-    assert "IndexError" in line["exception"]
+    assert "ZeroDivisionError" in line["exception"]
+    assert "secret" not in line["exception"]
 
 
 @pytest.mark.parametrize("log_format", ["json", "console"])

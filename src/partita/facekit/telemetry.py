@@ -54,7 +54,8 @@ def log_threads() -> None:
     log = structlog.get_logger("partita.threads")
 
     def tell(about: threading.ExceptHookArgs) -> None:
-        log.exception("unexpected", thread=about.thread.name if about.thread else None)
+        name = about.thread.name if about.thread else None
+        log.exception("unexpected", thread=name)  # noqa: LOG004  # called while it is handled
 
     threading.excepthook = tell
 
