@@ -28,24 +28,8 @@ AFTER_S: Final = 2.0
 PAUSE_S: Final = 0.02
 """Between two pages, so that requests get their turn."""
 
-PAGES: Final = (
-    "/parties",
-    "/parties?sort=-changed_at",
-    "/parties?q=an",
-    "/parties?q=anders&country=DK",
-    "/parties?country=DK",
-    "/parties?role=customer",
-    "/parties?role=supplier",
-    "/parties?status=barred",
-    "/",
-    "/parties/new",
-    "/duplicates",
-    "/import",
-    "/apps",
-    "/webhooks",
-    "/users",
-)
-PAGES_OF_A_PARTY: Final = ("", "/edit", "/history", "/dialects")
+PAGES: Final = ("/parties",)
+"""What people look at first; all pages would make a worker at rest twice as large."""
 
 
 def start_warming(pages: Face, database: Database) -> None:
@@ -66,7 +50,7 @@ def start_warming(pages: Face, database: Database) -> None:
 
 
 def warm(pages: Face, database: Database) -> Iterator[str]:
-    """Look at the pages of the first book, in each language, one for each step.
+    """Look at some pages of the first book, one for each step.
 
     Args:
         pages: The pages.
@@ -75,11 +59,10 @@ def warm(pages: Face, database: Database) -> Iterator[str]:
     Yields:
         What was made ready.
     """
-    for language in LANGUAGES:
-        made = environment(language)
-        for name in made.list_templates():
-            made.get_template(name)
-            yield name
+    made = environment(LANGUAGES[0])
+    for name in made.list_templates():
+        made.get_template(name)
+        yield name
     try:
         slugs = database.slugs()
         book_id = database.find_book(slugs[0]) if slugs else None
@@ -92,7 +75,7 @@ def warm(pages: Face, database: Database) -> Iterator[str]:
 
 
 def warm_book(pages: Face, database: Database, book_id: int) -> Iterator[str]:
-    """Look at each page of a book once, and at a few in the other languages.
+    """Look at the pages of a book that people look at first.
 
     Args:
         pages: The pages.
@@ -102,17 +85,11 @@ def warm_book(pages: Face, database: Database, book_id: int) -> Iterator[str]:
     Yields:
         The pages.
     """
-    first, *others = LANGUAGES
     _knock(pages, database, book_id)
     some = _some_party(database, book_id)
-    of_a_party = [f"/parties/{some}{page}" for page in PAGES_OF_A_PARTY if some is not None]
-    for path in (*PAGES, *of_a_party):
-        _look_at(pages, database, book_id, path, first)
+    for path in PAGES if some is None else (*PAGES, f"/parties/{some}"):
+        _look_at(pages, database, book_id, path, LANGUAGES[0])
         yield path
-    for language in others:
-        for path in (*PAGES[:1], "/parties/new", "/", *of_a_party[:1]):
-            _look_at(pages, database, book_id, path, language)
-            yield path
 
 
 def _knock(pages: Face, database: Database, book_id: int) -> None:
