@@ -8,10 +8,13 @@ import openpyxl
 import pytest
 
 from partita.domain.address import AddressPatch
+from partita.domain.extras import DocumentKind
 from partita.domain.party import PartyPatch
 from partita.domain.standing import Role, Standing
 from partita.usecases import parties
+from partita.usecases.documents import Mentioned, NewFile, add_document
 from partita.usecases.roles import ById
+from tests.builders import make_customer
 from tests.web.site import Site
 
 TOWNS = (("Alpha ApS", "Aarhus", "DK"), ("Beta GmbH", "Berlin", "DE"), ("Gamma A/S", "Ribe", "DK"))
@@ -136,6 +139,17 @@ def test_all_fields_are_exported_to_import_again(listed: Site) -> None:
     assert [row[head.index("name")] for row in rows] == ["Gamma A/S", "Alpha ApS"]
     lines = listed.post("/parties/export/whole", {"asked": "", "format": "jsonl"}).text
     assert len(lines.splitlines()) == len(TOWNS)
+
+
+def test_files_stay_behind_when_all_fields_are_exported(site: Site) -> None:
+    with site.book.writing() as ctx:
+        make_customer(ctx, number=1)
+        file = NewFile(name="a.bin", content=b"x" * 1_000)
+        add_document(ctx, DocumentKind.FILE, "A-1", Mentioned(customer=1), file=file)
+    site.sign_in()
+    lines = site.post("/parties/export/whole", {"asked": "", "format": "jsonl"}).text.splitlines()
+    assert len(lines) == 1
+    assert "A-1" in lines[0]
 
 
 def test_nothing_is_exported_without_the_session_of_a_page(listed: Site) -> None:

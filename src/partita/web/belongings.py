@@ -75,17 +75,18 @@ def _person(form: Form) -> ContactPatch:
     )
 
 
+def _seen(form: Form) -> int:
+    """The version somebody looked at; none that there is when a form does not say."""
+    return form.number("version") or 0
+
+
 def _add_person(ctx: Context, request: Request, form: Form) -> object:
     return create_contact(ctx, Owner(path_id(request)), _person(form))
 
 
 def _change_person(ctx: Context, request: Request, form: Form) -> object:
-    number, owner, seen = (
-        path_id(request, "number"),
-        Owner(path_id(request)),
-        form.number("version"),
-    )
-    return change_contact(ctx, number, _person(form), owner=owner, if_version=seen or 0)
+    number, owner = path_id(request, "number"), Owner(path_id(request))
+    return change_contact(ctx, number, _person(form), owner=owner, if_version=_seen(form))
 
 
 def _delete_person(ctx: Context, request: Request, _form: Form) -> None:
@@ -105,12 +106,8 @@ def _add_place(ctx: Context, request: Request, form: Form) -> object:
 
 
 def _change_place(ctx: Context, request: Request, form: Form) -> object:
-    number, owner, seen = (
-        path_id(request, "number"),
-        Owner(path_id(request)),
-        form.number("version"),
-    )
-    return change_address(ctx, number, _place(form), owner=owner, if_version=seen or 0)
+    number, owner = path_id(request, "number"), Owner(path_id(request))
+    return change_address(ctx, number, _place(form), owner=owner, if_version=_seen(form))
 
 
 def _delete_place(ctx: Context, request: Request, _form: Form) -> None:

@@ -71,6 +71,8 @@ class Exporting:
     def export_whole(self, request: Request, database: Database) -> Reply:
         """Write all there is of the parties of a list, or of those chosen, to import again.
 
+        The bytes of their files stay behind: an answer is put together before it is sent.
+
         Raises:
             Unauthenticated: Nobody is signed in.
             NotAllowed: No page of ours sent the form, or they may not read everything.
@@ -87,7 +89,7 @@ class Exporting:
             with database.write(actor, request.id) as unit:
                 yield Context(actor, unit, self._clock())
 
-        return self._file(form, lambda sheet: export_rows(begin, sheet, ids=ids))
+        return self._file(form, lambda sheet: export_rows(begin, sheet, ids=ids, has_files=False))
 
     def _file(self, form: Form, write: Write) -> Reply:
         """Answer with a file in the format a form names, CSV unless it names one."""

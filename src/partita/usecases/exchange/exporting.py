@@ -41,6 +41,7 @@ def export_rows(
     progress: Progress | None = None,
     *,
     ids: Sequence[int] | None = None,
+    has_files: bool = True,
 ) -> int:
     """Write all parties of a book to a file that imports back to the same book.
 
@@ -53,6 +54,7 @@ def export_rows(
         sheet: Takes them.
         progress: Told now and then how many parties were written; ``None`` tells nobody.
         ids: These parties alone, in this order, as far as they are there; all when ``None``.
+        has_files: A nested sheet gets the bytes of files, too.
 
     Returns:
         How many parties were written.
@@ -67,7 +69,9 @@ def export_rows(
     told = Told(set()) if sheet.is_nested else None
     for wholes, uuids in _all(begin, told) if ids is None else _some(begin, told, ids):
         for whole in wholes:
-            _write(begin, sheet, whole, uuids)
+            _write(sheet, whole, uuids)
+            if sheet.is_nested and has_files:
+                _write_files(begin, sheet, whole)
         count += len(wholes)
         if progress is not None:
             progress(count)
@@ -107,15 +111,18 @@ def _portion(ctx: Context, parties: Sequence[Party], told: Told | None) -> Porti
     return wholes, _uuids(ctx, wholes)
 
 
-def _write(begin: Begin, sheet: Sheet, whole: Whole, uuids: dict[int, str]) -> None:
+def _write(sheet: Sheet, whole: Whole, uuids: dict[int, str]) -> None:
     if sheet.is_nested:
         sheet.line(write_line(whole, uuids))
-        for document in whole.parts.get("documents", ()):
-            if document.content_key is not None:
-                _write_file(begin, sheet, document)
     else:
         for row in flat_rows(whole):
             sheet.row(row)
+
+
+def _write_files(begin: Begin, sheet: NestedSheet, whole: Whole) -> None:
+    for document in whole.parts.get("documents", ()):
+        if document.content_key is not None:
+            _write_file(begin, sheet, document)
 
 
 def _write_file(begin: Begin, sheet: NestedSheet, document: Document) -> None:
