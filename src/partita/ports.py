@@ -401,7 +401,10 @@ class Database(Protocol):
         """Whether this thread may do what only one may do at a time in this database."""
 
     def find_grant(self, kind: str, secret_hash: str) -> Grant | None:
-        """The grant a secret belongs to, in one statement: the first thing every request does."""
+        """The grant a secret belongs to: the first thing every request asks.
+
+        Since a change of a grant was told (`write` came back) no process finds the old one.
+        """
 
     def read(self, book_id: int) -> AbstractContextManager[Reading]:
         """Read a book, as it is at one moment."""

@@ -1,4 +1,4 @@
-"""From secrets to an actor: looked up with every request, so a revoked grant stops at once."""
+"""From secrets to an actor: asked for with every request, so a revoked grant stops at once."""
 
 from collections.abc import Mapping
 

@@ -1,6 +1,7 @@
 """Identifiers and secrets: the one place that asks for randomness."""
 
 import base64
+import random
 import secrets
 import time
 import uuid
@@ -52,7 +53,7 @@ def new_secret() -> str:
 
 def trace_id() -> str:
     """Make 16 hexadecimal digits that name one request."""
-    return secrets.token_hex(8)
+    return f"{random.getrandbits(64):016x}"  # it names, and guards nothing
 
 
 def named_uuid(space: str, name: str) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from array import array
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -20,6 +21,7 @@ from partita.ports import LikenessReading, OverviewReading, Row
 from partita.store import schema, sqlite
 from partita.store.capabilities import Capabilities
 from partita.store.driver import Backend, Link, Params
+from partita.store.leases import Leases, wait_out
 from partita.store.likeness_sql import LikenessStatements
 from partita.store.likeness_table import LikenessTable
 from partita.store.memory import Memory, question
@@ -34,7 +36,7 @@ from partita.store.uow import UnitOfWork, UnitStatements
 
 T = TypeVar("T")
 GRANTS_MAX: Final = 1_000
-"""Rows of grants whose meaning is remembered; the row itself is read with every request."""
+"""Rows of grants whose meaning is remembered; the row itself is read when its lease ends."""
 
 KEYS_READ: Final = 10_000
 """Keys of what a search finds read at a time."""
@@ -75,6 +77,7 @@ class Engine:
         self._unit, self._compiler, self._access = said.unit, said.compiler, said.access
         self._likeness, self._overview = said.likeness, said.overview
         self._memory = Memory()
+        self._leases = Leases()
 
     def _link(self) -> Link:
         if self._process != os.getpid():
@@ -122,8 +125,15 @@ class Engine:
 
     def find_grant(self, kind: str, secret_hash: str) -> Grant | None:
         """The grant a secret belongs to."""
+        if (leased := self._leases.find(kind, secret_hash)) is not None:
+            return leased
+        since = time.monotonic()
         row = self._link().row(self._access.grant, {"kind": kind, "key": secret_hash})
-        return None if row is None else self._access.read(row)
+        if row is None:
+            return None
+        grant = self._access.read(row)
+        self._leases.keep(kind, secret_hash, grant, since=since)
+        return grant
 
     @contextmanager
     def read(self, book_id: int) -> Iterator["BookReading"]:
@@ -149,6 +159,8 @@ class Engine:
             unit.lock()
             yield unit
             unit.finish()
+        if unit.has_changed_grants:
+            wait_out()
 
     def let_go(self) -> object:
         """Give up this thread's connection, so that another may `hold` it."""

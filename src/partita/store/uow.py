@@ -47,6 +47,7 @@ from partita.store.audit_text import audit_text
 from partita.store.capabilities import Capabilities
 from partita.store.driver import Link, Params
 from partita.store.history import HistoryStatements, HistoryTables
+from partita.store.leases import LeasedRecords
 from partita.store.records import Statements, TableRecords
 from partita.store.render import by_place, to_sql
 from partita.store.schema import TABLES
@@ -115,9 +116,12 @@ class UnitStatements:
 
     def open(self, kind: type[Any], link: Link, book_id: int) -> TableRecords[Any]:
         """The records of a kind in a book."""
-        is_searched = kind in SEARCHED and self.can.has_search_table
-        made: Callable[..., TableRecords[Any]] = SearchedRecords if is_searched else TableRecords
-        return made(self.records[kind], link, book_id)
+        return self._made(kind)(self.records[kind], link, book_id)
+
+    def _made(self, kind: type[Any]) -> Callable[..., TableRecords[Any]]:
+        if kind in SEARCHED and self.can.has_search_table:
+            return SearchedRecords
+        return LeasedRecords if kind is Grant else TableRecords
 
 
 def _bound(*names: str) -> dict[str, Any]:
@@ -217,6 +221,11 @@ class UnitOfWork:
         records = self._statements.open(kind, self._link, self._actor.book_id)
         setattr(self, name, records)
         return records
+
+    @property
+    def has_changed_grants(self) -> bool:
+        """What somebody may do was changed, or taken away."""
+        return getattr(self.__dict__.get("grants"), "is_changed", False)
 
     def lock(self) -> None:
         """Wait until no other unit of work writes in this book.
