@@ -1,6 +1,6 @@
 """What the inside needs of the outside, as protocols; `store` keeps these promises."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -187,8 +187,14 @@ class History(Protocol):
     def clear_party(self, party_id: int) -> int:
         """Empty before and after in all audit entries of a party; how many."""
 
-    def clear_record(self, noun: str, key: str) -> int:
-        """Empty before and after in all audit entries of one record, such as a document."""
+    def clear_merges(self, party_id: int) -> int:
+        """Empty before and after in all entries written with merges a party was in; how many.
+
+        A merge that was undone leaves what one party had in entries of the other.
+        """
+
+    def clear_records(self, noun: str, keys: Collection[str]) -> int:
+        """Empty before and after in all audit entries of some records, such as documents."""
 
     def empty_replies(self) -> int:
         """Empty the bodies of all answers kept for repeated requests; how many."""

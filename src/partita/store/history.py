@@ -1,5 +1,6 @@
 """Forgetting: what is no longer kept of the past, and what must not be kept of a party."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from partita.store import schema
 from partita.store.capabilities import Capabilities
 from partita.store.driver import Link
 from partita.store.render import to_sql
+from partita.store.values import INT64_MAX
 
 
 class HistoryStatements:
@@ -19,6 +21,7 @@ class HistoryStatements:
 
     def __init__(self, can: Capabilities) -> None:
         """Compile them."""
+        self.can = can
         change, counter, delivery = schema.change, schema.counter, schema.delivery
         book: sa.BindParameter[Any] = sa.bindparam("book_id")
         upto: sa.BindParameter[Any] = sa.bindparam("upto")
@@ -49,6 +52,7 @@ class HistoryStatements:
         self.settled = to_sql(settled, can)
         self._replies(can, book)
         self._of_party(can, book)
+        self._of_merges(can, book)
 
     def _replies(self, can: Capabilities, book: sa.BindParameter[Any]) -> None:
         replies = schema.idempotency
@@ -67,14 +71,39 @@ class HistoryStatements:
             about.c.book_id == book, about.c.party_id == party
         )
         cleared = sa.update(audit).where(audit.c.book_id == book, audit.c.position.in_(positions))
-        of_record = sa.select(about.c.position).where(
+        of_records = sa.select(about.c.position).where(
             about.c.book_id == book,
-            about.c.record_key == sa.bindparam("record_key"),
+            can.any_of(about.c.record_key, sa.bindparam("record_keys")),
             about.c.kind.like(sa.bindparam("kinds")),
         )
-        forgotten = sa.update(audit).where(audit.c.book_id == book, audit.c.position.in_(of_record))
+        forgotten = sa.update(audit).where(
+            audit.c.book_id == book, audit.c.position.in_(of_records)
+        )
         self.forgotten = to_sql(forgotten.values(before=sa.null(), after=sa.null()), can)
         self.cleared = to_sql(cleared.values(before=sa.null(), after=sa.null()), can)
+
+    def _of_merges(self, can: Capabilities, book: sa.BindParameter[Any]) -> None:
+        """What was written with a merge stands together: it ends where another request begins."""
+        change, audit = schema.change, schema.audit
+        same = sa.and_(audit.c.book_id == change.c.book_id, audit.c.position == change.c.position)
+        kinds = [sa.literal_column(f"'party.{verb}'", sa.Text) for verb in ("merged", "unmerged")]
+        merges = sa.select(audit.c.position, audit.c.request_id).select_from(
+            change.join(audit, same)
+        )
+        of_party = change.c.party_id == sa.bindparam("party_id")
+        here = change.c.book_id == book, of_party, change.c.kind.in_(kinds)
+        self.merges = to_sql(merges.where(*here), can)
+        place = audit.c.position
+        position: sa.BindParameter[int] = sa.bindparam("position")
+        others = sa.select(place).where(
+            audit.c.book_id == book, audit.c.request_id != sa.bindparam("request_id")
+        )
+        before, after = others.where(place < position), others.where(place > position)
+        self.end_before = to_sql(before.order_by(place.desc()).limit(1), can)
+        self.begin_after = to_sql(after.order_by(place).limit(1), can)
+        within = place > sa.bindparam("low"), place < sa.bindparam("high")
+        emptied = sa.update(audit).where(audit.c.book_id == book, *within)
+        self.emptied_within = to_sql(emptied.values(before=sa.null(), after=sa.null()), can)
 
 
 class HistoryTables:
@@ -120,10 +149,27 @@ class HistoryTables:
         row = {"book_id": self._book_id, "party_id": party_id}
         return self._link.execute(self._statements.cleared, row)
 
-    def clear_record(self, noun: str, key: str) -> int:
-        """Empty what was noted of one record; how many entries."""
-        row = {"book_id": self._book_id, "record_key": key, "kinds": f"{noun}.%"}
-        return self._link.execute(self._statements.forgotten, row)
+    def clear_merges(self, party_id: int) -> int:
+        """Empty what was noted with the merges a party was in; how many entries."""
+        about = {"book_id": self._book_id, "party_id": party_id}
+        count = 0
+        for position, request_id in self._link.rows(self._statements.merges, about):
+            at = {"book_id": self._book_id, "position": position, "request_id": request_id}
+            before = self._link.row(self._statements.end_before, at)
+            after = self._link.row(self._statements.begin_after, at)
+            within = {
+                "book_id": self._book_id,
+                "low": 0 if before is None else before[0],
+                "high": INT64_MAX if after is None else after[0],
+            }
+            count += self._link.execute(self._statements.emptied_within, within)
+        return count
+
+    def clear_records(self, noun: str, keys: Collection[str]) -> int:
+        """Empty what was noted of some records of a kind; how many entries."""
+        row = {"book_id": self._book_id, "kinds": f"{noun}.%"}
+        listed = self._statements.can.bind_list(list(keys))
+        return self._link.execute(self._statements.forgotten, {**row, "record_keys": listed})
 
     def empty_replies(self) -> int:
         """Empty all answers kept for repeated requests; how many."""

@@ -110,9 +110,9 @@ def erase_party(ctx: Context, party_id: int) -> Party:
     Its id, its numbers in its roles and the numbers of its documents stay, so that books stay true.
     Gone are its contact persons, addresses, bank accounts, notes, identifiers, payment plans and
     groups, the parties it absorbed and how to undo that, what is kept to undo imports, what the
-    audit trail tells of all of them before and after, whom they are like and what is wrong of
-    them, the values in reports of imports, and the bodies of all answers kept for repeated
-    requests.
+    audit trail tells of all of them before and after, and of any party in merges they were in, whom
+    they are like and what is wrong of them, the values in reports of imports, and the bodies of all
+    answers kept for repeated requests.
 
     Args:
         party_id: Which party.
@@ -145,6 +145,7 @@ def erase_party(ctx: Context, party_id: int) -> Party:
         ctx.unit.parties.put(erased)
     for each in (party_id, *absorbed):
         ctx.unit.history.clear_party(each)
+        ctx.unit.history.clear_merges(each)
     ctx.unit.history.empty_replies()
     _forget_findings(ctx, (party_id, *absorbed))
     _empty_reports(ctx)
@@ -245,8 +246,10 @@ def _emptied_role(ctx: Context, record: RoleRecord) -> RoleRecord:
 
 def _empty_documents(ctx: Context, party_id: int) -> None:
     """Documents keep their kind and number; a name may say anything, and a file shows it."""
-    for each in _documents(ctx, party_id):
-        ctx.unit.history.clear_record("document", str(each.id))
+    documents = _documents(ctx, party_id)
+    if documents:
+        ctx.unit.history.clear_records("document", [str(each.id) for each in documents])
+    for each in documents:
         if each.content_key is not None and (file := ctx.unit.files.find(each.content_key)):
             ctx.unit.files.remove(file)
         bare = _bare(each, party_id=each.party_id, version=each.version + 1, changed_at=ctx.now)

@@ -12,6 +12,7 @@ from partita.domain.extras import Document, DocumentKind, Identifier
 from partita.domain.standing import Role, Standing
 from partita.store.schema import metadata
 from partita.usecases import contacts, duplicates, jobs, merge, notes, privacy
+from partita.usecases.audit import search_audit
 from partita.usecases.context import Context
 from partita.usecases.documents import Mentioned, NewFile, add_document
 from partita.usecases.owners import Owner
@@ -135,6 +136,32 @@ def test_parties_that_were_absorbed_are_forgotten_too(world: World, database_url
     with world.book.writing() as ctx:
         privacy.erase_party(ctx, kept.party.id)
     assert marks(database_url) == []
+
+
+@pytest.mark.parametrize("whose", ["survivor", "absorbed"])
+def test_what_a_merge_that_was_undone_noted_of_another_is_forgotten(
+    world: World, database_url: str, whose: str
+) -> None:
+    said = {"legal_name": "Zqmark Holm", "email": SAID["email"]}
+    with world.book.writing() as ctx:
+        of_survivor, of_absorbed = (said, {}) if whose == "survivor" else ({}, said)
+        survivor = make_party(ctx, Role.CUSTOMER, "Plain", party=of_survivor).party.id
+        absorbed = make_party(ctx, Role.SUPPLIER, "Bare", party=of_absorbed).party.id
+        erased = survivor if whose == "survivor" else absorbed
+        make_contact(ctx, erased, "Zqmark Ada")
+        say_more(ctx, erased)
+    with world.book.writing() as ctx:
+        merge.merge_parties(ctx, survivor, [absorbed])
+    with world.book.writing() as ctx:
+        merge.undo_merge(ctx, survivor)
+    with world.book.writing() as ctx:
+        stays = make_customer(ctx, "Somebody Else").party.id
+    with world.book.writing() as ctx:
+        privacy.erase_party(ctx, erased)
+    assert marks(database_url) == []
+    with world.book.looking() as looking:
+        [made, *_] = search_audit(looking, party_id=stays, limit=5)
+    assert "Somebody Else" in made[1]
 
 
 def test_the_audit_trail_keeps_that_it_happened(world: World) -> None:
