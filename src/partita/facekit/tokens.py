@@ -7,7 +7,6 @@ The library is imported when there is a token: it takes a while, and a server st
 """
 
 import base64
-import binascii
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -40,7 +39,11 @@ def subject_of(text: str) -> str | None:
     try:
         payload = text.split(".")[1]
         claims = msgspec.json.decode(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    except (IndexError, ValueError, binascii.Error, msgspec.DecodeError):
+    except (
+        IndexError,
+        ValueError,
+        RecursionError,
+    ):  # no parts, no base64, no JSON; nested too deep
         return None
     subject = claims.get("sub") if isinstance(claims, dict) else None
     return subject if isinstance(subject, str) else None
@@ -57,5 +60,5 @@ def claims_of(text: str, secret: str) -> Mapping[str, Any] | None:
 
     try:
         return dict(jwt.decode(text, OctKey.import_key(secret), algorithms=[_ALGORITHM]).claims)
-    except (JoseError, ValueError, TypeError):
+    except (JoseError, ValueError, TypeError, RecursionError):
         return None
