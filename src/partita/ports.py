@@ -175,8 +175,16 @@ class Likenesses(LikenessReading, Protocol):
 class History(Protocol):
     """What is kept of the past of a book, and what no longer."""
 
-    def forget(self, before: datetime) -> int:
-        """Take away what happened before a moment; the last position that is gone, or 0."""
+    def forget(self, before: datetime, *, rows_max: int) -> int:
+        """Take away what happened before a moment, the oldest first.
+
+        Args:
+            before: The moment.
+            rows_max: So many entries at most.
+
+        Returns:
+            The last position that is gone; 0 when nothing so old is left.
+        """
 
     def forget_replies(self, before: datetime) -> int:
         """Take away answers kept for repeated requests before a moment; how many."""

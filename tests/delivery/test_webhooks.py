@@ -12,12 +12,14 @@ from standardwebhooks import Webhook as Signer
 
 from partita.delivery.dispatcher import Dispatcher
 from partita.delivery.sending import Sender
+from partita.domain.change import FORGOTTEN
 from partita.domain.errors import FeedForgotten, RecordNotFound, ValuesInvalid
 from partita.domain.webhook import Delivery, DeliveryState, Webhook
 from partita.kit.clock import system_clock
 from partita.outgoing import guard
 from partita.store.engine import Engine
-from partita.usecases import feed, telling, webhooks
+from partita.usecases import feed, retention, telling, webhooks
+from partita.usecases.retention import FORGOTTEN_ROWS
 from partita.usecases.telling import Outcome
 from tests.builders import FrozenClock, OpenBook, make_book, make_customer
 from tests.delivery.receiver import Receiver, receiving
@@ -295,7 +297,11 @@ def test_only_one_leads_and_another_takes_over(engine: Engine, database_url: str
     other.close()
 
 
-def test_what_is_old_is_forgotten(engine: Engine, book: OpenBook, clock: FrozenClock) -> None:
+@pytest.mark.parametrize("rows", [1, 2, FORGOTTEN_ROWS])
+def test_what_is_old_is_forgotten(
+    engine: Engine, book: OpenBook, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    monkeypatch.setattr(retention, "FORGOTTEN_ROWS", rows)
     with book.writing() as ctx:
         make_customer(ctx)
     clock.advance(days=10)
@@ -308,8 +314,25 @@ def test_what_is_old_is_forgotten(engine: Engine, book: OpenBook, clock: FrozenC
         assert len(feed.search_events(looking, after=0, limit=10)) == 5
     Dispatcher(engine, clock, lambda _: Outcome(is_good=True), history_days=7).tidy()
     with book.looking() as looking:
-        rows = feed.search_events(looking, after=3, limit=10)
+        found = feed.search_events(looking, after=3, limit=10)
         with pytest.raises(FeedForgotten) as refused:
             feed.search_events(looking, after=2, limit=10)
-    assert [key for key, _ in rows] == [4, 5]
+    assert [key for key, _ in found] == [4, 5]
     assert refused.value.facts == {"after": 2, "kept_after": 3}
+
+
+def test_the_past_is_forgotten_bit_by_bit(
+    engine: Engine, book: OpenBook, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "FORGOTTEN_ROWS", 2)
+    with book.writing() as ctx:
+        make_customer(ctx)
+        make_customer(ctx)
+    clock.advance(days=10)
+    dispatcher = Dispatcher(engine, clock, lambda _: Outcome(is_good=True), history_days=7)
+    kept_after = []
+    for _ in range(4):
+        dispatcher.turn(0)
+        with book.looking() as looking:
+            kept_after.append(looking.reading.counter(FORGOTTEN))
+    assert kept_after == [2, 4, 5, 5]

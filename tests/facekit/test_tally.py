@@ -3,13 +3,16 @@
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from partita.access.grant import operator
 from partita.domain.calling import CallCount
 from partita.facekit.tally import Tally
 from partita.kit.clock import system_clock
 from partita.store.engine import Engine
+from partita.store.migrate import upgrade
 from partita.usecases.overview import search_calls
 from tests.builders import FrozenClock, OpenBook, make_book
 from tests.threads import in_threads
@@ -100,3 +103,19 @@ def test_what_cannot_be_written_is_kept(book: OpenBook) -> None:
     tally.count(book.actor, 200)
     assert list(tally._counts.values()) == [[4, 3, 0]]
     tally._stop.set()
+
+
+def test_what_fails_unexpectedly_is_tried_again(tmp_path: Path, clock: FrozenClock) -> None:
+    url = f"sqlite:///{tmp_path}/partita.db"
+    engine = Engine(url, clock)  # has no tables yet
+    tally = Tally(engine, clock, every_s=0.02)
+    tally.count(operator(1), 200)
+    time.sleep(0.2)
+    upgrade(url)
+    book = make_book(engine, clock)
+    late = time.monotonic() + WAIT_S_MAX
+    while not written(book, clock) and time.monotonic() < late:
+        time.sleep(0.02)
+    assert [each.calls for each in written(book, clock)] == [1]
+    tally.close()
+    engine.close()

@@ -60,6 +60,7 @@ class Dispatcher:
         self._busy: dict[int, set[int]] = defaultdict(set)
         self._seen: dict[int, tuple[int, float]] = {}
         self._tidied_at = float("-inf")
+        self._untidy: list[int] = []
 
     def run(self) -> None:
         """Lead when there is nobody else who does, for ever."""
@@ -89,13 +90,23 @@ class Dispatcher:
             raise
         if time.monotonic() - self._tidied_at >= TIDY_S:
             self._tidied_at = time.monotonic()
-            self.tidy()
+            self._untidy = self._database.books_with("slug")
+        self._tidy_some()
 
     def tidy(self) -> None:
         """Forget what is older than it is kept, in every book."""
-        for book_id in self._database.books_with("slug"):
+        self._untidy = self._database.books_with("slug")
+        while self._untidy:
+            self._tidy_some()
+
+    def _tidy_some(self) -> None:
+        """Forget some of what is to be forgotten; the rest has its turn later."""
+        for book_id in self._untidy[-1:]:
+            self._untidy.pop()
             with self._writing(book_id) as ctx:
-                forget_past(ctx, history_days=self._history_days)
+                is_done = not forget_past(ctx, history_days=self._history_days)
+            if not is_done:
+                self._untidy.append(book_id)
 
     def _collect(self, wait_s: float) -> list[Done]:
         found: list[Done] = []

@@ -85,6 +85,9 @@ class Tally:
         except PartitaError as error:
             _log.warning("calls not written", book=book_id, error=error.code)
             self._take_back(rows)
+        except Exception:  # noqa: BLE001  # lint: allow broad-except because it is tried again
+            _log.exception("unexpected", book=book_id)
+            self._take_back(rows)
 
     def _take_back(self, rows: dict[Key, list[int]]) -> None:
         with self._lock:

@@ -25,9 +25,9 @@ class HistoryStatements:
         change, counter, delivery = schema.change, schema.counter, schema.delivery
         book: sa.BindParameter[Any] = sa.bindparam("book_id")
         upto: sa.BindParameter[Any] = sa.bindparam("upto")
-        older = sa.select(sa.func.max(change.c.position)).where(
-            change.c.book_id == book, change.c.at < sa.bindparam("before")
-        )
+        first = sa.select(change.c.position, change.c.at).where(change.c.book_id == book)
+        some = first.order_by(change.c.position).limit(sa.bindparam("rows_max")).subquery()
+        older = sa.select(sa.func.max(some.c.position)).where(some.c.at < sa.bindparam("before"))
         self.older = to_sql(older, can)
         self.removals = [
             to_sql(sa.delete(table).where(table.c.book_id == book, table.c.position <= upto), can)
@@ -118,9 +118,9 @@ class HistoryTables:
         self._link = link
         self._book_id = book_id
 
-    def forget(self, before: datetime) -> int:
-        """Take away what happened before a moment; the last position that is gone."""
-        row = {"book_id": self._book_id, "before": stamp(before)}
+    def forget(self, before: datetime, *, rows_max: int) -> int:
+        """Take away the oldest of what happened before a moment; the last position that is gone."""
+        row = {"book_id": self._book_id, "before": stamp(before), "rows_max": rows_max}
         upto = self._link.row(self._statements.older, row)[0]
         if upto is None:
             return 0
