@@ -1,5 +1,6 @@
 """``partita import`` and ``export``: what other programs rely on."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,22 @@ def test_many_rejections_are_counted(acme: Cli, tmp_path: Path) -> None:
 def test_refusals_are_one_line(acme: Cli, args: list[str], code: int, line: str) -> None:
     said = acme("import", *args, "--book", "acme")
     assert (said.code, said.out, said.err) == (code, "", f"partita: {line}\n")
+
+
+def test_a_json_list_is_told_as_such(acme: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "all.json"
+    path.write_text('[\n  {"name": "Ada"}\n]\n')
+    said = acme("import", path, "--book", "acme")
+    assert (said.code, said.out) == (1, "")
+    assert "one JSON list: of JSON, lines with an object are read" in said.err
+
+
+def test_a_file_whose_name_is_no_text_is_imported(acme: Cli, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"k\xf8b.csv")
+    path.write_text("name\nAda\n")
+    assert acme("import", path, "--book", "acme", "--json").value["created"] == 1
+    (told,) = acme("import", "list", "--book", "acme", "--json").value
+    assert told["file"] == "k\ufffdb.csv"
 
 
 def test_a_field_that_is_none_names_those_there_are(acme: Cli, file: Path) -> None:

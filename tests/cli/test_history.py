@@ -72,6 +72,9 @@ def test_who_names_a_private_address_is_told_at_once(acme: Cli, url: str, is_tol
     "given",
     [
         ("add", "shop"),
+        ("add", "http://[::1"),
+        ("add", "http://[1]/"),
+        ("add", "https://shop.example:65536/"),
         ("add", URL, "--event", "party"),
         ("remove", 9),
         ("activate", 9),

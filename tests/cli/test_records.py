@@ -116,6 +116,16 @@ REFUSED: list[Any] = [
         id="an unknown detail",
     ),
     pytest.param(["reference", "add", "layout", "1"], "The name is missing.", id="no name"),
+    pytest.param(
+        ["reference", "set", "payment_term", "1", "--set", "days=--5"],
+        "The details.days must be a whole number.",
+        id="two signs",
+    ),
+    pytest.param(
+        ["reference", "set", "payment_term", "1", "--set", "days=2147483648"],
+        "The details.days must be from 0 to 2147483647.",
+        id="more days than any dialect can say",
+    ),
 ]
 
 
@@ -123,6 +133,26 @@ REFUSED: list[Any] = [
 def test_refusals_are_one_line(acme: Cli, args: list[str], line: str) -> None:
     said = acme(*args, "--book", "acme")
     assert (said.code, said.out, said.err) == (1, "", f"partita: {line}\n")
+
+
+HUGE = [
+    ("setup", "set", "--default-layout"),
+    ("merge", "undo", "--party"),
+    ("reference", "set", "layout", "--name", "Mine"),
+    ("document", "get"),
+    ("webhook", "remove"),
+    ("job", "show"),
+    ("gdpr", "erase", "--party"),
+    ("enrich", "--party"),
+]
+
+
+def test_a_number_that_no_column_holds_is_refused_in_one_line(acme: Cli) -> None:
+    for args in HUGE:
+        said = acme(*args, "9" * 20, "--book", "acme")
+        assert (said.code, said.out) == (1, ""), args
+        assert "must be from -9223372036854775807 to 9223372036854775807." in said.err, args
+        assert said.err.count("\n") == 1, args
 
 
 def test_an_unknown_list_names_those_there_are(acme: Cli) -> None:

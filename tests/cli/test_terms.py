@@ -75,6 +75,7 @@ def test_all_that_is_wrong_is_told(cli: Cli) -> None:
         ("20.1.2024", "1", "'20.1.2024' is not YYYY-MM-DD"),
         ("2024-01-20", "a lot", "'a lot' is no amount"),
         ("2024-01-20", "NaN", "'NaN' is no amount"),
+        ("2024-01-20", "1e999999999", "'1e999999999' is no amount of at most 1000000000000000"),
         ("2024-01-20", "1e30", "'1e30' is no amount of at most 1000000000000000"),
         ("9999-12-31", "1", "after the year 9999"),
     ],

@@ -128,7 +128,7 @@ def _tell_unexpected(
     number = trace_id()
     path = Path(os.environ.get(ERROR_LOG) or Path(tempfile.gettempdir()) / "partita-errors.log")
     text = "".join(traceback.format_exception(kind, error, trace))
-    with path.open("a", encoding="utf-8") as log:
+    with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
         log.write(f"{stamp(system_clock())} {number} {' '.join(sys.argv[1:])}\n{text}\n")
     message = (
         f"Something went wrong that should not ({kind.__name__}, number {number}). "

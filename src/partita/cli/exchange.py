@@ -1,5 +1,6 @@
 """``partita import`` and ``export``: whole registers go in and out."""
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -62,14 +63,16 @@ def import_file(
     from partita.usecases.exchange.mapping import parse_overrides  # noqa: PLC0415  # likewise
     from partita.usecases.exchange.orders import ImportOrder  # noqa: PLC0415  # likewise
 
-    order = ImportOrder(role, parse_overrides(mapped or ()), dry_run, file.name)
+    # A name may hold bytes that are no text; what is kept of it must be one.
+    name = os.fsencode(file.name).decode(errors="replace")
+    order = ImportOrder(role, parse_overrides(mapped or ()), dry_run, name)
     with session(database) as opened, open_table(file) as table:
         book_id = opened.book_id(book)
 
         def begin() -> AbstractContextManager[Context]:
             return opened.writing(book_id)
 
-        with progress(f"Importing {file.name}") as told, seldom_collecting():
+        with progress(f"Importing {name}") as told, seldom_collecting():
             report = import_rows(begin, table, order, told)
     tell(report.members(), as_json=as_json, lines=_lines(report.members()))
 

@@ -124,7 +124,7 @@ def _detail(kind: str, text: str) -> tuple[str, Any]:
 
 
 def _parsed(value: str, kind: type) -> object:
-    if kind is int and value.lstrip("-").isdecimal():
+    if kind is int and value.removeprefix("-").isdecimal():
         return int(value)
     if kind is bool:
         return {"true": True, "yes": True, "false": False, "no": False}.get(value.lower(), value)

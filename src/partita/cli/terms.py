@@ -80,7 +80,7 @@ def _read_amount(text: str) -> Decimal:
         amount = Decimal(text)
     except InvalidOperation:
         amount = Decimal("NaN")
-    if not amount.is_finite() or abs(amount) > terms.MONEY_MAX:
+    if not amount.is_finite() or not -terms.MONEY_MAX <= amount <= terms.MONEY_MAX:
         message = f"{text[:50]!r} is no amount of at most {terms.MONEY_MAX}"
         raise typer.BadParameter(message, param_hint="--amount")
     return amount

@@ -12,6 +12,8 @@ from partita.domain.violation import Violation
 TEXT_CHARS_MAX: Final = 250
 CODE_CHARS_MAX: Final = 50
 REFERENCE_NUMBER_MAX: Final = 2_147_483_647
+DETAIL_MAX: Final = 2_147_483_647
+"""The greatest number a row carries: days, ends of series, numbers of other rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,8 @@ def _detail_violations(name: str, detail: Detail, value: object) -> list[Violati
         return [Violation(name, "type", {"kind": _KINDS[detail.type]})]
     if isinstance(value, str) and len(value) > TEXT_CHARS_MAX:
         return [Violation(name, "too_long", {"max": TEXT_CHARS_MAX})]
+    if isinstance(value, int) and not 0 <= value <= DETAIL_MAX:
+        return [Violation(name, "range", {"min": 0, "max": DETAIL_MAX})]
     if detail.choices and value not in detail.choices:
         return [Violation(name, "choice", {"choices": list(detail.choices)})]
     return []

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from ipaddress import IPv6Address
 from typing import Final
 
 from partita.domain.change import CHANGE_KINDS
@@ -13,7 +14,10 @@ from partita.domain.violation import Violation
 URL_CHARS_MAX: Final = 2_000
 KINDS_MAX: Final = 100
 EVERY: Final = "*"
-_URL: Final = re.compile(r"https?://[A-Za-z0-9.\-_\[\]:]+(?:[/?][!-~]*)?")
+PORT_MAX: Final = 65_535
+_URL: Final = re.compile(
+    r"https?://(?:[A-Za-z0-9.\-_]+|\[(?P<address>[^]]*)\])(?::(?P<port>[0-9]{1,5}))?(?:[/?][!-~]*)?"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +93,31 @@ def _means(pattern: str, kind: str) -> bool:
     return pattern == kind or (pattern.endswith(".*") and kind.startswith(pattern[:-1]))
 
 
+def _is_url(text: str) -> bool:
+    """Whether a message can be sent to a URL.
+
+    >>> [_is_url(text) for text in ("https://a.example/in?x=1", "http://[::1]:80", "http://[::1")]
+    [True, True, False]
+    >>> [_is_url(text) for text in ("https://a.example:65536/", "https://[a.example]/")]
+    [False, False]
+    """
+    found = _URL.fullmatch(text)
+    if found is None:
+        return False
+    if found["address"] is not None:
+        try:
+            IPv6Address(found["address"])
+        except ValueError:
+            return False
+    return int(found["port"] or 0) <= PORT_MAX
+
+
 def webhook_violations(url: str, kinds: tuple[str, ...]) -> list[Violation]:
     """What is wrong with a wanted subscription; the fields are ``url`` and ``event``."""
     found = []
     if len(url) > URL_CHARS_MAX:
         found.append(Violation("url", "too_long", {"max": URL_CHARS_MAX}))
-    elif not _URL.fullmatch(url):
+    elif not _is_url(url):
         message = f"{url!r} is no http or https URL without a user name."
         found.append(Violation("url", "url", {"message": message}))
     if len(kinds) > KINDS_MAX:

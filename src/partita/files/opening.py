@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
+_LIST: Final = re.compile(r"\[\s*[\[{]")
 
 
 def _workbook(raw: IO[bytes]) -> "XlsxSheet":
@@ -98,7 +100,12 @@ def _table(stack: ExitStack, raw: "BufferedReader[Any]") -> Table:
         raise ImportUnreadable(reason="the file holds no text: CSV, JSON lines and XLSX are read")
     text = stack.enter_context(open_text(raw, sample))
     beginning = sample_text(sample)
-    if beginning.lstrip("\ufeff \t\r\n").startswith("{"):
+    begun = beginning.lstrip("\ufeff \t\r\n")
+    if _LIST.match(begun):
+        raise ImportUnreadable(
+            reason="it holds one JSON list: of JSON, lines with an object are read"
+        )
+    if begun.startswith("{"):
         table = JsonTable(text)
         stack.callback(table.close)
         return table

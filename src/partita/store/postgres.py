@@ -21,7 +21,7 @@ from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Link, 
 from partita.store.row_security import APP_ROLE, OPEN_SCHEMA
 from partita.store.schema import key_column, metadata
 from partita.store.shared_commit import SharedCommit
-from partita.store.values import refused
+from partita.store.values import out_of_range, refused
 
 for _index in (index for table in metadata.tables.values() for index in table.indexes):
     _index.dialect_options["postgresql"]["where"] = _index.dialect_options["sqlite"]["where"]
@@ -261,7 +261,7 @@ def _meaning(error: Exception, params: Params) -> PartitaError | None:
             column = key_column(error.diag.constraint_name or "")
             return NumberTaken(kind=error.diag.table_name, number=params.get(column))
         case errors.NumericValueOutOfRange():
-            return refused("value", "range")
+            return out_of_range("value")
         case psycopg.DataError() | UnicodeEncodeError():
             return refused("value", "characters")
         case _:

@@ -24,7 +24,7 @@ from partita.store.capabilities import Capabilities, Expression, JsonMember
 from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Link, Params
 from partita.store.shared_commit import SharedCommit
 from partita.store.urls import file_of
-from partita.store.values import refused
+from partita.store.values import out_of_range, refused
 
 BUSY_TIMEOUT_MS: Final = 5_000
 MANY_PARAMS: Final = 6
@@ -322,7 +322,7 @@ def _meaning(error: Exception, params: Params) -> PartitaError | None:
     if isinstance(error, UnicodeEncodeError):
         return refused("value", "characters")
     if isinstance(error, OverflowError):
-        return refused("value", "range")
+        return out_of_range("value")
     if str(error).startswith(_TOO_LONG):
         return FilterInvalid(message="The filter is too long.", name=None)
     return None

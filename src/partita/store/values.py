@@ -112,9 +112,14 @@ def check_numbers(values: dict[str, Any], names: list[str], limit: float) -> Non
     for name in names:
         value = values[name]
         if value is not None and not -limit <= value <= limit:
-            raise refused(name, "range")
+            raise out_of_range(name, limit)
 
 
 def refused(field: str, rule: str) -> ValuesInvalid:
     """The error for a value that no column can hold."""
     return ValuesInvalid(violations=[Violation(field, rule)])
+
+
+def out_of_range(field: str, limit: float = INT64_MAX) -> ValuesInvalid:
+    """The error for a number that no column can hold, with the bounds whoever tells it needs."""
+    return ValuesInvalid(violations=[Violation(field, "range", {"min": -limit, "max": limit})])

@@ -64,6 +64,11 @@ def test_roles(book: OpenBook, path: Path, role: Role) -> None:
         assert only(ctx, role)[1].number == 3
 
 
+def test_days_before_the_invoice_are_refused(book: OpenBook, path: Path) -> None:
+    report = import_text(book, path, "number,name,payment days\n3,A,-1\n4,B,-30 days\n")
+    assert [each.field for each in report.rejected] == ["payment_days", "payment_days"]
+
+
 def test_a_number_that_is_a_code_names_the_party_and_the_next_number_is_taken(
     book: OpenBook, path: Path
 ) -> None:

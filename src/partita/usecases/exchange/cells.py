@@ -25,7 +25,7 @@ _PLAUSIBLE_EMAIL: Final = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+")
 _CODE: Final = re.compile(r"[\w\-./]{1,50}")
 """Such as ``K-1001``: it starts with a letter, as no number does, and has no blank."""
 
-_DAYS: Final = re.compile(r"\D*(\d{1,4})\D*")
+_DAYS: Final = re.compile(r"(?!\s*-)\D*(\d{1,4})\D*")
 _DECIMAL: Final = re.compile(r"[+-]?\d{1,15}(\.\d{1,12})?")
 _NUMBER: Final = re.compile(r"[0-9A-Z+*&]+")
 _IBAN: Final = re.compile(r"[A-Z]{2}[0-9]{2}[0-9A-Z]{8,30}")
