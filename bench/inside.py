@@ -61,6 +61,12 @@ class TapedLink:
         self._tape.note(sql, rows, is_many=True)
         self._link.execute_many(sql, rows)
 
+    def execute_late(self, table: str, sql: str, rows: Any) -> None:  # noqa: ANN401  # likewise
+        """Run in the end, and note at once, one statement for some rows."""
+        for row in rows:
+            self._tape.note(sql, row)
+        self._link.execute_late(table, sql, rows)
+
     def rows(self, sql: str, params: Any = (), **more: Any) -> Any:  # noqa: ANN401  # as the link's
         """Run and note one statement."""
         self._tape.note(sql, params)

@@ -1,14 +1,17 @@
 """The search table stays in step with the records, where there is one."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 
 from partita.domain.party import Party
 from partita.domain.query import LIKE_ANY, Compare, Form, Member, Op, Query, View
+from partita.ports import Reading
+from partita.store import late
 from tests.builders import OpenBook, new_record
 from tests.store import raw
-from tests.store.samples import add_persons, person
+from tests.store.samples import add_party, add_persons, person
 
 VIEW = View("customer_contacts", (Member("n", "number", Form.INTEGER),))
 
@@ -20,9 +23,13 @@ def only_where_there_is_one(database_kind: str) -> None:
 
 
 def found(book: OpenBook, text: str, field: str = "name") -> list[object]:
-    query = Query(VIEW, Compare(field, Op.LIKE, LIKE_ANY + text + LIKE_ANY))
     with book.looking() as looking:
-        return [key for key, _ in looking.reading.rows(query)]
+        return seen(looking.reading, text, field)
+
+
+def seen(reading: Reading, text: str, field: str = "name") -> list[object]:
+    query = Query(VIEW, Compare(field, Op.LIKE, LIKE_ANY + text + LIKE_ANY))
+    return [key for key, _ in reading.rows(query)]
 
 
 def in_step(database_url: str) -> bool:
@@ -64,6 +71,56 @@ def test_it_forgets_what_was_undone(book: OpenBook, database_url: str) -> None:
         ctx.unit.contacts.insert(person(2, name="Annabel"))
         raise ZeroDivisionError
     assert found(book, "anna") == [1]
+    assert in_step(database_url)
+
+
+def test_a_unit_finds_what_it_wrote(book: OpenBook) -> None:
+    add_party(book)
+    with book.writing() as ctx:
+        ctx.unit.contacts.insert(*[person(n, name=f"Anna {n}") for n in (1, 2, 3)])
+        assert seen(ctx.unit.reading, "anna") == [1, 2, 3]
+        ctx.unit.contacts.put(person(1, name="Berta"))
+        ctx.unit.contacts.remove(person(2))
+        assert seen(ctx.unit.reading, "anna") == [3]
+        assert found(book, "anna") == [], "nobody else sees it yet"
+    assert found(book, "berta") == [1]
+
+
+def test_what_was_written_before_stays_when_a_part_is_undone(
+    book: OpenBook, database_url: str
+) -> None:
+    """Also when the part looked for it, and so had it written inside what is undone."""
+    add_persons(book, person(1, name="Anna"), person(2, name="Anna"))
+    with book.writing() as ctx:
+        ctx.unit.contacts.put(person(1, name="Berta"))
+        with pytest.raises(ZeroDivisionError), ctx.unit.attempt():
+            ctx.unit.contacts.remove(person(2))
+            with ctx.unit.attempt():
+                ctx.unit.contacts.insert(person(3, name="Anna"))
+            assert seen(ctx.unit.reading, "anna") == [3]
+            assert seen(ctx.unit.reading, "berta") == [1]
+            raise ZeroDivisionError
+        assert seen(ctx.unit.reading, "berta") == [1]
+        ctx.unit.contacts.insert(person(4, name="Anna"))
+    assert found(book, "anna") == [2, 4]
+    assert found(book, "berta") == [1]
+    assert in_step(database_url)
+
+
+def test_few_wait_at_a_time(
+    book: OpenBook, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(late, "LATE_MAX", 2)
+    add_party(book)
+    with book.writing() as ctx:
+        for number in range(1, 8):
+            with suppress(ZeroDivisionError), ctx.unit.attempt():
+                ctx.unit.contacts.insert(person(number, name=f"Anna {number}"))
+                ctx.unit.contacts.put(person(number, name=f"Berta {number}"))
+                if number % 3 == 0:
+                    raise ZeroDivisionError
+    assert found(book, "anna") == []
+    assert found(book, "berta") == [1, 2, 4, 5, 7]
     assert in_step(database_url)
 
 

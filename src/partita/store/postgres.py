@@ -148,6 +148,11 @@ class PostgresLink:
         except _DRIVER_ERRORS as error:
             tell(error)
 
+    def execute_late(self, table: str, sql: str, rows: list[Params]) -> None:
+        """At once: nothing is won by waiting."""
+        del table
+        self.execute_many(sql, rows)
+
     def rows(
         self, sql: str, params: Params = NO_PARAMS, *, is_planned_anew: bool = False
     ) -> list[Any]:

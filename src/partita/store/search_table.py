@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from partita.domain.contact import ContactPerson
 from partita.domain.party import Party
-from partita.store.driver import Link
+from partita.store.driver import Link, Params
 from partita.store.records import Statements, T, TableRecords
 from partita.store.schema import BOOK_STRIDE
 
@@ -28,7 +28,7 @@ class SearchedRecords(TableRecords[T]):
         super().insert(*records)
         names = ", ".join(self._texts)
         slots = ", ".join(f":{name}" for name in self._texts)
-        self._run(
+        self._write(
             f"INSERT INTO {self._table} (rowid, {names}) VALUES (:row, {slots})",
             [self._searched(each) for each in records],
         )
@@ -40,7 +40,7 @@ class SearchedRecords(TableRecords[T]):
             return
         sets = ", ".join(f"{name} = :{name}" for name in self._texts)
         differs = " OR ".join(f"{name} IS NOT :{name}" for name in self._texts)
-        self._run(
+        self._write(
             f"UPDATE {self._table} SET {sets} WHERE rowid = :row AND ({differs})",
             [self._searched(each) for each in records],
         )
@@ -48,10 +48,13 @@ class SearchedRecords(TableRecords[T]):
     def remove(self, *records: T) -> None:
         """Take away."""
         super().remove(*records)
-        self._run(
+        self._write(
             f"DELETE FROM {self._table} WHERE rowid = :row",
             [self._searched(each) for each in records],
         )
+
+    def _write(self, sql: str, rows: list[Params]) -> None:
+        self._link.execute_late(self._table, sql, rows)
 
     def _searched(self, record: T) -> dict[str, Any]:
         kept = self._statements.kept

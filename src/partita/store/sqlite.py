@@ -22,6 +22,7 @@ from partita.domain.errors import FilterInvalid, NumberTaken, PartitaError, Stor
 from partita.kit.text import simple_fold
 from partita.store.capabilities import Capabilities, Expression, JsonMember
 from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Link, Params
+from partita.store.late import LateRows
 from partita.store.shared_commit import SharedCommit
 from partita.store.urls import file_of
 from partita.store.values import out_of_range, refused
@@ -118,6 +119,7 @@ class SqliteLink:
     def __init__(self, path: Path) -> None:
         """Open the file, which must exist or be creatable."""
         self._deadline = 0.0
+        self._late = LateRows()
         self._connection = sqlite3.connect(
             path, isolation_level=None, cached_statements=512, check_same_thread=False
         )
@@ -133,6 +135,7 @@ class SqliteLink:
 
     def execute(self, sql: str, params: Params = NO_PARAMS) -> int:
         """Run one statement; how many rows it touched."""
+        self._write_late_for(sql)
         self._deadline = time.monotonic() + STATEMENT_S_MAX
         try:
             if len(params) >= MANY_PARAMS and (placed := _placed(sql)):
@@ -143,17 +146,33 @@ class SqliteLink:
 
     def execute_many(self, sql: str, rows: list[Params] | list[tuple[Any, ...]]) -> None:
         """Run one statement for many rows."""
+        self._write_late_for(sql)
         self._deadline = time.monotonic() + STATEMENT_S_MAX
         try:
             self._connection.executemany(sql, rows)
         except _DRIVER_ERRORS as error:
             tell(error)
 
+    def execute_late(self, table: str, sql: str, rows: list[Params]) -> None:
+        """Run a statement for some rows before the transaction ends, or a statement names them."""
+        self._late.add(table, sql, rows)
+        if self._late.is_full:
+            self._write_late()
+
+    def _write_late_for(self, sql: str) -> None:
+        if self._late.concern(sql):
+            self._write_late()
+
+    def _write_late(self) -> None:
+        for sql, rows in self._late.take():
+            self.execute_many(sql, rows)
+
     def rows(
         self, sql: str, params: Params = NO_PARAMS, *, is_planned_anew: bool = False
     ) -> list[Any]:
         """Run one statement; all its rows."""
         del is_planned_anew  # a plan here never depends on values
+        self._write_late_for(sql)
         self._deadline = time.monotonic() + STATEMENT_S_MAX
         try:
             return self._connection.execute(sql, params).fetchall()
@@ -167,6 +186,7 @@ class SqliteLink:
 
     def portions(self, sql: str, params: Params, *, rows_max: int) -> Iterator[Sequence[Any]]:
         """Hand out rows in portions."""
+        self._write_late_for(sql)
         cursor = self._connection.cursor()
         try:
             self._deadline = time.monotonic() + STATEMENT_S_MAX
@@ -221,11 +241,13 @@ class SqliteLink:
 
     def commit(self) -> None:
         """Make it durable."""
+        self._write_late()
         self.execute("COMMIT")
         self._end_turn()
 
     def rollback(self) -> None:
         """Undo it, where there is something to undo."""
+        self._late.back_to([])
         try:
             if self._connection.in_transaction:
                 self.execute("ROLLBACK")
@@ -236,9 +258,11 @@ class SqliteLink:
     def savepoint(self) -> Iterator[None]:
         """A part that is undone alone when it raises."""
         self.execute("SAVEPOINT part")
+        moment = self._late.moment()
         try:
             yield
         except BaseException:
+            self._late.back_to(moment)
             if self._connection.in_transaction:
                 self.execute("ROLLBACK TO part")
                 self.execute("RELEASE part")
