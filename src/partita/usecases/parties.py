@@ -207,10 +207,32 @@ def add_role(
     return made
 
 
+def get_in_role(ctx: Context, role: Role, who: int | ById) -> PartyInRole:
+    """Read a party in one of its roles, to change it in the same unit of work.
+
+    Args:
+        role: In which role it is meant.
+        who: Its number in that role, or its id.
+
+    Returns:
+        The party and its role.
+
+    Raises:
+        NotAllowed: The actor lacks ``parties.write``.
+        RecordNotFound: Nobody is that in that role.
+    """
+    ctx.require(Permission.PARTIES_WRITE)
+    current = find_role(ctx, role, who)
+    party = ctx.unit.parties.find(current.party_id)
+    if party is None:
+        raise RecordNotFound(kind=str(role), key=current.number)
+    return PartyInRole(party, current)
+
+
 def change_party(  # noqa: PLR0913  # the conditions of a write are named one by one
     ctx: Context,
     role: Role,
-    who: int | ById,
+    who: int | ById | PartyInRole,
     change: PartyChange,
     *,
     if_version: int | None,
@@ -220,7 +242,7 @@ def change_party(  # noqa: PLR0913  # the conditions of a write are named one by
 
     Args:
         role: In which role it is meant.
-        who: Its number in that role, or its id.
+        who: Its number in that role, or its id; or what `get_in_role` read in this unit of work.
         change: Fields left out stay as they are; ``None`` empties one.
         if_version: Refuse unless the stored version of the party is this one; it moves with any
             change of the party, its roles, its mail address and its default bank account.
@@ -253,12 +275,14 @@ def change_party(  # noqa: PLR0913  # the conditions of a write are named one by
         counterparty.changed
     """
     ctx.require(Permission.PARTIES_WRITE)
-    current, party = _get(ctx, role, who)
+    known = who if isinstance(who, PartyInRole) else get_in_role(ctx, role, who)
+    party, current = known.party, known.role
     if if_version is not None and if_version != party.version:
         raise VersionStale(kind=str(role), key=current.number)
     if rules.law is not None:
-        wanted, known = Wanted(change.party, change.role), (party, current)
-        settled = settle_lawfully(ctx, role, wanted, rules.law, current=known)
+        settled = settle_lawfully(
+            ctx, role, Wanted(change.party, change.role), rules.law, current=(party, current)
+        )
         change = replace(change, party=settled.party, role=settled.role)
     check_unique(ctx, role, party.id, change.role, rules.unique)
     if rules.mail_codes_are_unique:
@@ -311,7 +335,8 @@ def delete_role(
         identifier.deleted
     """
     ctx.require(Permission.PARTIES_WRITE)
-    current, party = _get(ctx, role, who)
+    known = get_in_role(ctx, role, who)
+    current, party = known.role, known.party
     others = [other for other in Role if other is not role]
     is_last = not any(role_records(ctx, other).find(party.id) for other in others)
     _refuse_if_referred_to(ctx, current, role, is_last=is_last)
@@ -329,14 +354,6 @@ def delete_role(
     forget_steps(ctx, party.id)
     ctx.unit.parties.remove(party)
     ctx.record("party.deleted", party.id, party_id=party.id, before=party)
-
-
-def _get(ctx: Context, role: Role, who: int | ById) -> tuple[RoleRecord, Party]:
-    current = find_role(ctx, role, who)
-    party = ctx.unit.parties.find(current.party_id)
-    if party is None:
-        raise RecordNotFound(kind=str(role), key=current.number)
-    return current, party
 
 
 def _touch(ctx: Context, party: Party) -> None:

@@ -10,6 +10,7 @@ from partita.domain.address import AddressKind
 from partita.domain.party import Customer, Employee, Party, PartyPatch, RoleRecord, Supplier
 from partita.domain.standing import Role, Standing
 from partita.facekit.face import Prepare, Reply, Request, Write, json_reply
+from partita.facekit.table import Resource
 from partita.faces.poweroffice import patching, reading, rules, wire
 from partita.faces.poweroffice.bodies import created, read_object
 from partita.faces.poweroffice.reading import Shelf, path_id
@@ -20,6 +21,7 @@ from partita.faces.poweroffice.values import (
     mail_patch,
     new_values,
     object_of,
+    patched_part,
     settled,
     under,
 )
@@ -27,13 +29,15 @@ from partita.kit.unset import UNSET
 from partita.usecases.context import Context
 from partita.usecases.parties import (
     PartyChange,
+    PartyInRole,
     PartyRules,
     change_party,
     create_party,
     delete_role,
+    get_in_role,
 )
 from partita.usecases.references import find_employee, find_row
-from partita.usecases.roles import ById, find_role
+from partita.usecases.roles import ById
 
 DEMANDS: Final = PartyRules(
     unique=frozenset({"external_reference", "external_number"}),
@@ -137,22 +141,30 @@ def _change(kind: RoleKind, values: Mapping[str, Any]) -> PartyChange:
     )
 
 
-def state_of(ctx: Context, kind: RoleKind, record: RoleRecord) -> Values:
-    """What the book holds of a contact in a role, by what a write sets."""
-    party_id = record.party_id
-    parts: dict[str, object] = {
-        "party": ctx.unit.parties.find(party_id),
-        "role": record,
-        "mail": ctx.unit.addresses.first(party_id=party_id, kind=AddressKind.MAIL),
-    }
-    groups = ctx.unit.memberships.select(party_id=party_id)
-    found: Values = {"groups": tuple(sorted(each.group for each in groups))}
-    fields = kind.shelf.resource.changeable.fields
-    for each in [part for field in fields for part in (field, *field.parts)]:
-        prefix, _, name = (each.to or "").partition(".")
+def state_of(ctx: Context, resource: Resource, known: PartyInRole) -> Values:
+    """What the book holds of a contact in a role for the members of a table.
+
+    Args:
+        resource: The table; only what its members need is read.
+        known: The contact in the role.
+
+    Returns:
+        Values by what a write sets (`Field.to`).
+    """
+    targets = [part.to or "" for field in resource.fields for part in (field, *field.parts)]
+    parts: dict[str, object] = {"party": known.party, "role": known.role}
+    found: Values = {}
+    if any(each.startswith("mail.") for each in targets):
+        kind = AddressKind.MAIL
+        parts["mail"] = ctx.unit.addresses.first(party_id=known.party.id, kind=kind)
+    if "groups" in targets:
+        groups = ctx.unit.memberships.select(party_id=known.party.id)
+        found["groups"] = tuple(sorted(each.group for each in groups))
+    for each in targets:
+        prefix, _, name = each.partition(".")
         if prefix in parts:
-            found[each.to or ""] = getattr(parts[prefix], name, None)
-    found["role.is_archived"] = record.standing is Standing.ARCHIVED
+            found[each] = getattr(parts[prefix], name, None)
+    found["role.is_archived"] = known.role.standing is Standing.ARCHIVED
     if found.get("role.currency", "") is None:
         book = ctx.unit.books.first()
         found["role.currency"] = book and book.currency
@@ -163,32 +175,36 @@ def patch(kind: RoleKind) -> Write:
     """Change a contact in a role; the answer is the whole of it."""
 
     def write(ctx: Context, request: Request, prepared: Any) -> Reply:
-        who = ById(path_id(request))
-        resource = kind.shelf.resource
-        state = state_of(ctx, kind, find_role(ctx, kind.role, who))
+        known = get_in_role(ctx, kind.role, ById(path_id(request)))
+        names = patching.named(kind.shelf.resource, prepared)
+        resource = patched_part(kind.shelf.resource, kind.rules, names)
+        state = state_of(ctx, resource.changeable, known)
         before = document_of(resource, state, is_masked=kind.shelf.is_masked(ctx.actor))
         patched = patching.apply(resource, before, prepared)
         values = changed_values(resource, before, patched)
         rules.check_rules(kind.rules, patched.after, patched.changed)
         if values:
             change = _change(kind, values)
-            change_party(ctx, kind.role, who, change, if_version=None, rules=DEMANDS)
-        return json_reply(reading.show(ctx.looking, kind.shelf, who.party_id))
+            change_party(ctx, kind.role, known, change, if_version=None, rules=DEMANDS)
+        return json_reply(reading.show(ctx.looking, kind.shelf, known.party.id))
 
     return write
 
 
 def patch_accounts(ctx: Context, request: Request, prepared: Any) -> Reply:
     """Say which of an employee's bank accounts is paid to for what."""
-    who, resource = ById(path_id(request)), wire.EMPLOYEE_ACCOUNTS
-    record = find_role(ctx, Role.EMPLOYEE, who)
+    resource, known = (
+        wire.EMPLOYEE_ACCOUNTS,
+        get_in_role(ctx, Role.EMPLOYEE, ById(path_id(request))),
+    )
+    record = known.role
     before = document_of(resource, {f"role.{name}": getattr(record, name) for name in _ACCOUNTS})
     patched = patching.apply(resource, before, prepared)
     values = under("role", changed_values(resource, before, patched))
     if values:
         change = PartyChange(role=_inherited(record, values))
-        change_party(ctx, Role.EMPLOYEE, who, change, if_version=None)
-    return json_reply(reading.show(ctx.looking, reading.EMPLOYEES, who.party_id))
+        change_party(ctx, Role.EMPLOYEE, known, change, if_version=None)
+    return json_reply(reading.show(ctx.looking, reading.EMPLOYEES, known.party.id))
 
 
 def _inherited(record: RoleRecord, values: Values) -> Values:

@@ -11,6 +11,7 @@ from partita.domain.errors import OwnerFixed, RecordNotFound
 from partita.domain.extras import Group
 from partita.domain.record import Record
 from partita.facekit.face import Prepare, Reply, Request, Write, json_reply
+from partita.facekit.table import Resource
 from partita.faces.poweroffice import patching, reading, rules
 from partita.faces.poweroffice.bodies import created, read_object
 from partita.faces.poweroffice.reading import Shelf, path_id
@@ -22,6 +23,7 @@ from partita.faces.poweroffice.values import (
     mail_patch,
     new_values,
     object_of,
+    patched_part,
     settled,
 )
 from partita.kit.unset import UNSET
@@ -88,9 +90,10 @@ def patch(kind: PartKind) -> Write:
     """Change one; the answer is the whole of it."""
 
     def write(ctx: Context, request: Request, prepared: Any) -> Reply:
-        number, resource = path_id(request), kind.shelf.resource
-        owner = owner_of(ctx, kind.shelf, request)
-        before = document_of(resource, state_of(ctx, kind, number, owner))
+        number, owner = path_id(request), owner_of(ctx, kind.shelf, request)
+        names = patching.named(kind.shelf.resource, prepared)
+        resource = patched_part(kind.shelf.resource, kind.rules, names)
+        before = document_of(resource, state_of(ctx, kind, resource.changeable, number, owner))
         patched = patching.apply(resource, before, prepared)
         values = changed_values(resource, before, patched)
         rules.check_rules(kind.rules, patched.after, patched.changed)
@@ -101,8 +104,8 @@ def patch(kind: PartKind) -> Write:
     return write
 
 
-def state_of(ctx: Context, kind: PartKind, number: int, owner: Owner) -> Values:
-    """What the book holds of a record, by what a write sets.
+def state_of(ctx: Context, kind: PartKind, resource: Resource, number: int, owner: Owner) -> Values:
+    """What the book holds of a record for the members of a table, by what a write sets.
 
     Raises:
         RecordNotFound: There is none of that id.
@@ -114,9 +117,9 @@ def state_of(ctx: Context, kind: PartKind, number: int, owner: Owner) -> Values:
         raise RecordNotFound(kind=kind.shelf.resource.name, key=number)
     if owner.party_id is not None and record.party_id != find_owner_id(ctx, owner)[0]:
         raise OwnerFixed(kind=kind.shelf.resource.name, number=number)
-    mail = _mail_of(ctx, record)
+    mail = _mail_of(ctx, record) if any(field.parts for field in resource.fields) else None
     found: Values = {}
-    for field in kind.shelf.resource.changeable.fields:
+    for field in resource.fields:
         found[field.to or ""] = getattr(record, field.to or "", None)
         for part in field.parts:
             found[part.to or ""] = getattr(mail, (part.to or "").removeprefix("mail."), None)

@@ -46,6 +46,13 @@ def check_operations(body: Any) -> list[Mapping[str, Any]]:
     return [{str(name).lower(): value for name, value in each.items()} for each in body]
 
 
+def named(resource: Resource, operations: list[Mapping[str, Any]]) -> frozenset[str]:
+    """The fields of a table that a patch names, in lower case."""
+    given = [each.get(member) for each in operations for member in ("path", "from")]
+    found = {_member(_segments(each)[0]) for each in given if isinstance(each, str)}
+    return frozenset(found & resource.by_name.keys())
+
+
 def apply(resource: Resource, before: Document, operations: list[Mapping[str, Any]]) -> Patched:
     """Apply a patch to an object: all of it, or nothing.
 
@@ -112,8 +119,8 @@ class _Patcher:
         text = operation.get(member)
         if not isinstance(text, str):
             raise self._refused(member, f"the operation {name} needs a {member}")
-        first, *rest = text.removeprefix("/").split("/")
-        field = self._resource.by_name.get(_plain(first).lower())
+        first, *rest = _segments(text)
+        field = self._resource.by_name.get(_member(first))
         if field is None:
             raise self._missing(first)
         removes = name == "remove" or (name == "move" and member == "from")
@@ -126,7 +133,7 @@ class _Patcher:
             return f"/{field.name}/{self._position(field, rest[0], removes=removes)}"
         if field.kind is Kind.OBJECT and len(rest) == 1:
             parts = {part.name.lower(): part for part in field.parts if part.to is not None}
-            part = parts.get(_plain(rest[0]).lower())
+            part = parts.get(_member(rest[0]))
             if part is None:
                 raise self._missing(rest[0], field)
             if self.document.get(field.name) is None:
@@ -155,8 +162,13 @@ class _Patcher:
         return ValuesInvalid(violations=[Violation(name, "patch", {"message": told})])
 
 
-def _plain(segment: str) -> str:
-    return segment.replace("~1", "/").replace("~0", "~")
+def _segments(path: str) -> list[str]:
+    return path.removeprefix("/").split("/")
+
+
+def _member(segment: str) -> str:
+    """The member a segment of a path names, in lower case."""
+    return segment.replace("~1", "/").replace("~0", "~").lower()
 
 
 def _fitted(field: Field, value: Any) -> Any:

@@ -26,19 +26,30 @@ Check = Callable[[Object], str | None]
 """What is wrong with an object, in a sentence; nothing when it is right."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Rule:
-    """One rule.
+    """One rule; compared by identity, so that several can key a cache.
 
     Attributes:
         field: The member it is about.
         check: What is wrong.
-        looks_at: Other members it looks at.
+        looks_at: Other members it looks at; of a change it may be shown no more than these.
     """
 
     field: str
     check: Check
     looks_at: tuple[str, ...] = ()
+
+    @property
+    def members(self) -> frozenset[str]:
+        """All members it looks at."""
+        return frozenset((self.field, *self.looks_at))
+
+
+def looked_at(rules: Iterable[Rule], names: frozenset[str]) -> frozenset[str]:
+    """Names of members in lower case, with those that rules look at beside them."""
+    found = [frozenset(name.lower() for name in rule.members) for rule in rules]
+    return names.union(*(each for each in found if names & each))
 
 
 def check_rules(rules: Iterable[Rule], obj: Object, mentioned: Iterable[str]) -> None:
@@ -55,7 +66,7 @@ def check_rules(rules: Iterable[Rule], obj: Object, mentioned: Iterable[str]) ->
     named = set(mentioned)
     found = []
     for rule in rules:
-        message = rule.check(obj) if named & {rule.field, *rule.looks_at} else None
+        message = rule.check(obj) if named & rule.members else None
         if message is not None:
             found.append(Violation(rule.field, "rule", {"message": message}))
     if found:

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from partita.domain.address import AddressPatch
@@ -12,7 +13,8 @@ from partita.facekit.body import read_values
 from partita.facekit.problem import sentence
 from partita.facekit.table import Field, Kind, Resource
 from partita.faces.poweroffice.patching import Document, Patched, dto_name
-from partita.faces.poweroffice.wire import COUNTRY, mask_of
+from partita.faces.poweroffice.rules import Rule, looked_at
+from partita.faces.poweroffice.wire import COUNTRY, mask_of, showing
 
 Values = dict[str, Any]
 _MAIL_COUNTRY: Final = "mail.country"
@@ -32,13 +34,19 @@ def settled(values: Mapping[str, Any], record: type[Any]) -> Values:
         values: Fields of the record by name.
         record: Its class.
     """
+    kind: Any = record
+    truths = _truths(kind)
+    return {
+        name: truths[name] if value is None and name in truths else _upper(name, value)
+        for name, value in values.items()
+    }
+
+
+@cache
+def _truths(record: Any) -> Mapping[str, bool]:
+    """The fields of a record that are true or false, and which of it by default."""
     defaults = {each.name: each.default for each in dataclasses.fields(record)}
-    found: Values = {}
-    for name, value in values.items():
-        default = defaults.get(name)
-        is_truth = isinstance(default, bool)
-        found[name] = default if value is None and is_truth else _upper(name, value)
-    return found
+    return {name: each for name, each in defaults.items() if isinstance(each, bool)}
 
 
 def _upper(name: str, value: Any) -> Any:
@@ -105,6 +113,18 @@ def _cased(field: Field, value: Any) -> Any:
         return value
     names = {part.name.lower(): part.name for part in field.parts}
     return {names.get(name.lower(), name): each for name, each in value.items()}
+
+
+@lru_cache(maxsize=512)
+def patched_part(resource: Resource, rules: tuple[Rule, ...], names: frozenset[str]) -> Resource:
+    """The part of a table that a patch is about: no more of an object is read and copied for it.
+
+    Args:
+        resource: The table.
+        rules: What its members must keep to; those they look at beside the named ones are in it.
+        names: Names of the members a patch names, in lower case.
+    """
+    return showing(resource, looked_at(rules, names), is_masked=False)
 
 
 def document_of(
