@@ -77,9 +77,9 @@ def test_rules_look_at_the_members_they_name(rule: Rule, values: Mapping[str, An
     ],
 )
 def test_the_part_a_patch_is_about(paths: list[str], expected: set[str]) -> None:
-    operations = [{"op": "copy", "path": path, "from": "/WebsiteUrl"} for path in paths]
-    names = patching.named(wire.CUSTOMER, [{"op": "remove", "path": path} for path in paths])
+    removing: list[Mapping[str, Any]] = [{"op": "remove", "path": path} for path in paths]
+    names = patching.named(wire.CUSTOMER, removing)
     part = patched_part(wire.CUSTOMER, rules.CUSTOMER, names)
     assert {each.name for each in part.fields} == expected
-    copied = patching.named(wire.CUSTOMER, operations)
-    assert copied == names | {"websiteurl"}
+    copying = [{**each, "op": "copy", "from": "/WebsiteUrl"} for each in removing]
+    assert patching.named(wire.CUSTOMER, copying) == names | {"websiteurl"}
