@@ -1,6 +1,6 @@
 """JSON Patch (RFC 6902) over what a table lets one change (contracts/poweroffice.md 4)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final, cast
@@ -46,7 +46,7 @@ def check_operations(body: Any) -> list[Mapping[str, Any]]:
     return [{str(name).lower(): value for name, value in each.items()} for each in body]
 
 
-def named(resource: Resource, operations: list[Mapping[str, Any]]) -> frozenset[str]:
+def named(resource: Resource, operations: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     """The fields of a table that a patch names, in lower case."""
     given = [each.get(member) for each in operations for member in ("path", "from")]
     found = {_member(_segments(each)[0]) for each in given if isinstance(each, str)}
