@@ -7,8 +7,6 @@ from enum import StrEnum
 from partita.domain.record import Record
 from partita.kit.unset import UNSET, UnsetType
 
-CONTACT_NAME_CHARS_MAX = 255
-
 
 class PointKind(StrEnum):
     """Kinds of contact points."""

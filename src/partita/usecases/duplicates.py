@@ -33,7 +33,6 @@ CHANGED_ROWS: Final = 100
 """Changed parties looked at in one transaction."""
 WRITTEN_ROWS: Final = 1_000
 """Parties or pairs written in one transaction, so that other writers need not wait."""
-CLUSTER_MAX: Final = 50
 TOLD_EVERY: Final = 5_000
 PAGE_ROWS_MAX: Final = 1_000
 
@@ -275,28 +274,6 @@ def suggestions_of(ctx: Looking, party_id: int) -> list[Suggestion]:
     """
     ctx.require(Permission.PARTIES_READ)
     return ctx.reading.likenesses.of_party(party_id)
-
-
-def get_cluster(ctx: Looking, party_id: int) -> list[int]:
-    """Read everybody who may be one with a party, also by way of others.
-
-    Args:
-        party_id: Which party.
-
-    Returns:
-        Ids in order, its own among them; at most `CLUSTER_MAX`, the nearest.
-
-    Raises:
-        NotAllowed: The actor lacks ``parties.read``.
-    """
-    ctx.require(Permission.PARTIES_READ)
-    found, fresh = {party_id}, {party_id}
-    while fresh and len(found) < CLUSTER_MAX:
-        pairs = ctx.reading.likenesses.partners(sorted(fresh))
-        open_pairs = [pair for pair, state in pairs.items() if state is State.OPEN]
-        fresh = {number for pair in open_pairs for number in pair} - found
-        found |= set(sorted(fresh)[: CLUSTER_MAX - len(found)])
-    return sorted(found)
 
 
 def get_suggestion(ctx: Looking, left: int, right: int) -> Suggestion:

@@ -125,11 +125,6 @@ def with_flaw(flaw: Flaw) -> Filter:
     return Some("flaws", Compare("kind", Op.EXACT_EQ, str(flaw)))
 
 
-def of_country(country: str | None) -> Filter:
-    """The parties of a country, or of none that is known, as a filter on ``parties``."""
-    return Compare("country", Op.EQ, country)
-
-
 def search_calls(ctx: Looking, today: date, *, days: int = 30) -> list[CallCount]:
     """Read how often apps called lately.
 
