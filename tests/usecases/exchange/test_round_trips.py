@@ -302,3 +302,24 @@ def test_random_orders_of_rows_give_the_same_book(
     import_path(there, path)
     again = export_path(there, tmp_path / "g.jsonl")
     assert sorted(again.splitlines(keepends=True)) == sorted(exported)
+
+
+def test_no_party_is_hidden_behind_another_by_a_file(book: OpenBook, tmp_path: Path) -> None:
+    def line(uuid: str, into: str | None, **roles: object) -> dict[str, object]:
+        return {"uuid": uuid, "party": {"name": uuid[-1], "merged_into": into}, "roles": roles}
+
+    one, two, three, four = (f"01a1ff29-638b-7fd0-81bc-0076680c2e{n}0" for n in range(1, 5))
+    path = tmp_path / "parties.jsonl"
+    import_lines(book, path, line(one, None, customer={}), line(two, None))
+    report = import_lines(
+        book, path, line(one, two), line(two, two), line(three, four), line(four, three)
+    )
+    assert [(each.line, each.field, each.reason) for each in report.rejected] == [
+        (1, "party.merged_into", "cannot absorb a party that has a role here"),
+        (2, "party.merged_into", "is the party itself"),
+        (4, "party.merged_into", "was merged into another itself"),
+    ]
+    with book.writing() as ctx:
+        found = {each.uuid: each for each in ctx.unit.parties.stream()}
+    pointing = {each.uuid: each.merged_into for each in found.values() if each.merged_into}
+    assert pointing == {three: found[four].id}

@@ -40,9 +40,9 @@ from partita.usecases.exchange.wishes import Rejection, Wish, rejection
 from partita.usecases.numbers import take_role_numbers
 from partita.usecases.parties import add_role
 from partita.usecases.role_rules import REFERENCE_KINDS, check_references
-from partita.usecases.roles import ROLE_RECORDS
+from partita.usecases.roles import ROLE_RECORDS, role_records
 
-_ADDRESS_COUNTRY: Final = frozenset({"country", "country_text"})
+MERGED_INTO: Final = "merged_into"
 _PARTY_SERIES: Final = Series("party", "parties", "id")
 
 
@@ -352,15 +352,18 @@ def _note_links(run: Run, plan: Plan) -> None:
             about = About("parties", "party", plan.party_id, plan.party_id)
         else:
             about = _about_role(plan, role, plan.party_id)
-        run.links.append(Link(about, name, target))
+        run.links.append(Link(about, name, target, plan.wish.line))
 
 
-def settle_links(ctx: Context, run: Run, links: Sequence[Link]) -> None:
+def settle_links(ctx: Context, run: Run, links: Sequence[Link]) -> list[Rejection]:
     """Let records point at the parties that a file named by uuid, as far as they are there.
 
     Args:
         run: The import they belong to.
         links: Whose field points at whom.
+
+    Returns:
+        What could not be: mergers that would hide a party.
 
     Raises:
         NotAllowed: The actor lacks ``parties.write``.
@@ -371,15 +374,31 @@ def settle_links(ctx: Context, run: Run, links: Sequence[Link]) -> None:
     ctx.require(Permission.PARTIES_WRITE)
     uuids = sorted({link.target for link in links})
     ids = {party.uuid: party.id for party in ctx.unit.parties.select_in("uuid", uuids)}
-    steps = []
-    for about, name, target in links:
+    steps, refused = [], []
+    for about, name, target, line in links:
         records: Any = getattr(ctx.unit, about.records)
         current = records.find(about.key)
-        if current is not None and target in ids and getattr(current, name) != ids[target]:
-            changed = current.changed({name: ids[target]}, ctx.now)
-            records.put(changed)
-            key = getattr(current, "number", about.key)
-            kind = f"{about.noun}.changed"
-            ctx.record(kind, key, party_id=about.party_id, before=current, after=changed)
-            steps.append(step_of(about.records, about.party_id, current, changed))
+        if current is None or target not in ids or getattr(current, name) == ids[target]:
+            continue
+        if name == MERGED_INTO and (reason := _hides(ctx, current, ids[target])):
+            refused.append(rejection(line, f"party.{name}", target, reason))
+            continue
+        changed = current.changed({name: ids[target]}, ctx.now)
+        records.put(changed)
+        key = getattr(current, "number", about.key)
+        kind = f"{about.noun}.changed"
+        ctx.record(kind, key, party_id=about.party_id, before=current, after=changed)
+        steps.append(step_of(about.records, about.party_id, current, changed))
     keep_steps(ctx, run, steps)
+    return refused
+
+
+def _hides(ctx: Context, party: Party, survivor: int) -> str:
+    """Why a party cannot be a pointer to another: nobody would see what it is; empty if it can."""
+    if party.id == survivor:
+        return "is the party itself"
+    if not ctx.unit.parties.has(id=survivor, merged_into=None):
+        return "was merged into another itself"
+    if any(role_records(ctx, role).has(party_id=party.id) for role in Role):
+        return "cannot absorb a party that has a role here"
+    return ""

@@ -144,11 +144,13 @@ class Link(NamedTuple):
         about: The record with the field.
         field: Which.
         target: The uuid of the party.
+        line: Where the file says so.
     """
 
     about: About
     field: str
     target: str
+    line: int
 
 
 class Series(NamedTuple):

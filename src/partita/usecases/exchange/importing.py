@@ -296,7 +296,8 @@ class _Import:
         links = [] if self._is_dry else self._run.links
         for start in range(0, len(links), CHUNK_ROWS):
             with self._begin() as ctx:
-                settle_links(ctx, self._run, links[start : start + CHUNK_ROWS])
+                left_out = settle_links(ctx, self._run, links[start : start + CHUNK_ROWS])
+            self._count([Outcome(left_out=left_out)])
         self._log.finish(self.report, self._run.ids)
 
     def fail(self, error: Exception) -> None:

@@ -198,7 +198,7 @@ def _write_part(
         number = next(given[_series(part, item)]) if is_new else getattr(item.current, part.key)
         if "author_uuid" in item.values:
             about = About(part.records, part.noun, number, item.plan.party_id)
-            links.append(Link(about, "author", item.values["author_uuid"]))
+            links.append(Link(about, "author", item.values["author_uuid"], item.plan.wish.line))
         told = item.values.get(part.key)
         if told is not None:
             numbers[item.plan.party_id, part.records, told] = number
