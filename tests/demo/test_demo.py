@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import signal
 import sqlite3
 import stat
@@ -19,6 +20,7 @@ from partita.demo.inventing import Inventor, host_of
 from partita.demo.places import PLACES
 from partita.demo.preparing import FOLDER, Demonstration, placed, prepare
 from partita.demo.samples import communes, entities, french_vat
+from partita.demo.table import show
 from partita.domain.checks import parse_identifier
 from partita.settings import Settings
 from tests.faces.world import key_plan
@@ -113,6 +115,30 @@ def test_the_second_start_keeps_everything(place: Path) -> None:
     assert not second.is_new
     assert second.keys == first.keys
     assert rows_of(place, told) == changes
+
+
+def test_what_it_prints_can_be_copied(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Links and keys stay in one line of a narrow terminal, and the command it names works."""
+    monkeypatch.setenv("COLUMNS", "40")
+    ready = make()
+    show(ready)
+    lines = capsys.readouterr().out.splitlines()
+    wanted = [ready.entry, *ready.keys["sage"].values(), *ready.keys["economic"].values()]
+    for text in wanted:
+        assert any(line.endswith(text) for line in lines), text
+    (told,) = [line for line in lines if "user add NAME" in line]
+    command = shlex.split(told[told.index("user") :].replace("NAME", "ada"))
+    done = subprocess.run(
+        [sys.executable, "-m", "partita", *command],
+        env={**os.environ, "PYTHONPATH": SOURCE},
+        check=False,
+        capture_output=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert rows_of(place, "SELECT count(*) FROM app_user WHERE name = 'ada'") == [(1,)]
 
 
 def test_only_their_owner_may_read_the_keys(place: Path) -> None:
