@@ -2,10 +2,21 @@
 
 import pytest
 
-from partita.domain.errors import OwnerUnknown, PartitaError, RecordNotFound, ValuesInvalid
+from partita.domain.errors import (
+    OwnerFixed,
+    OwnerUnknown,
+    PartitaError,
+    RecordNotFound,
+    ValuesInvalid,
+)
 from partita.domain.standing import Role
 from partita.usecases.context import Context
-from partita.usecases.identifiers import IDENTIFIER_CHARS_MAX, SCHEME_CHARS_MAX, add_identifier
+from partita.usecases.identifiers import (
+    IDENTIFIER_CHARS_MAX,
+    SCHEME_CHARS_MAX,
+    add_identifier,
+    delete_identifier,
+)
 from partita.usecases.notes import NOTE_CHARS_MAX, change_note, create_note, delete_note
 from partita.usecases.owners import Owner
 from tests.builders import OpenBook, make_customer, make_party
@@ -97,6 +108,22 @@ def test_a_number_that_says_nothing_is_refused(
     violations = caught.value.facts["violations"]
     assert isinstance(violations, list)
     assert [each.field for each in violations] == fields
+
+
+def test_a_number_goes_with_whose_it_is(ctx: Context) -> None:
+    mine, other = (Owner(make_customer(ctx).party.id) for _ in "ab")
+    made, note = add_identifier(ctx, mine, "lei", LEI), create_note(ctx, mine, "Called.")
+    with pytest.raises(OwnerFixed):
+        delete_identifier(ctx, made.id, owner=other)
+    with pytest.raises(OwnerFixed):
+        delete_note(ctx, note.uuid, owner=other)
+    assert ctx.unit.identifiers.find(made.id) == made
+    delete_identifier(ctx, made.id, owner=mine)
+    delete_note(ctx, note.uuid, owner=mine)
+    assert ctx.unit.identifiers.first() is None
+    assert ctx.unit.notes.first() is None
+    with pytest.raises(RecordNotFound):
+        delete_identifier(ctx, made.id, owner=mine)
 
 
 def test_a_number_has_an_owner(ctx: Context) -> None:

@@ -71,6 +71,29 @@ def test_an_account_comes_and_goes(site: Site, page: str) -> None:
     assert all_of(site, "bank_accounts") == []
 
 
+@pytest.mark.parametrize(
+    ("what", "fields", "key"),
+    [
+        ("notes", {"text": "Called <twice>."}, "uuid"),
+        ("identifiers", {"scheme": "lei", "value": "254900UU5FUUIKLFGM46"}, "id"),
+    ],
+)
+def test_notes_and_numbers_come_and_go(
+    site: Site, page: str, what: str, fields: dict[str, str], key: str
+) -> None:
+    assert site.post(f"{page}/{what}", fields).status_code == 303
+    (made,) = all_of(site, what)
+    way = f"{what}/{getattr(made, key)}/delete"
+    assert f"{page}/{way}" in site.get(page).text
+    with site.book.writing() as ctx:
+        other = f"/parties/{make_party(ctx, Role.CUSTOMER, 'Beta').party.id}"
+    assert site.post(f"{other}/{way}").status_code == 422
+    assert all_of(site, what) == [made]
+    assert site.post(f"{page}/{way}").status_code == 303
+    assert all_of(site, what) == []
+    assert site.post(f"{page}/{way}").status_code == 422
+
+
 def test_what_belongs_to_another_party_stays(site: Site, page: str) -> None:
     site.post(f"{page}/places", PLACE)
     site.post(f"{page}/accounts", {"iban": IBAN})

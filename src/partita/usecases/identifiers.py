@@ -4,7 +4,7 @@ from typing import Final
 
 from partita.access.permission import Permission
 from partita.domain.checks import check_identifier
-from partita.domain.errors import ValuesInvalid
+from partita.domain.errors import OwnerFixed, RecordNotFound, ValuesInvalid
 from partita.domain.extras import Identifier
 from partita.domain.violation import Violation
 from partita.usecases.context import Context
@@ -49,6 +49,32 @@ def add_identifier(ctx: Context, owner: Owner, scheme: str, value: str) -> Ident
     ctx.unit.identifiers.insert(made)
     ctx.record("identifier.created", made.id, party_id=party_id, after=made)
     return made
+
+
+def delete_identifier(ctx: Context, identifier_id: int, *, owner: Owner) -> None:
+    """Forget a number of a party.
+
+    Args:
+        identifier_id: Which one.
+        owner: Refuse unless it belongs to this party.
+
+    Raises:
+        NotAllowed: The actor lacks ``parties.write``.
+        RecordNotFound: There is none of that id.
+        OwnerUnknown: The named party does not exist.
+        OwnerFixed: It belongs to another party.
+
+    Emits:
+        identifier.deleted
+    """
+    ctx.require(Permission.PARTIES_WRITE)
+    found = ctx.unit.identifiers.find(identifier_id)
+    if found is None:
+        raise RecordNotFound(kind="identifier", key=identifier_id)
+    if find_owner_id(ctx, owner)[0] != found.party_id:
+        raise OwnerFixed(kind="identifier")
+    ctx.unit.identifiers.remove(found)
+    ctx.record("identifier.deleted", found.id, party_id=found.party_id, before=found)
 
 
 def _violations(name: str, text: str, chars_max: int) -> list[Violation]:

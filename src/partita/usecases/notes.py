@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from partita.access.permission import Permission
-from partita.domain.errors import OwnerUnknown, RecordNotFound, ValuesInvalid
+from partita.domain.errors import OwnerFixed, OwnerUnknown, RecordNotFound, ValuesInvalid
 from partita.domain.extras import Note
 from partita.domain.violation import Violation
 from partita.kit.unset import UNSET, UnsetType
@@ -95,21 +95,26 @@ def change_note(
     return changed
 
 
-def delete_note(ctx: Context, uuid: str) -> None:
+def delete_note(ctx: Context, uuid: str, *, owner: Owner | None = None) -> None:
     """Forget a note.
 
     Args:
         uuid: Which one.
+        owner: Refuse unless it is about this party.
 
     Raises:
         NotAllowed: The actor lacks ``notes.write``.
         RecordNotFound: There is no such note.
+        OwnerUnknown: The named party does not exist.
+        OwnerFixed: It is about another party.
 
     Emits:
         note.deleted
     """
     ctx.require(Permission.NOTES_WRITE)
     note = _get(ctx, uuid)
+    if owner is not None and find_owner_id(ctx, owner)[0] != note.party_id:
+        raise OwnerFixed(kind="note")
     ctx.unit.notes.remove(note)
     ctx.record("note.deleted", note.number, party_id=note.party_id, before=note)
 

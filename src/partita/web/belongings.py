@@ -14,8 +14,8 @@ from partita.usecases.addresses import change_address, create_delivery_address, 
 from partita.usecases.bank_accounts import create_bank_account, delete_bank_account
 from partita.usecases.contacts import change_contact, create_contact, delete_contact
 from partita.usecases.context import Context
-from partita.usecases.identifiers import add_identifier
-from partita.usecases.notes import create_note
+from partita.usecases.identifiers import add_identifier, delete_identifier
+from partita.usecases.notes import create_note, delete_note
 from partita.usecases.owners import Owner
 from partita.web.forms import Form, read_own_form
 from partita.web.page import go_to
@@ -32,12 +32,14 @@ def routes() -> Iterator[Route]:
         ("persons/{number}", "changePerson", _change_person),
         ("persons/{number}/delete", "deletePerson", _delete_person),
         ("notes", "addNote", _add_note),
+        ("notes/{note}/delete", "deleteNote", _delete_note),
         ("places", "addPlace", _add_place),
         ("places/{number}", "changePlace", _change_place),
         ("places/{number}/delete", "deletePlace", _delete_place),
         ("accounts", "addAccount", _add_account),
         ("accounts/{number}/delete", "deleteAccount", _delete_account),
         ("identifiers", "addIdentifier", _add_identifier),
+        ("identifiers/{number}/delete", "deleteIdentifier", _delete_identifier),
     ):
         yield Route(
             method="POST",
@@ -118,6 +120,10 @@ def _add_note(ctx: Context, request: Request, form: Form) -> object:
     return create_note(ctx, Owner(path_id(request)), form.get("text").strip())
 
 
+def _delete_note(ctx: Context, request: Request, _form: Form) -> None:
+    delete_note(ctx, request.params["note"], owner=Owner(path_id(request)))
+
+
 def _add_account(ctx: Context, request: Request, form: Form) -> object:
     """Add an account people typed: unlike what programs send, a wrong one is refused."""
     try:
@@ -135,3 +141,7 @@ def _delete_account(ctx: Context, request: Request, _form: Form) -> None:
 def _add_identifier(ctx: Context, request: Request, form: Form) -> object:
     scheme = form.get("scheme") if form.get("scheme") in SCHEMES_OFFERED else ""
     return add_identifier(ctx, Owner(path_id(request)), scheme, form.get("value").strip())
+
+
+def _delete_identifier(ctx: Context, request: Request, _form: Form) -> None:
+    delete_identifier(ctx, path_id(request, "number"), owner=Owner(path_id(request)))

@@ -132,5 +132,6 @@ def _checks(party: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
     more = party["identifiers"]
     return found + [
-        {"name": each["scheme"], "value": each["value"], "status": each["status"]} for each in more
+        {"name": each["scheme"]} | {key: each[key] for key in ("id", "value", "status")}
+        for each in more
     ]
