@@ -67,7 +67,7 @@ def main() -> int:
                 kept = known.get(_key(message.id))
                 found.add(message.id, kept.string if kept else "")
         with (WEB / "locale" / f"{language}.po").open("wb") as file:
-            write_po(file, found, omit_header=False, sort_output=True, width=100)
+            write_po(file, found, omit_header=True, sort_output=True, width=100)
         for text in missing(language):
             print(f"{language}: no words for {text!r}")
             status = 1

@@ -148,12 +148,12 @@ def test_long_names_stick_out_nowhere(signed_in: Visit) -> None:
     page = signed_in("/parties/new", viewport={"width": 390, "height": 844})
     name = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3
     page.get_by_label("Name", exact=True).fill(name[:250])
-    page.get_by_role("button", name="Make the party").click()
+    page.get_by_role("button", name="Create party").click()
     page.wait_for_url(re.compile(r"/parties/\d+"))
     party = page.url.partition("?")[0]
     page.goto("/apps?dialect=economic")
     page.get_by_label("Name of the app").fill(name[:100])
-    page.get_by_role("button", name="Make keys").click()
+    page.get_by_role("button", name="Create keys").click()
     stay_inside(page)
     page.goto("/webhooks")
     page.get_by_label("URL").fill(f"https://long.receiver.example/{'x' * 200}")

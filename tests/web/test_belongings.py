@@ -39,7 +39,7 @@ def test_a_person_changes_unless_somebody_was_faster(site: Site, page: str) -> N
         change_contact(ctx, person.number, patch, if_version=None)
     answer = site.post(f"{page}/persons/{person.number}", fields | {"version": changed.version})
     assert answer.status_code == 422
-    assert "Somebody else was faster." in text_of(answer)
+    assert "Somebody else changed it in the meantime." in text_of(answer)
     assert all_of(site, "contacts")[0].title == "Owner"
 
 

@@ -89,7 +89,7 @@ def test_pairs_come_in_pages(twins: Twins, monkeypatch: pytest.MonkeyPatch) -> N
     assert [len(each) for each in found] == [2, 1]
     assert len({*found[0], *found[1]}) == 3
     assert 'rel="prev" href="/duplicates"' in later
-    assert "No pair is waiting" in text_of(twins.site.get("/duplicates?offset=999"))
+    assert "There are no pairs here" in text_of(twins.site.get("/duplicates?offset=999"))
     assert twins.site.get("/duplicates?offset=x&state=nonsense").status_code == 200
 
 
@@ -137,7 +137,7 @@ def test_a_party_changed_meanwhile_is_not_overwritten(twins: Twins) -> None:
         parties.change_party(ctx, Role.CUSTOMER, ById(twins.other), change, if_version=None)
     answer = twins.merge(**{f"version_{twins.other}": seen})
     assert answer.status_code == 422
-    assert "One of the two changed since you saw them" in text_of(answer)
+    assert "One of the two changed since you opened this page" in text_of(answer)
     assert re.search(r"> 33</label>", answer.text), "what it says now is shown"
     assert twins.party(twins.other).merged_into is None
     assert twins.merge().status_code == 303, "what is shown now can be merged"
@@ -150,7 +150,7 @@ def test_a_merge_is_fixed_once_something_changed(twins: Twins) -> None:
         parties.change_party(ctx, Role.CUSTOMER, ById(twins.first), change, if_version=None)
     answer = twins.site.post(f"/parties/{twins.first}/unmerge")
     assert answer.status_code == 422
-    assert "cannot be taken back any more" in text_of(answer)
+    assert "can no longer be undone" in text_of(answer)
     assert twins.party(twins.other).merged_into == twins.first
 
 
@@ -160,7 +160,7 @@ def test_what_somebody_else_dismissed_is_not_merged(twins: Twins) -> None:
     twins.site.post(f"{twins.path}/dismiss")
     answer = twins.site.post(f"{twins.path}/merge", {"keep": twins.first, **versions})
     assert answer.status_code == 422
-    assert "Somebody said that these are two." in text_of(answer)
+    assert "Somebody marked these as not being duplicates." in text_of(answer)
     assert twins.party(twins.other).merged_into is None
 
 
@@ -183,7 +183,7 @@ def test_readers_and_strangers_settle_nothing(twins: Twins, act: str) -> None:
     twins.site.sign_in("bo", "reader")
     page = twins.site.get(twins.path)
     assert page.status_code == 200
-    assert "Merge the two" not in page.text
+    assert "Merge them" not in page.text
     assert "Look for duplicates now" not in twins.site.get("/duplicates").text
     versions = {f"version_{each}": twins.party(each).version for each in (twins.first, twins.other)}
     refused = twins.site.post(f"{twins.path}/{act}", {"keep": twins.first, **versions})

@@ -42,7 +42,7 @@ def test_from_a_file_to_parties_and_back(site: Site) -> None:  # noqa: PLR0915  
     site.sign_in()
     page = tried(site)
     said = text_of(site.get(page))
-    assert "Nothing is written yet. 1 would be made, 0 changed" in said
+    assert "Nothing is written yet. 1 would be created, 0 changed" in said
     assert "3 name is needed" in said
     assert names(site) == []
     again = place(site.post(f"{page}/again", mapped(Farve="trade_name") | {"role": "supplier"}))
@@ -52,7 +52,7 @@ def test_from_a_file_to_parties_and_back(site: Site) -> None:  # noqa: PLR0915  
     run = place(site.post(f"{again}/run", mapped(Farve="trade_name") | {"role": "supplier"}))
     site.wait()
     said = text_of(site.get(run))
-    assert "1 made, 0 changed, 0 as they were, 1 rejected." in said
+    assert "1 created, 0 changed, 0 unchanged, 1 rejected." in said
     assert "ada" in said
     with site.book.writing() as ctx:
         (party,) = ctx.unit.parties.stream()
@@ -62,7 +62,7 @@ def test_from_a_file_to_parties_and_back(site: Site) -> None:  # noqa: PLR0915  
     assert "kunder.csv" in text_of(site.get("/import"))
     assert place(site.post(f"{run}/undo")) == run
     site.wait()
-    assert "1 deleted, 0 as they were, 0 left alone." in text_of(site.get(run))
+    assert "1 deleted, 0 restored, 0 left alone." in text_of(site.get(run))
     assert names(site) == []
     listed = text_of(site.get("/import"))
     assert "undone" in listed
@@ -86,7 +86,7 @@ def test_progress_is_shown_with_and_without_scripts(site: Site) -> None:
     assert site.post(f"/import/{job.id}/undo").status_code == 422, "it is under way"
     site.clock.now += JOB_SILENCE * 2
     page = site.get(f"/import/{job.id}")
-    assert "It broke off." in page.text
+    assert "It stopped before the end." in page.text
     assert "hx-trigger" not in page.text.partition('id="state"')[2]
 
 

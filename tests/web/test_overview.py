@@ -73,7 +73,7 @@ def test_what_apps_called_is_told_to_owners_alone(site: Site) -> None:
         CallCount(today, 0, "web", calls=99_999, refused=0, failed=0),
     )
     told = text_of(site.get("/"))
-    assert "1,200 calls, of which 7 were refused and 2 failed" in told
+    assert "1,200 calls: 7 refused, 2 failed" in told
     assert "99,999" not in told, "people are no apps"
     site.sign_in("eva", "reader")
     assert "1,200 calls" not in text_of(site.get("/"))
@@ -106,7 +106,7 @@ def test_apps_people_give_access_say_where_they_are_sent_back_to(site: Site) -> 
     assert 'name="redirect_uris"' not in site.get("/apps?dialect=economic").text
     assert 'name="redirect_uris"' in site.get("/apps?dialect=sage").text
     said = {"dialect": "sage", "name": "shop", "redirect_uris": "https://a.example/x\r\nx"}
-    assert "Redirect uri does not fit." in site.post("/apps", said).text
+    assert "Redirect uri is not valid." in site.post("/apps", said).text
     site.post("/apps", {**said, "redirect_uris": "https://a.example/x\r\nhttp://127.0.0.1/y\r\n"})
     with site.book.looking() as look:
         told = [text for _, text in search_apps(look) if '"shop"' in text]

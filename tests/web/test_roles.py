@@ -85,7 +85,7 @@ def test_the_last_role_takes_the_party_with_it(site: Site) -> None:
     assert "Delete this party" in site.get(f"/parties/{party}").text
     answer = site.post(f"/parties/{party}/roles/delete", {"role": "supplier"})
     assert answer.headers["location"] == f"/parties?gone={party}"
-    assert "The party is deleted." in text_of(site.get(answer.headers["location"]))
+    assert "The party was deleted." in text_of(site.get(answer.headers["location"]))
     assert site.get(f"/parties/{party}").status_code == 404
 
 
@@ -97,7 +97,7 @@ def test_a_role_that_is_needed_stays(site: Site) -> None:
     made(site, Role.CUSTOMER, "Paid for", third_payer=payer)
     answer = site.post(f"/parties/{payer}/roles/delete", {"role": "customer"})
     assert answer.status_code == 422
-    assert "A customer refers to it, so it has to stay." in text_of(answer)
+    assert "A customer refers to it, so it cannot be deleted." in text_of(answer)
     assert roles_of(site, payer) == {Role.CUSTOMER, Role.SUPPLIER}
 
 

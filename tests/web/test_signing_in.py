@@ -68,7 +68,7 @@ def test_a_second_factor(site: Site) -> None:
         users.set_totp(ctx, "ada", secret)
     assert "code of your authenticator" in text_of(site.post("/signin", form(site)))
     wrong = "000000" if pyotp.TOTP(secret).at(site.clock()) != "000000" else "111111"
-    assert "wrong or too old" in text_of(site.post("/signin", form(site, code=wrong)))
+    assert "wrong or has expired" in text_of(site.post("/signin", form(site, code=wrong)))
     good = pyotp.TOTP(secret).at(site.clock())
     assert site.post("/signin", form(site, code=good)).status_code == 303
 

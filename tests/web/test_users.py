@@ -36,7 +36,7 @@ def test_somebody_is_added_changed_and_barred(site: Site) -> None:
     assert signs_in(site, "Bo Holm", other)
     assert site.post("/users/2/bar", {"act": "bar"}).status_code == 303
     assert not signs_in(site, "Bo Holm", other)
-    assert "Let them in again" in site.get("/users").text
+    assert "Allow signing in again" in site.get("/users").text
     assert site.post("/users/2/bar", {"act": "admit"}).status_code == 303
     assert signs_in(site, "Bo Holm", other)
 

@@ -102,9 +102,9 @@ COLUMNS: Final = (
     Column("trade_name", N_("Trade name")),
     Column("kind", N_("Kind"), _kind),
     Column("language", N_("Language")),
-    Column("created_at", N_("Made"), _day("created_at"), is_digits=True),
+    Column("created_at", N_("Created"), _day("created_at"), is_digits=True),
     Column("source", N_("Source")),
-    Column("external_key", N_("Key in its source")),
+    Column("external_key", N_("Key in the source")),
 )
 BY_KEY: Final = {each.key: each for each in COLUMNS}
 USUAL: Final = COLUMNS[:7]

@@ -34,36 +34,36 @@ OTHERWISE: Final = 422
 
 
 SENTENCES: Final = {
-    "access.not_allowed": N_("You may not do that. Somebody who owns the book can."),
-    "access.read_only": N_("You may look only."),
+    "access.not_allowed": N_("You are not allowed to do that. An owner of the book is."),
+    "access.read_only": N_("You have read-only access."),
     "access.unauthenticated": N_("Please sign in."),
-    "app.exists": N_("An app of that name has access already."),
+    "app.exists": N_("There is already an app of that name."),
     "app.not_found": N_("There is no such app."),
-    "identifier.invalid": N_("That number does not follow its scheme."),
-    "identifier.taken": N_("Somebody else has that number."),
+    "identifier.invalid": N_("That number is not valid for its kind."),
+    "identifier.taken": N_("Another party has that number."),
     "import.unreadable": N_("The file cannot be read: %(reason)s."),
-    "limit.body": N_("That is too much at once."),
+    "limit.body": N_("That is too large."),
     "limit.body_time": N_("That took too long to arrive. Try again."),
     "limit.rate": N_("Too many attempts. Wait a little and try again."),
-    "merge.fixed": N_("It changed since, so the merge cannot be taken back any more."),
+    "merge.fixed": N_("Something changed since, so the merge can no longer be undone."),
     "merge.refused": N_("These parties cannot be merged."),
     "name.missing": N_("A name is needed."),
     "name.taken": N_("That name is taken."),
     "number.fixed": N_("The number cannot change."),
     "number.taken": N_("That number is taken."),
-    "number.used_up": N_("No number is left in the series."),
+    "number.used_up": N_("The number series is used up."),
     "owner.barred": N_("That party is barred."),
-    "owner.unknown": N_("That party is not there."),
-    "query.page": N_("That page is not there any more. Start from the first one."),
-    "record.not_found": N_("That is not here. It may have been deleted."),
-    "record.stale": N_("Somebody else was faster."),
-    "reference.unknown": N_("That choice is not there any more."),
+    "owner.unknown": N_("There is no such party."),
+    "query.page": N_("That page no longer exists. Start again from the first one."),
+    "record.not_found": N_("Nothing was found here. It may have been deleted."),
+    "record.stale": N_("Somebody else changed it in the meantime."),
+    "reference.unknown": N_("That choice no longer exists."),
     "request.malformed": N_("That could not be read."),
-    "request.method": N_("That is not done here."),
+    "request.method": N_("That is not possible here."),
     "request.route": N_("There is no page here."),
     "store.busy": N_("The database is busy. Try again in a moment."),
 }
-IN_USE: Final = N_("%(by)s refers to it, so it has to stay.")
+IN_USE: Final = N_("%(by)s refers to it, so it cannot be deleted.")
 REFERRING: Final = {
     "invoice": N_("An invoice"),
     "order": N_("An order"),
@@ -77,18 +77,18 @@ REFERRING: Final = {
 """What can be in the way of deleting something, as `RecordInUse` names it."""
 
 ANYTHING: Final = N_("Something")
-UNEXPECTED: Final = N_("Something went wrong that should not have. It was noted as %(id)s.")
+UNEXPECTED: Final = N_("Something went wrong on our side. The log has it as %(id)s.")
 REFUSED: Final = N_("That was refused.")
 VIOLATIONS: Final = {
     "required": N_("%(field)s is needed."),
     "too_long": N_("%(field)s is too long."),
-    "characters": N_("%(field)s holds characters that cannot be kept."),
-    "choice": N_("%(field)s is none of the choices."),
-    "email": N_("%(field)s is no e-mail address."),
-    "iban": N_("%(field)s is no valid IBAN."),
-    "country": N_("%(field)s is no country."),
+    "characters": N_("%(field)s contains characters that are not allowed."),
+    "choice": N_("%(field)s is not one of the choices."),
+    "email": N_("%(field)s is not an e-mail address."),
+    "iban": N_("%(field)s is not a valid IBAN."),
+    "country": N_("%(field)s is not a country."),
 }
-SOMETHING: Final = N_("%(field)s does not fit.")
+SOMETHING: Final = N_("%(field)s is not valid.")
 
 
 def status_of(error: PartitaError) -> int:

@@ -61,11 +61,11 @@ NOUNS: Final = {
     "identifier": N_("Number"),
 }
 VERBS: Final = {
-    "created": N_("%(noun)s made"),
+    "created": N_("%(noun)s created"),
     "changed": N_("%(noun)s changed"),
     "deleted": N_("%(noun)s deleted"),
     "merged": N_("%(noun)s merged"),
-    "unmerged": N_("%(noun)s no longer merged"),
+    "unmerged": N_("%(noun)s unmerged"),
 }
 
 
@@ -101,9 +101,9 @@ FIELDS: Final = {
     "department": N_("Department"),
     "description": N_("Description"),
     "discount_percent": N_("Discount in percent"),
-    "display_name": N_("Shown as"),
+    "display_name": N_("Display name"),
     "email": N_("E-mail"),
-    "external_reference": N_("Their key"),
+    "external_reference": N_("External key"),
     "first_name": N_("First name"),
     "group": N_("Group"),
     "hired_on": N_("Hired on"),
@@ -301,8 +301,8 @@ def environment(language: str) -> Environment:
 def say(language: str, text: str, **facts: object) -> str:
     """A text of ours in a language, with facts put into it.
 
-    >>> say("en", "%(noun)s made", noun="Party")
-    'Party made'
+    >>> say("en", "%(noun)s created", noun="Party")
+    'Party created'
     """
     found = read_catalogue(HERE / "locale", language).gettext(text)
     return found % facts if facts else found

@@ -116,7 +116,7 @@ _READERS: Final = {
     "list": _whole,
 }
 _TERM: Final = (N_("Payment terms"), "list", "payment_term")
-_THEIR_KEY: Final = N_("Their key")
+_THEIR_KEY: Final = N_("External key")
 ROLE_FIELDS: Final = (
     RoleField(Role.CUSTOMER, "group", N_("Group"), "list", "customer_group"),
     RoleField(Role.CUSTOMER, "currency", N_("Currency"), "currency"),
