@@ -335,7 +335,23 @@ def test_lengths_are_refused_and_never_cut(api: Api) -> None:
 
 
 def test_characters_no_database_can_hold(api: Api) -> None:
-    assert refused(api, socialName="a\x00b") == ["fieldHasInvalidCharacters"]
+    answer = api.refused(
+        mutation(api, "create"),
+        values={
+            "socialName": "a\x00b",
+            "nafApeCode": "\x00",
+            "addresses": [{"firstLine": "x\x00"}],
+            "contacts": [{"surname": "n", "phones": [{"number": "1\x00"}]}],
+        },
+    )
+    told = [(each["message"], each["extensions"]["details"]) for each in answer]
+    key = "global.businessErrors.fieldHasInvalidCharacters"
+    assert told == [
+        (key, "socialName"),
+        (key, "nafApeCode"),
+        (key, "addresses[0].firstLine"),
+        (key, "contacts[0].phones[0].number"),
+    ]
 
 
 def test_a_token_that_may_only_read(api: Api) -> None:
@@ -374,6 +390,21 @@ def test_contacts_without_names(api: Api) -> None:
     assert (changed["name"], changed["surname"]) == (None, "Vik")
     again = change(api, made["id"], contacts=[{"id": key, "name": None, "surname": None}])
     assert again["contacts"][0]["surname"] is None
+
+
+def test_who_loses_the_only_name_is_called_by_how_they_are_reached(api: Api) -> None:
+    phones = [{"number": "0200000000"}]
+    made = make(api, contacts=[{"name": "Ines", "phones": phones}, {"surname": "Vik"}])
+    ines, vik = (each["id"] for each in made["contacts"])
+    lost = change(
+        api,
+        made["id"],
+        contacts=[{"id": ines, "name": None}, {"id": vik, "surname": None}],
+    )
+    assert [(each["name"], each["surname"]) for each in lost["contacts"]] == [(None, None)] * 2
+    with api.world.book.writing() as ctx:
+        people = ctx.unit.contacts.select()
+    assert [each.name for each in people] == ["0200000000", "-"]
 
 
 def test_somebody_stops_being_active(api: Api) -> None:

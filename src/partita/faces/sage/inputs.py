@@ -16,6 +16,7 @@ from partita.domain.violation import Violation
 from partita.faces.sage.graph import Enum, Field, Kind, Many, Type, Writing
 from partita.faces.sage.mutations import Input
 from partita.faces.sage.operations import SCHEMA
+from partita.kit.text import is_storable
 from partita.usecases.context import Context
 
 ITEMS_MAX: Final = 500
@@ -125,8 +126,8 @@ class Reader:
         stored = self._stored(each, value)
         if stored is None and each.required:
             self.found.append(Violation(name, "required"))
-        elif isinstance(stored, str) and each.max is not None and len(stored) > each.max:
-            self.found.append(Violation(name, "too_long", {"max": each.max}))
+        elif isinstance(stored, str) and (flaw := _text_flaw(each, name, stored)) is not None:
+            self.found.append(flaw)
         elif stored is not None and (at in ROWS or at == PAYER):
             self.named.append((item, at, stored, name))
         elif at in ROWS or at == PAYER:
@@ -187,3 +188,10 @@ class Reader:
                 self.found.append(Violation(name, rule))
             else:
                 item.values[place] = row.code if kind == "country" else row.number
+
+
+def _text_flaw(each: Field, name: str, text: str) -> Violation | None:
+    """What is wrong with a text, which a client calls by a name."""
+    if each.max is not None and len(text) > each.max:
+        return Violation(name, "too_long", {"max": each.max})
+    return None if is_storable(text) else Violation(name, "characters")

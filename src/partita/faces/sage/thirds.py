@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from partita.domain.address import AddressKind
-from partita.domain.contact import PointKind
+from partita.domain.contact import ContactPerson, PointKind
+from partita.domain.names import full_name
 from partita.domain.party import Party, PartyPatch
 from partita.domain.standing import Role
 from partita.domain.terms import plan_violations
@@ -44,6 +45,9 @@ _INACTIVE, _DISABLED_ON, _DISCOUNT = "is_inactive", "disabled_on", "discount_per
 _NOT_PLAIN: Final = frozenset({_ERASED, _ERASED_ON, _NATURE, _INACTIVE})
 _LINES, _ADDRESSES, _CONTACTS = "paymentTermLines", "addresses", "contacts"
 _NAMELESS: Final = "-"
+_NAMES: Final = ("first_name", "last_name")
+_REACHES: Final = (("emails", "email"), ("phones", "phone"))
+"""Lists by which people are reached, and where the book keeps the default one."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -85,6 +89,7 @@ def update(third: Third) -> Resolver:
             item, found = _read(ctx, third, said)
             party = _get(ctx, third, said["id"])
             found += _of_addresses(ctx, third, item, party, generation)
+            _complete_names(ctx, item, party)
             change = _change(third, item, party, ctx.now)
             rules = PartyRules(law=Law(is_older=_is_first(generation), found=tuple(found)))
             who = ById(party.id)
@@ -256,9 +261,8 @@ def _contact(item: Item) -> Wish:
     if item.uuid is None:
         values.setdefault("first_name", None)
         values.setdefault("last_name", None)
-    names = ("first_name", "last_name")
-    if all(name in values and values[name] is None for name in names):
-        values["name"] = _named_by(item)
+    if all(name in values and values[name] is None for name in _NAMES):
+        values.setdefault("name", _named_by(item))
     points = {
         kind: Wishes(tuple(_point(each) for each in item.lists[name]), name in item.replaced)
         for name, kind in _POINTS.items()
@@ -267,13 +271,35 @@ def _contact(item: Item) -> Wish:
     return replace(_wish(item, values), points=points)
 
 
-def _named_by(item: Item) -> str:
+def _complete_names(ctx: Context, item: Item, party: Party) -> None:
+    """Who loses one name and has no other is called as somebody new without a name is."""
+    said = [
+        each
+        for each in item.lists.get(_CONTACTS, ())
+        if each.uuid and any(each.values.get(name, "") is None for name in _NAMES)
+    ]
+    stored = ctx.unit.contacts.select(party_id=party.id) if said else ()
+    people = {person.uuid: person for person in stored}
+    for each in said:
+        person = people.get(each.uuid or "")
+        if person is not None:
+            names = [each.values.setdefault(name, getattr(person, name)) for name in _NAMES]
+            each.values["name"] = full_name(*names) or _named_by(each, _reached_by(each, person))
+
+
+def _reached_by(item: Item, person: ContactPerson) -> str:
+    """How somebody is reached, as far as nothing is said of it."""
+    stored = [getattr(person, field) for name, field in _REACHES if name not in item.lists]
+    return next(filter(None, stored), _NAMELESS)
+
+
+def _named_by(item: Item, otherwise: str = _NAMELESS) -> str:
     """What people without a name are called: by how they are reached."""
     for name in _POINTS:
         for each in item.lists.get(name, ()):
             if each.values.get("value"):
                 return str(each.values["value"])
-    return _NAMELESS
+    return otherwise
 
 
 def _point(item: Item) -> Wish:
