@@ -107,6 +107,20 @@ def test_values_of_a_workbook(tmp_path: Path) -> None:
     assert [(row.line, list(row.cells)) for row in rows] == [(3, ["A", 1.5, day, None])]
 
 
+def test_percentages_of_a_workbook_are_what_people_see(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.append(["name", "discount"])
+    formats = {0.1: "0%", 0.125: "0.0%", 1: "0%", 0.07: "0.00%", 10: "General"}
+    for row, (value, form) in enumerate(formats.items(), 2):
+        sheet.append([f"row {row}", value])
+        sheet.cell(row, 2).number_format = form
+    book.save(tmp_path / "f.xlsx")
+    with open_table(tmp_path / "f.xlsx") as table:
+        told = [row.cells[1] for row in table.rows()]
+    assert told == ["10%", "12.5%", "100%", "7%", 10]
+
+
 UNREADABLE = [
     pytest.param(b"", "empty", id="empty"),
     pytest.param(b" \n\t\n", "empty", id="blank"),

@@ -21,6 +21,7 @@ from partita.files.limits import (
 from partita.usecases.exchange.tables import Cell, TableRow
 
 _TEXTS: Final = "sharedstrings.xml"
+_PERCENT_DIGITS: Final = 10
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _BROKEN: Final = (
     zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError,
@@ -43,7 +44,7 @@ class XlsxTable:
             self._book = openpyxl.load_workbook(raw, read_only=True, data_only=True)
             sheet: Any = self._book.worksheets[0]
             sheet.reset_dimensions()
-            self._rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(values_only=True)
+            self._rows: Iterator[tuple[Any, ...]] = sheet.iter_rows()
         except _BROKEN as error:
             raise ImportUnreadable(reason=f"the workbook cannot be read: {error}") from error
         self._line = 0
@@ -60,8 +61,9 @@ class XlsxTable:
 
     def _filled(self) -> Iterator[tuple[int, tuple[Any, ...]]]:
         try:
-            for cells in islice(self._rows, XLSX_ROWS_MAX - self._line):
+            for row in islice(self._rows, XLSX_ROWS_MAX - self._line):
                 self._line += 1
+                cells = tuple(map(_value, row))
                 if any(cell is not None and cell != "" for cell in cells):
                     yield self._line, cells
         except _BROKEN as error:
@@ -70,6 +72,14 @@ class XlsxTable:
     def close(self) -> None:
         """Let go of the workbook."""
         self._book.close()
+
+
+def _value(cell: Any) -> Any:  # noqa: ANN401  # a cell of openpyxl, and what it holds
+    """What a cell holds; of a number shown as a percentage what people see: ``10%``, not 0.1."""
+    value = cell.value
+    if type(value) in (int, float) and "%" in cell.number_format:
+        return f"{round(value * 100, _PERCENT_DIGITS)!r}".removesuffix(".0") + "%"
+    return value
 
 
 def _refuse_bombs(raw: IO[bytes]) -> None:
