@@ -10,7 +10,7 @@ from typing import Any, Final
 from partita.domain.contact import ContactPerson
 from partita.domain.party import Party
 from partita.kit.ids import uuid7
-from partita.store.schema import TABLES
+from partita.store.schema import PLAIN_FIELDS, TABLES
 from tests.builders import OpenBook, new_record
 
 PARTY_ID: Final = 7
@@ -35,6 +35,7 @@ def sample(kind: type[Any], book: OpenBook, /, *, is_full: bool, **values: objec
     known: dict[str, Any] = {
         each.name: _value(hints[each.name], is_full=is_full) for each in fields(kind)
     }
+    known |= {name: "ø%s" for name in PLAIN_FIELDS if known.get(name) == AWKWARD}
     known |= {"book_id": book.book_id, "party_id": PARTY_ID, **new_record()}
     known |= {name: uuid7() for name in TABLES[kind].key if hints[name] is str and name == "uuid"}
     names = {each.name for each in fields(kind)}

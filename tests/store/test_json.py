@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from partita.domain.contact import ContactPoint, PointKind
-from partita.domain.party import Customer
+from partita.domain.party import Customer, Party
 from partita.domain.query import (
     Absent,
     Compare,
@@ -100,6 +100,28 @@ def test_what_is_missing(book: OpenBook, absent: Absent, told: str) -> None:
         Member("m", "deleted_at", Form.MOMENT_SECONDS, absent),
     )
     assert text_of(book, "customer_contacts", *members) == told
+
+
+@pytest.mark.parametrize("field", ["country", "source", "uuid"])
+def test_codes_and_other_texts_are_written_alike(book: OpenBook, field: str) -> None:
+    code = "ø/%s'D:k"
+    with book.writing() as ctx:
+        ctx.unit.parties.insert(
+            Party(**new_record() | {field: code}, id=1, name="A"),
+            Party(**new_record(), id=2, name="B", merged_into=1),
+        )
+    members = (
+        Member("plain", field),
+        Member("null", field, absent=Absent.NULL),
+        Member("after", field, before='/a "%d"/', otherwise='"-"'),
+        Member("word", field, words=((None, "none"),), has_other_words=True),
+        Part("part", (Member("in", field, before="/"),), field),
+    )
+    [shown, other] = show(book, "parties", *members)
+    told = {"plain": code, "null": code, "after": f'/a "%d"/{code}', "word": code}
+    assert shown == {**told, "part": {"in": f"/{code}"}}
+    if field != "uuid":
+        assert other == {"null": None, "after": "-", "word": "none"}
 
 
 def test_false_may_be_left_out(book: OpenBook) -> None:

@@ -12,7 +12,8 @@ from partita.domain.query import LIKE_ANY, Compare, Form, Member, Op, Query, Vie
 from partita.store import migrate
 from partita.store.engine import Engine
 from partita.store.health import DatabaseUnusable
-from partita.store.schema import metadata
+from partita.store.migrations.versions import v0017_plain_codes
+from partita.store.schema import PLAIN_FIELDS, metadata
 from tests.builders import FrozenClock, make_book, make_contact, make_customer
 from tests.store import raw
 from tests.threads import in_threads
@@ -122,6 +123,35 @@ def test_every_earlier_version_keeps_its_data(
     found = find_contacts(engine, "ÆRØ")
     engine.close()
     assert found == [1, 2]
+
+
+ODD_COUNTRY = (
+    "INSERT INTO party (book_id, id, uuid, version, created_at, changed_at, name, "
+    f"is_person, name_fold, search_text, country) VALUES (1, %d, {_HISTORY.format('p%d')}, 'A', "
+    "FALSE, 'a', 'a', '%s')"
+)
+
+
+def test_codes_lose_what_no_code_has(empty_url: str) -> None:
+    migrate.upgrade(empty_url, "0016")
+    fill(empty_url, "0016")
+    with migrate._connection(empty_url) as connection:
+        for number, code in ((8, 'N"O'), (9, "\\"), (10, "ÅL")):
+            connection.exec_driver_sql(ODD_COUNTRY % (number, number, code))
+    migrate.upgrade(empty_url)
+    with migrate._connection(empty_url) as connection:
+        rows = connection.exec_driver_sql("SELECT id, country FROM party ORDER BY id").all()
+    assert [tuple(row) for row in rows] == [(7, None), (8, "NO"), (9, None), (10, "ÅL")]
+
+
+def test_every_code_is_mended() -> None:
+    codes = {
+        (table.name, column.name)
+        for table in metadata.tables.values()
+        for column in table.c
+        if column.name in PLAIN_FIELDS - {"uuid"} and table.name != "book"
+    }
+    assert codes == set(v0017_plain_codes.CODES)
 
 
 def find_contacts(engine: Engine, text: str) -> list[Any]:

@@ -1,5 +1,6 @@
 """Records come back as they went in, on both databases."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -12,6 +13,7 @@ from partita.domain.contact import ContactPoint, PointKind
 from partita.domain.errors import NumberTaken, ValuesInvalid
 from partita.domain.extras import Membership, Reference
 from partita.domain.party import Customer, Party
+from partita.ports import Records
 from partita.store import records
 from partita.store.engine import Engine
 from partita.store.schema import TABLES
@@ -245,6 +247,29 @@ def test_what_no_column_can_hold_is_refused(
     assert (violation.field, violation.rule) == (field, rule)
     with filled.writing() as ctx:
         assert not ctx.unit.contacts.has(number=1)
+
+
+@pytest.mark.parametrize("text", ['D"K', "D\\", "D\nK", "\x1f"])
+def test_a_code_that_json_would_escape_is_refused(filled: OpenBook, text: str) -> None:
+    made = sample(Customer, filled, is_full=False, currency="DKK")
+    with filled.writing() as ctx:
+        ctx.unit.customers.insert(made)
+    wrong = replace(made, currency=text)
+    several = [replace(wrong, party_id=PARTY_ID + n) for n in range(1, 9)]
+    writes: list[Callable[[Records[Customer]], None]] = [
+        lambda kept: kept.insert(several[0]),
+        lambda kept: kept.insert(*several),
+        lambda kept: kept.put(wrong),
+        lambda kept: kept.put(wrong, was=made),
+    ]
+    for write in writes:
+        with pytest.raises(ValuesInvalid) as told, filled.writing() as ctx:
+            write(ctx.unit.customers)
+        facts: Any = told.value.facts
+        [violation] = facts["violations"]
+        assert (violation.field, violation.rule) == ("currency", "characters")
+    with filled.writing() as ctx:
+        assert ctx.unit.customers.select() == [made]
 
 
 @pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan"), 10**400])

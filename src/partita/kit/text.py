@@ -1,5 +1,6 @@
 """How texts are compared: once, here, so that every database agrees."""
 
+import re
 import unicodedata
 from typing import Final
 
@@ -62,6 +63,27 @@ def search_fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     return unicodedata.normalize("NFKD", text.casefold()).translate(_WITHOUT_MARKS)
+
+
+_ESCAPED: Final = re.compile(r'["\\\x00-\x1f]')
+
+
+def is_plain(value: str) -> bool:
+    r"""Tell whether a text stands in JSON as it is.
+
+    >>> is_plain("DKK"), is_plain('D"K'), is_plain("D\\n")
+    (True, False, False)
+    """
+    return _ESCAPED.search(value) is None
+
+
+def plain(value: str) -> str:
+    """A text without the characters that JSON escapes.
+
+    >>> plain('D"K')
+    'DK'
+    """
+    return _ESCAPED.sub("", value)
 
 
 def is_storable(value: str) -> bool:

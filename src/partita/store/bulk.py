@@ -14,12 +14,13 @@ import sqlalchemy as sa
 
 from partita.store.capabilities import Capabilities
 from partita.store.render import by_place
-from partita.store.schema import RecordTable
+from partita.store.schema import PLAIN_FIELDS, RecordTable
 from partita.store.values import (
     FLOAT_MAX,
     INT64_MAX,
     Convert,
     check_numbers,
+    check_plain,
     check_texts,
     structured,
 )
@@ -98,7 +99,9 @@ class BulkInsert:
         values = [value for value in column if value is not None]
         limit = self._limits[name]
         if limit is None:
-            check_texts({name: "".join(values)}, [name])
+            joined = {name: "".join(values)}
+            check_texts(joined, [name])
+            check_plain(joined, [name] if name in PLAIN_FIELDS else [])
         elif limit == INT64_MAX:
             check_numbers({"least": min(values), name: max(values)}, ["least", name], limit)
         else:

@@ -19,8 +19,9 @@ from partita.domain.query import (
     Projection,
     Shown,
 )
+from partita.store import schema
 from partita.store.capabilities import Capabilities, Expression
-from partita.store.source import Source, joined
+from partita.store.source import Source, is_plain, joined
 from partita.store.where_sql import Where
 
 
@@ -266,7 +267,7 @@ def _is_loose(pieces: Pieces) -> bool:
 def _shown(column: Expression, each: Member, can: Capabilities) -> Pieces:
     if not each.before:
         return _value(column, each.form, can)
-    if each.form is Form.INTEGER:  # digits need no quoting, and the rest is the same in every row
+    if each.form is Form.INTEGER or is_plain(column):  # what stands before is escaped once
         start = json.dumps(each.before, ensure_ascii=False)[:-1]
         return [start, _as_stored(column, can), '"']
     return [can.json_text(_text(each.before).concat(sa.cast(column, sa.Text)))]
@@ -292,7 +293,8 @@ def _in_words(column: Expression, each: Member, head: str, others: Expression) -
 def _value(column: Expression, form: Form, can: Capabilities) -> Pieces:
     match form:
         case Form.TEXT:
-            return [can.json_text(column)]
+            plain: Pieces = ['"', _as_stored(column, can), '"']
+            return plain if is_plain(column) else [can.json_text(column)]
         case Form.INTEGER | Form.JSON:
             return [_as_stored(column, can)]
         case Form.NUMBER:
@@ -310,9 +312,11 @@ def _value(column: Expression, form: Form, can: Capabilities) -> Pieces:
 
 
 def _as_stored(column: Expression, can: Capabilities) -> Loose:
-    """A whole number as its digits, or a text of JSON."""
+    """A whole number as its digits, or a text as it is."""
     is_number = can.has_printf and isinstance(column.type, sa.Integer)
-    return Loose(column, "%d" if is_number else "%s", sa.cast(column, sa.Text))
+    is_text = isinstance(column.type, schema.PlainText)
+    text = column if is_text else sa.cast(column, sa.Text)
+    return Loose(column, "%d" if is_number else "%s", text)
 
 
 _MOMENTS: Final = {

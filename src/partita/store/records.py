@@ -12,11 +12,12 @@ from partita.store.bulk import BulkInsert
 from partita.store.capabilities import Capabilities
 from partita.store.driver import Link
 from partita.store.render import to_sql
-from partita.store.schema import RecordTable
+from partita.store.schema import PLAIN_FIELDS, RecordTable
 from partita.store.values import (
     FLOAT_MAX,
     INT64_MAX,
     check_numbers,
+    check_plain,
     check_texts,
     readers,
     writers,
@@ -44,6 +45,7 @@ class Statements:
         self._names = [each.name for each in fields(kept.record)]
         self._fields = _all_of(self._names)
         self._texts = self._of_type(sa.Text)
+        self._plain = [name for name in self._names if name in PLAIN_FIELDS]
         self._integers = self._of_type(sa.Integer)
         self._floats = self._of_type(sa.Float)
         self._derived = list(kept.derived.items())
@@ -133,6 +135,7 @@ class Statements:
         for name, write in self.writers.items():
             found[name] = write(found[name])
         check_texts(found, self._texts)
+        check_plain(found, self._plain)
         check_numbers(found, self._integers, INT64_MAX)
         check_numbers(found, self._floats, FLOAT_MAX)
         found["book_id"] = book_id
@@ -156,6 +159,7 @@ class Statements:
         for name in self.writers.keys() & found.keys():
             found[name] = self.writers[name](found[name])
         check_texts(found, [name for name in self._texts if name in found])
+        check_plain(found, [name for name in self._plain if name in found])
         check_numbers(found, [name for name in self._integers if name in found], INT64_MAX)
         check_numbers(found, [name for name in self._floats if name in found], FLOAT_MAX)
         return found

@@ -45,6 +45,19 @@ Derive = Callable[[Any], Any]
 metadata: Final = sa.MetaData()
 
 TEXT: Final = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+
+class PlainText(sa.Text):
+    """Text that stands in JSON as it is: codes, keys, moments and words of our own.
+
+    Other texts are refused where records are written (`partita.store.values.check_plain`).
+    """
+
+
+PLAIN: Final = PlainText().with_variant(PlainText(collation="C"), "postgresql")
+PLAIN_FIELDS: Final = frozenset({"country", "currency", "uuid"})
+"""Fields of any record that others may give, and that are plain all the same."""
+
 INTEGER: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 NUMBER: Final[sa.Double[float]] = sa.Double().with_variant(sa.REAL(), "sqlite")
 BYTES: Final = sa.LargeBinary()
@@ -74,13 +87,15 @@ BOOK_STRIDE: Final = 2**32
 TABLES: Final[dict[type[Any], RecordTable]] = {}
 
 
-def _column_type(annotation: Any) -> tuple[Any, bool]:  # noqa: ANN401  # any annotation
+def _column_type(name: str, annotation: Any) -> tuple[Any, bool]:  # noqa: ANN401  # any annotation
     """Tell the type of a column and whether it may be empty."""
     options = typing.get_args(annotation) if isinstance(annotation, types.UnionType) else ()
     nullable = type(None) in options
     base = next((each for each in options if each is not type(None)), annotation)
     base = typing.get_origin(base) or base
-    if issubclass(base, StrEnum) or base in (str, datetime, date, dict, tuple):
+    if issubclass(base, StrEnum) or base in (datetime, date) or name in PLAIN_FIELDS:
+        return PLAIN, nullable
+    if base in (str, dict, tuple):
         return TEXT, nullable
     return {bytes: BYTES, int: INTEGER, bool: BOOLEAN, float: NUMBER}[base], nullable
 
@@ -89,7 +104,9 @@ def _derived(name: str, record: type[Any], hints: dict[str, Any]) -> sa.Column[A
     """A derived column may be empty if what it is derived from may."""
     origin = name.removesuffix("_fold").removesuffix("_compact")
     named = {each.name for each in fields(record)}
-    nullable = name != "search_text" and (origin not in named or _column_type(hints[origin])[1])
+    nullable = name != "search_text" and (
+        origin not in named or _column_type(origin, hints[origin])[1]
+    )
     return sa.Column(name, TEXT, nullable=nullable)
 
 
@@ -100,7 +117,7 @@ def _columns(record: type[Any], derived: Mapping[str, Derive]) -> list[sa.Column
     ]
     for each in fields(record):
         if each.name != "book_id":
-            kind, nullable = _column_type(hints[each.name])
+            kind, nullable = _column_type(each.name, hints[each.name])
             columns.append(sa.Column(each.name, kind, nullable=nullable))
     columns.extend(_derived(name, record, hints) for name in derived)
     return columns

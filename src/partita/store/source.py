@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.functions import coalesce
 from sqlalchemy.sql.visitors import iterate
 
 from partita.store import schema
@@ -104,6 +105,15 @@ class Source:
         prefix = self.prefix(name)
         has_row = not prefix or self.joins[prefix].is_required
         return has_row and not getattr(self.column(name), "nullable", True)
+
+
+def is_plain(column: Column) -> bool:
+    """Tell whether all values of a field stand in JSON as they are, so that none is escaped."""
+    if isinstance(column, sa.ScalarSelect):
+        return all(map(is_plain, column.element.selected_columns))
+    if isinstance(column, coalesce):
+        return all(map(is_plain, column.clauses))
+    return isinstance(column, sa.Column) and isinstance(column.type, schema.PlainText)
 
 
 def joined(

@@ -15,7 +15,7 @@ import msgspec
 from partita.domain.errors import ValuesInvalid
 from partita.domain.violation import Violation
 from partita.kit.clock import parse_stamp, stamp
-from partita.kit.text import is_storable
+from partita.kit.text import is_plain, is_storable
 
 Convert = Callable[[Any], Any]
 INT64_MAX: Final = 2**63 - 1
@@ -101,6 +101,17 @@ def check_texts(values: dict[str, Any], names: list[str]) -> None:
         raise refused(
             next(name for name in names if not is_storable(values[name] or "")), "characters"
         )
+
+
+def check_plain(values: dict[str, Any], names: list[str]) -> None:
+    """Refuse codes with characters that no code has and that JSON escapes.
+
+    Raises:
+        ValuesInvalid: There is one.
+    """
+    for name in names:
+        if not is_plain(values[name] or ""):
+            raise refused(name, "characters")
 
 
 def check_numbers(values: dict[str, Any], names: list[str], limit: float) -> None:
