@@ -72,6 +72,11 @@ class TapedLink:
         self._tape.note(sql, params)
         return self._link.rows(sql, params, **more)
 
+    def encoded_rows(self, sql: str, params: Any = (), **more: Any) -> Any:  # noqa: ANN401  # as the link's
+        """Run and note one statement."""
+        self._tape.note(sql, params)
+        return self._link.encoded_rows(sql, params, **more)
+
     def row(self, sql: str, params: Any = (), **more: Any) -> Any:  # noqa: ANN401  # as the link's
         """Run and note one statement."""
         self._tape.note(sql, params)

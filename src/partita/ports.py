@@ -316,6 +316,9 @@ class Reading(Protocol):
     def rows(self, query: Query) -> Sequence[Row]:
         """Key and JSON text of each record of a page."""
 
+    def texts(self, query: Query) -> Sequence[bytes]:
+        """JSON text of each record of a page in UTF-8, for answers that are made of no more."""
+
     def pieces(self, query: Query) -> Sequence[tuple[Any, ...]]:
         """Key of each record of a page, the pieces of its text, and what is told beside it."""
 

@@ -30,7 +30,7 @@ from partita.domain.query import (
 )
 from partita.kit.text import fold
 from partita.store.engine import Engine
-from partita.usecases.search import count_rows, get_row, search_rows
+from partita.usecases.search import count_rows, get_row, search_rows, search_texts
 from tests.builders import (
     START,
     FrozenClock,
@@ -58,7 +58,9 @@ def ask(
     """Keys of what a query finds; its count must say as many where there is no page."""
     query = Query(view, item, sorts, page)
     with book.looking() as looking:
-        found = [key for key, _ in search_rows(looking, query)]
+        rows = search_rows(looking, query)
+        assert search_texts(looking, query) == [text.encode() for _, text in rows]
+        found = [key for key, _ in rows]
         if page is None:
             assert count_rows(looking, query) == len(found)
             streamed = looking.reading.stream(query, rows_max=2)
@@ -288,6 +290,25 @@ def test_keys_that_are_not_unique_by_themselves_page_by_their_filter(book: OpenB
     with book.looking() as looking:
         shown = [text for _, text in search_rows(looking, query)]
     assert shown == ['{"name":"layout 2"}', '{"name":"layout 3"}']
+
+
+def test_texts_as_bytes_further_down_by_keys_that_are_texts(book: OpenBook) -> None:
+    """Where a page starts is remembered by its key, whichever way it was read first."""
+    with book.writing() as ctx:
+        rows = [
+            Reference(**new_record(), kind="layout", number=number, name=f"Årsliste {number} “x”")
+            for number in range(5)
+        ]
+        ctx.unit.references.insert(*rows)
+    shown = [f'{{"name":"{each.name}"}}' for each in sorted(rows, key=lambda each: each.uuid)]
+    view = View("list_rows", (Member("name", "name"),))
+    for offset, limit in ((1, 2), (1, 3), (3, 9), (9, 1)):
+        query = Query(view, Compare("kind", Op.EXACT_EQ, "layout"), page=OffsetPage(limit, offset))
+        for _ in range(2):
+            with book.looking() as looking:
+                texts = search_texts(looking, query)
+                assert [text.decode() for text in texts] == shown[offset : offset + limit]
+                assert [text for _, text in search_rows(looking, query)] == shown[offset:][:limit]
 
 
 def test_only_the_records_of_the_source_count(book: OpenBook) -> None:

@@ -44,6 +44,11 @@ class Link(Protocol):
             is_planned_anew: The best way to run it depends on the values.
         """
 
+    def encoded_rows(
+        self, sql: str, params: Params = NO_PARAMS, *, is_planned_anew: bool = False
+    ) -> list[Any]:
+        """The same with every text as it is in UTF-8, for what is sent on without being read."""
+
     def row(self, sql: str, params: Params = NO_PARAMS) -> Any:  # noqa: ANN401  # a driver's row
         """Run one statement; its first row, or ``None``."""
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -236,6 +236,12 @@ class AccessStatements:
         return grant
 
 
+class RunRows(Protocol):
+    """Runs one statement, as `Link.rows` does."""
+
+    def __call__(self, sql: str, params: Params, *, is_planned_anew: bool) -> list[Any]: ...
+
+
 class BookReading:
     """Keeps the promises of `partita.ports.Reading`."""
 
@@ -267,35 +273,40 @@ class BookReading:
 
     def pieces(self, query: Query) -> Sequence[Any]:
         """Key of each record of a page, the pieces of its text, and what is told beside it."""
-        compiled = self._compiler.rows(query)
-        params = compiled.params(query, self._book_id)
-        page = query.page
-        if isinstance(page, OffsetPage) and page.offset and compiled.is_by_key and self._memory:
-            return self._skipped(query, page, compiled, self._memory)
-        return self._rows(compiled, params)
+        return self._page(query, self._link.rows)
 
-    def _rows(self, compiled: Compiled, params: Params) -> list[Any]:
+    def texts(self, query: Query) -> Sequence[bytes]:
+        """JSON text of each record of a page, in UTF-8."""
+        return [text for _, text in self._page(query, self._link.encoded_rows)]
+
+    def _page(self, query: Query, run: RunRows) -> list[Any]:
+        compiled, page = self._compiler.rows(query), query.page
+        if isinstance(page, OffsetPage) and page.offset and compiled.is_by_key and self._memory:
+            return self._skipped(query, page, self._memory, run)
+        return self._rows(compiled, compiled.params(query, self._book_id), run)
+
+    def _rows(self, compiled: Compiled, params: Params, run: RunRows) -> list[Any]:
         sql = compiled.sql
         if compiled.recent is not None and self._link.row(compiled.recent.probe, params)[0] <= FEW:
             sql = compiled.recent_sql
-        return self._link.rows(sql, params, is_planned_anew=compiled.has_pattern)
+        return run(sql, params, is_planned_anew=compiled.has_pattern)
 
-    def _skipped(
-        self, query: Query, page: OffsetPage, compiled: Compiled, memory: Memory
-    ) -> list[Row]:
+    def _skipped(self, query: Query, page: OffsetPage, memory: Memory, run: RunRows) -> list[Any]:
         """A page further down: where it starts is remembered until the book's feed moves on."""
+        compiled = self._compiler.rows(query)
         params = compiled.params(query, self._book_id)
         asked = question(compiled.sql, params, but="limit")
         if (known := memory.find(asked)) is not None:
             started = StartedPage(page.limit, at=known[1], position=known[0])
             there = replace(query, page=started)
             again = self._compiler.rows(there)
-            if rows := self._rows(again, again.params(there, self._book_id)):
+            if rows := self._rows(again, again.params(there, self._book_id), run):
                 return rows
         position = self.counter(POSITION)
-        rows = self._rows(compiled, params)
+        rows = self._rows(compiled, params, run)
         if rows:
-            memory.keep(asked, position, rows[0][0])
+            start = rows[0][0]
+            memory.keep(asked, position, start.decode() if isinstance(start, bytes) else start)
         return rows
 
     def stream(self, query: Query, *, rows_max: int) -> Iterator[Sequence[Row]]:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from psycopg import errors
 from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import Int8Dumper
+from psycopg.types.string import ByteaBinaryLoader
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -105,7 +106,12 @@ class PostgresLink:
         """
         try:
             self._connection = psycopg.connect(
-                url, autocommit=True, options=_OPTIONS, connect_timeout=5, prepare_threshold=2
+                url,
+                autocommit=True,
+                options=_OPTIONS,
+                connect_timeout=5,
+                prepare_threshold=2,
+                client_encoding="utf8",
             )
         except psycopg.OperationalError as error:
             raise StoreBusy(retry_after_s=1) from error
@@ -158,6 +164,18 @@ class PostgresLink:
     ) -> list[Any]:
         """Run one statement; all its rows."""
         return self._run(sql, params, is_prepared=False if is_planned_anew else None).fetchall()
+
+    def encoded_rows(
+        self, sql: str, params: Params = NO_PARAMS, *, is_planned_anew: bool = False
+    ) -> list[Any]:
+        """The same with texts in UTF-8, as the server sends them."""
+        is_prepared = False if is_planned_anew else None
+        try:
+            with self._connection.cursor(binary=True) as cursor:
+                cursor.adapters.register_loader("text", ByteaBinaryLoader)
+                return cursor.execute(sql, params, prepare=is_prepared).fetchall()
+        except _DRIVER_ERRORS as error:
+            tell(error, params)
 
     def row(self, sql: str, params: Params = NO_PARAMS) -> Any:  # noqa: ANN401  # a row
         """Run one statement; its first row, or ``None``."""

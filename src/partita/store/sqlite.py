@@ -179,6 +179,16 @@ class SqliteLink:
         except _DRIVER_ERRORS as error:
             tell(error, params)
 
+    def encoded_rows(
+        self, sql: str, params: Params = NO_PARAMS, *, is_planned_anew: bool = False
+    ) -> list[Any]:
+        """The same with texts in UTF-8."""
+        self._connection.text_factory = bytes
+        try:
+            return self.rows(sql, params, is_planned_anew=is_planned_anew)
+        finally:
+            self._connection.text_factory = str
+
     def row(self, sql: str, params: Params = NO_PARAMS) -> Any:  # noqa: ANN401  # a row
         """Run one statement; its first row, or ``None``."""
         found = self.rows(sql, params)

@@ -93,6 +93,22 @@ def search_rows(ctx: Looking, query: Query) -> Sequence[Row]:
     return ctx.reading.rows(query)
 
 
+def search_texts(ctx: Looking, query: Query) -> Sequence[bytes]:
+    """Read a page of records as JSON texts that are sent on as they are.
+
+    Args:
+        query: Which, in which order, which part.
+
+    Returns:
+        The JSON text of each, in UTF-8.
+
+    Raises:
+        NotAllowed: The actor lacks the permission of the source.
+    """
+    ctx.require(NEEDED[query.view.source])
+    return ctx.reading.texts(query)
+
+
 def search_pieces(ctx: Looking, query: Query) -> Sequence[tuple[Any, ...]]:
     """Read a page of records as key, pieces of JSON text, and what the view tells beside it.
 
