@@ -19,6 +19,7 @@ from partita.kit.clock import system_clock
 from partita.outgoing import guard
 from partita.store.engine import Engine
 from partita.usecases import feed, retention, telling, webhooks
+from partita.usecases.exchange import orders
 from partita.usecases.retention import FORGOTTEN_ROWS
 from partita.usecases.telling import Outcome
 from tests.builders import FrozenClock, OpenBook, make_book, make_customer
@@ -336,3 +337,23 @@ def test_the_past_is_forgotten_bit_by_bit(
         with book.looking() as looking:
             kept_after.append(looking.reading.counter(FORGOTTEN))
     assert kept_after == [2, 4, 5, 5]
+
+
+def test_files_that_nobody_imports_are_forgotten(
+    engine: Engine, book: OpenBook, clock: FrozenClock
+) -> None:
+    dispatcher = Dispatcher(engine, clock, lambda _: Outcome(is_good=True))
+    with book.writing() as ctx:
+        for is_dry in (True, False):
+            key = orders.keep_upload(ctx, b"name\nAlpha\n")
+            orders.order_import(ctx, orders.ImportOrder(is_dry=is_dry), file_key=key)
+
+    def kept() -> tuple[list[str], int]:
+        dispatcher.tidy()
+        with book.writing() as ctx:
+            return [each.kind for each in ctx.unit.jobs.select()], len(ctx.unit.files.select())
+
+    clock.advance(hours=23)
+    assert kept() == ([orders.CHECK, orders.IMPORT], 2)
+    clock.advance(hours=2)
+    assert kept() == ([orders.IMPORT], 0)

@@ -148,7 +148,7 @@ def erase_party(ctx: Context, party_id: int) -> Party:
         ctx.unit.history.clear_merges(each)
     ctx.unit.history.empty_replies()
     _forget_findings(ctx, (party_id, *absorbed))
-    _empty_reports(ctx)
+    _empty_reports(ctx, (party_id, *absorbed))
     ctx.record("party.erased", party_id, party_id=party_id, after=erased)
     return erased
 
@@ -162,13 +162,21 @@ def _forget_findings(ctx: Context, ids: Sequence[int]) -> None:
     ctx.unit.overview.put_flaws({each: {} for each in ids})
 
 
-def _empty_reports(ctx: Context) -> None:
-    """Reports of imports name lines, fields and reasons, and no values any more."""
+def _empty_reports(ctx: Context, ids: Sequence[int]) -> None:
+    """Reports of imports name lines, fields and reasons, and no values any more.
+
+    Those of imports that were taken back name parties no more that are forgotten.
+    """
     for job in ctx.unit.jobs.select():
         result: dict[str, Any] = dict(job.result or {})
-        if rejected := result.get("rejected"):
-            emptied = [{**each, "value": None} for each in rejected]
-            ctx.unit.jobs.put(replace(job, result={**result, "rejected": emptied}))
+        problems = [[*each[:2], "", *each[3:]] for each in result.get("problems", ())]
+        left = [
+            each | {"name": ""} if each["party"] in ids else each for each in result.get("left", ())
+        ]
+        emptied = {"problems": problems, "left": left}
+        told = {name: value for name, value in emptied.items() if name in result}
+        if told != {name: result[name] for name in told}:
+            ctx.unit.jobs.put(replace(job, result=result | told))
 
 
 def _get(ctx: Context, party_id: int) -> Party:

@@ -5,6 +5,7 @@ from typing import Final
 
 from partita.access.permission import Permission
 from partita.usecases.context import Context
+from partita.usecases.exchange.orders import forget_uploads
 
 REPLIES_DAYS: Final = 1
 DELIVERIES_DAYS: Final = 30
@@ -32,4 +33,5 @@ def forget_past(ctx: Context, *, history_days: int) -> int:
             return gone
     history.forget_replies(ctx.now - timedelta(days=REPLIES_DAYS))
     history.forget_deliveries(ctx.now - timedelta(days=DELIVERIES_DAYS))
+    forget_uploads(ctx)
     return 0

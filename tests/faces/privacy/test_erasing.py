@@ -2,6 +2,7 @@
 
 import base64
 import json
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -11,10 +12,11 @@ from partita.domain.errors import RecordNotFound
 from partita.domain.extras import Document, DocumentKind, Identifier
 from partita.domain.standing import Role, Standing
 from partita.store.schema import metadata
-from partita.usecases import contacts, duplicates, jobs, merge, notes, privacy
+from partita.usecases import contacts, duplicates, merge, notes, privacy
 from partita.usecases.audit import search_audit
 from partita.usecases.context import Context
 from partita.usecases.documents import Mentioned, NewFile, add_document
+from partita.usecases.exchange import undoing
 from partita.usecases.owners import Owner
 from tests.builders import (
     make_contact,
@@ -26,6 +28,7 @@ from tests.builders import (
 from tests.faces.speaking import Speaker, faces_of_parties, speaker_class
 from tests.faces.world import World
 from tests.store import raw
+from tests.usecases.exchange.tables import import_text
 
 PHOTO: Final = b"\x89PNG of Ada"
 MARK: Final = "zqmark"
@@ -230,18 +233,37 @@ def found_out(world: World, database_url: str, party_id: int) -> list[str]:
     return [name for name, sql in asked.items() if raw.rows(database_url, sql)]
 
 
-def test_what_was_found_out_and_reported_is_forgotten(world: World, database_url: str) -> None:
+def test_what_was_found_out_is_forgotten(world: World, database_url: str) -> None:
     with world.book.writing() as ctx:
         told = {"email": "no address", "vat_number": "DK1", "country": "DK"}
         made = [make_customer(ctx, "Zqmark Holm ApS", party=told) for _ in range(2)]
-        line = {"line": 2, "field": "email", "value": MARK, "reason": "no"}
-        ordered = jobs.order_job(ctx, "import", {})
-        jobs.finish_job(ctx, ordered, None, result={"rejected": [line]})
     duplicates.find_duplicates(world.book.looking, world.book.writing)
     erased = made[0].party.id
     assert found_out(world, database_url, erased) == list(FINDINGS)
     with world.book.writing() as ctx:
         privacy.erase_party(ctx, erased)
-        [job] = ctx.unit.jobs.select()
     assert found_out(world, database_url, erased) == []
-    assert job.result == {"rejected": [line | {"value": None}]}
+
+
+def test_what_imports_and_their_undoing_reported_is_forgotten(
+    world: World, database_url: str, tmp_path: Path
+) -> None:
+    rows = "name,country\nZqmark Holm,DK\nPlain,DK\nBare,Zqmarkland\n"
+    report = import_text(world.book, tmp_path / "parties.csv", rows)
+    assert (report.created, report.rejected_rows) == (2, 1)
+    world.clock.advance(seconds=1)
+    with world.book.writing() as ctx:
+        parties = {each.name: each.id for each in ctx.unit.parties.stream()}
+        for party_id in parties.values():
+            notes.create_note(ctx, Owner(party_id), "left alone")
+        ordered = undoing.order_undo(ctx, str(report.job))
+    undone = undoing.run_undo(world.book.writing, ordered.id)
+    assert undone is not None
+    assert undone.left_parties == 2
+    with world.book.writing() as ctx:
+        privacy.erase_party(ctx, parties["Zqmark Holm"])
+        reports: list[Any] = [each.result for each in ctx.unit.jobs.select()]
+    assert marks(database_url) == []
+    [[line, field, value, reason]] = reports[0]["problems"]
+    assert (line, field, value, bool(reason)) == (4, "country", "", True)
+    assert [each["name"] for each in reports[1]["left"]] == ["", "Plain"]

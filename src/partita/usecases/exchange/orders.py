@@ -8,7 +8,7 @@ from typing import Any, Final
 from partita.access.permission import Permission
 from partita.domain.errors import PartitaError
 from partita.domain.extras import StoredFile
-from partita.domain.job import Job
+from partita.domain.job import Job, JobState
 from partita.domain.standing import Role
 from partita.kit.ids import uuid7
 from partita.usecases.context import Context
@@ -105,15 +105,21 @@ def keep_upload(ctx: Context, content: bytes) -> str:
         NotAllowed: The actor lacks ``parties.write``.
     """
     ctx.require(Permission.PARTIES_WRITE)
-    for job in [*ctx.unit.jobs.select(kind=CHECK), *ctx.unit.jobs.select(kind=IMPORT)]:
-        is_old = ctx.now - job.changed_at > UPLOADS_KEPT
-        if is_old and job.kind == CHECK:
-            forget_check(ctx, job)
-        elif is_old and not job.result:
-            forget_upload(ctx, job)
     key = f"import:{uuid7()}"
     ctx.unit.files.insert(StoredFile(key=key, content=content))
     return key
+
+
+def forget_uploads(ctx: Context) -> None:
+    """Forget files that nobody imported in time, and the dry runs they were for."""
+    before = ctx.now - UPLOADS_KEPT
+    for check in ctx.unit.jobs.select(kind=CHECK):
+        if check.changed_at < before:
+            forget_check(ctx, check)
+    for state in (JobState.WAITING, JobState.RUNNING, JobState.FAILED):
+        for job in ctx.unit.jobs.select(kind=IMPORT, state=state):
+            if job.changed_at < before:
+                forget_upload(ctx, job)
 
 
 def forget_upload(ctx: Context, job: Job) -> None:
