@@ -55,8 +55,11 @@ def erase(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Forget a party; its id and numbers stay, and the audit trail keeps that it happened."""
+    """Forget a party; its id and numbers stay, and the audit trail keeps that it happened.
+
+    One that was deleted is forgotten, too: the audit trail still tells what it was.
+    """
     with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
-        erased = privacy.erase_party(ctx, party)
-    at = f"{erased.privacy_erased_at:%Y-%m-%dT%H:%M:%SZ}"
+        privacy.erase_party(ctx, party)
+    at = f"{ctx.now:%Y-%m-%dT%H:%M:%SZ}"
     tell({"party": party, "erased_at": at}, as_json=as_json, lines=[f"Party {party} is erased."])

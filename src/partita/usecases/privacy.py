@@ -104,7 +104,7 @@ def export_party(ctx: Context, party_id: int) -> tuple[dict[str, Any], tuple[str
     return known, history
 
 
-def erase_party(ctx: Context, party_id: int) -> Party:
+def erase_party(ctx: Context, party_id: int) -> Party | None:
     """Forget a party: what it is called, where it is, and all that anybody noted of it.
 
     Its id, its numbers in its roles and the numbers of its documents stay, so that books stay true.
@@ -112,23 +112,27 @@ def erase_party(ctx: Context, party_id: int) -> Party:
     groups, the parties it absorbed and how to undo that, what is kept to undo imports, what the
     audit trail tells of all of them before and after, and of any party in merges they were in, whom
     they are like and what is wrong of them, the values in reports of imports, and the bodies of all
-    answers kept for repeated requests.
+    answers kept for repeated requests. Of a party that was deleted before, the latter are all
+    that may tell of it.
 
     Args:
         party_id: Which party.
 
     Returns:
-        What is left of it.
+        What is left of it; ``None`` of one that was deleted.
 
     Raises:
         NotAllowed: The actor lacks ``admin``.
-        RecordNotFound: There is no such party.
+        RecordNotFound: There is no such party, and the audit trail knows of none.
 
     Emits:
         party.erased
     """
     ctx.require(Permission.ADMIN)
-    party = _get(ctx, party_id)
+    party = ctx.unit.parties.find(party_id)
+    if party is None:
+        _erase_deleted(ctx, party_id)
+        return None
     absorbed = [each.id for each in ctx.unit.parties.select(merged_into=party_id)]
     forget_merges(ctx, party_id)
     if party.merged_into is not None:
@@ -143,14 +147,31 @@ def erase_party(ctx: Context, party_id: int) -> Party:
     erased: Party = replace(bare, version=party.version + 1, changed_at=ctx.now)
     if ctx.unit.parties.find(party_id) is not None:
         ctx.unit.parties.put(erased)
-    for each in (party_id, *absorbed):
+    _forget_told(ctx, (party_id, *absorbed))
+    ctx.record("party.erased", party_id, party_id=party_id, after=erased)
+    return erased
+
+
+def _erase_deleted(ctx: Context, party_id: int) -> None:
+    """Forget a party that was deleted.
+
+    Raises:
+        RecordNotFound: The audit trail knows of none.
+    """
+    if not ctx.unit.history.clear_party(party_id):
+        raise RecordNotFound(kind="party", key=party_id)
+    _forget_told(ctx, (party_id,))
+    ctx.record("party.erased", party_id, party_id=party_id)
+
+
+def _forget_told(ctx: Context, ids: Sequence[int]) -> None:
+    """What was noted, answered, found out and reported of parties."""
+    for each in ids:
         ctx.unit.history.clear_party(each)
         ctx.unit.history.clear_merges(each)
     ctx.unit.history.empty_replies()
-    _forget_findings(ctx, (party_id, *absorbed))
-    _empty_reports(ctx, (party_id, *absorbed))
-    ctx.record("party.erased", party_id, party_id=party_id, after=erased)
-    return erased
+    _forget_findings(ctx, ids)
+    _empty_reports(ctx, ids)
 
 
 def _forget_findings(ctx: Context, ids: Sequence[int]) -> None:

@@ -12,12 +12,13 @@ from partita.domain.errors import RecordNotFound
 from partita.domain.extras import Document, DocumentKind, Identifier
 from partita.domain.standing import Role, Standing
 from partita.store.schema import metadata
-from partita.usecases import contacts, duplicates, merge, notes, privacy
+from partita.usecases import contacts, duplicates, merge, notes, parties, privacy
 from partita.usecases.audit import search_audit
 from partita.usecases.context import Context
 from partita.usecases.documents import Mentioned, NewFile, add_document
 from partita.usecases.exchange import undoing
 from partita.usecases.owners import Owner
+from partita.usecases.roles import ById
 from tests.builders import (
     make_contact,
     make_customer,
@@ -141,6 +142,20 @@ def test_parties_that_were_absorbed_are_forgotten_too(world: World, database_url
     assert marks(database_url) == []
 
 
+def test_a_party_that_was_deleted_is_forgotten_too(world: World, database_url: str) -> None:
+    with world.book.writing() as ctx:
+        made = make_customer(ctx, "Zqmark One")
+        make_contact(ctx, made.party.id, "Zqmark Ada")
+        notes.create_note(ctx, Owner(made.party.id), f"{MARK} said so")
+    with world.book.writing() as ctx:
+        parties.delete_role(ctx, Role.CUSTOMER, ById(made.party.id))
+    assert marks(database_url)
+    with world.book.writing() as ctx:
+        assert privacy.erase_party(ctx, made.party.id) is None
+    assert marks(database_url) == []
+    assert world.changes()[-1] == "party.erased"
+
+
 @pytest.mark.parametrize("whose", ["survivor", "absorbed"])
 def test_what_a_merge_that_was_undone_noted_of_another_is_forgotten(
     world: World, database_url: str, whose: str
@@ -253,15 +268,15 @@ def test_what_imports_and_their_undoing_reported_is_forgotten(
     assert (report.created, report.rejected_rows) == (2, 1)
     world.clock.advance(seconds=1)
     with world.book.writing() as ctx:
-        parties = {each.name: each.id for each in ctx.unit.parties.stream()}
-        for party_id in parties.values():
+        known = {each.name: each.id for each in ctx.unit.parties.stream()}
+        for party_id in known.values():
             notes.create_note(ctx, Owner(party_id), "left alone")
         ordered = undoing.order_undo(ctx, str(report.job))
     undone = undoing.run_undo(world.book.writing, ordered.id)
     assert undone is not None
     assert undone.left_parties == 2
     with world.book.writing() as ctx:
-        privacy.erase_party(ctx, parties["Zqmark Holm"])
+        privacy.erase_party(ctx, known["Zqmark Holm"])
         reports: list[Any] = [each.result for each in ctx.unit.jobs.select()]
     assert marks(database_url) == []
     [[line, field, value, reason]] = reports[0]["problems"]
