@@ -56,6 +56,18 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert (page.parent / unquote(target)).exists(), target
 
 
+@pytest.mark.parametrize(
+    ("index", "folder"), [("index.md", "."), ("reference/index.md", "reference")]
+)
+def test_every_page_can_be_found_from_its_index(index: str, folder: str) -> None:
+    """And a page of ``docs`` stands there once: nobody has to choose between two entries."""
+    text = (DOCS / index).read_text(encoding="utf-8")
+    named = re.findall(r"\]\((?!\.\.)([^)#/]+\.md)\)", text)
+    assert sorted(named) == sorted(
+        each.name for each in (DOCS / folder).glob("*.md") if each.name != "index.md"
+    )
+
+
 def test_columns_named_in_the_four_views_exist() -> None:
     from partita.store.schema import metadata  # noqa: PLC0415  # the only test here that needs it
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from partita.facekit.face import Face
 from partita.facekit.table import ALWAYS, NEVER, Field, Kind, Resource, Version, is_writable
-from partita.faces import discover
+from partita.faces import describe, discover
 
 _VERSION: Final = re.compile(r"/v(\d+(?:\.\d+)*)(?=/|$)")
 
@@ -21,7 +21,7 @@ def pages() -> dict[str, str]:
 
 def _page(face: Face) -> str:
     lines = [
-        f"# The {face.name} dialect",
+        f"# {describe(face).showing.title} (`{face.name}`)",
         "",
         f"Served {_place(face)}. The header that makes a write repeatable:",
         f"`{face.idempotency_header or 'none'}`.",
