@@ -107,6 +107,12 @@ def test_values_of_a_workbook(tmp_path: Path) -> None:
     assert [(row.line, list(row.cells)) for row in rows] == [(3, ["A", 1.5, day, None])]
 
 
+def test_ends_of_lines_that_workbooks_write_in_words(tmp_path: Path) -> None:
+    content = workbook(["name"], ["a_x000D_\nb"], ["_x005F_x000D_"], ["_x0041_"])
+    _, rows = read(tmp_path / "f", content)
+    assert [row.cells[0] for row in rows] == ["a\r\nb", "_x000D_", "_x0041_"]
+
+
 def test_percentages_of_a_workbook_are_what_people_see(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet: Any = book.active

@@ -19,6 +19,9 @@ DELIMITERS: Final = ",;\t|"
 _DECLARED: Final = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _QUOTED: Final = re.compile(r'"[^"]*("|$)')
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+_EXPORTED: Final = re.compile(r"\ufeff?uuid[,;\t|]")
+"""How our own exports begin, whose cells hold texts as they are; blanks of others mean nothing."""
+
 _HARMLESS: Final = re.compile(r"[+-][0-9 ()./-]*[0-9)]")
 
 csv.field_size_limit(CELL_CHARS_MAX)
@@ -65,7 +68,11 @@ class CsvTable:
         if _DECLARED.match(sample):
             next(source)
         self._skipped = 1 if _DECLARED.match(sample) else 0
-        self._reader = csv.reader(source, delimiter=guess_delimiter(sample), skipinitialspace=True)
+        self._reader = csv.reader(
+            source,
+            delimiter=guess_delimiter(sample),
+            skipinitialspace=not _EXPORTED.match(sample),
+        )
         first: list[str] = next((cells for _, cells, _ in self._records() if any(cells)), [])
         self.headers: tuple[str, ...] | None = tuple(cell.strip() for cell in first)
 
@@ -91,6 +98,16 @@ class CsvTable:
                 yield line, cells, ""
 
 
+class _Lines:
+    r"""Ends lines with ``\n``; the writer, which ends them with ``\r\n``, puts both in quotes."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+
+    def write(self, line: str) -> int:
+        return self._text.write(line[:-2] + "\n")
+
+
 class CsvSheet:
     """Writes comma separated UTF-8 without mark; keeps the promises of `FlatSheet`."""
 
@@ -99,7 +116,7 @@ class CsvSheet:
     def __init__(self, raw: IO[bytes]) -> None:
         """Start an empty file."""
         self._text = io.TextIOWrapper(raw, encoding="utf-8", errors="replace", newline="")
-        self._writer = csv.writer(self._text, lineterminator="\n")
+        self._writer = csv.writer(_Lines(self._text), lineterminator="\r\n")
 
     def row(self, cells: Sequence[Cell]) -> None:
         """Write one row."""

@@ -22,7 +22,11 @@ from partita.usecases.exchange.tables import Cell, TableRow
 
 _TEXTS: Final = "sharedstrings.xml"
 _PERCENT_DIGITS: Final = 10
-_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ILLEGAL: Final = re.compile("[\x00\ufffe\uffff\ud800-\udfff]")
+_SPECIAL: Final = re.compile("[\x01-\x08\x0b-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPED: Final = re.compile("_x(00[01][0-9A-Fa-f]|005[Ff])_")
+"""How workbooks write what XML cannot hold, or would change: ``_x000D_`` for a carriage return."""
+
 _BROKEN: Final = (
     zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError,
     IndexError, SyntaxError, EOFError, NotImplementedError, OverflowError, RuntimeError,
@@ -79,6 +83,8 @@ def _value(cell: Any) -> Any:  # noqa: ANN401  # a cell of openpyxl, and what it
     value = cell.value
     if type(value) in (int, float) and "%" in cell.number_format:
         return f"{round(value * 100, _PERCENT_DIGITS)!r}".removesuffix(".0") + "%"
+    if isinstance(value, str) and "_x00" in value:
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
     return value
 
 
@@ -118,6 +124,7 @@ class XlsxSheet:
         if not isinstance(value, str):
             return value
         kept = _ILLEGAL.sub("\ufffd", value)[:XLSX_CELL_CHARS_MAX]
+        kept = _SPECIAL.sub(lambda found: f"_x{ord(found[0]):04X}_", kept)
         if kept[:1] not in ("=", "#"):
             return kept
         cell = WriteOnlyCell(self._sheet, value=kept)

@@ -28,9 +28,9 @@ ENDINGS = ("csv", "csv.gz", "jsonl", "jsonl.gz", "xlsx")
 _LETTERS = st.characters(  # no workbook holds the two characters
     exclude_categories=["Cs", "Cc"],
     exclude_characters="\ufffe\uffff",
-    include_characters="\n\t=+-@';\",|",
+    include_characters="\r\n\t\x01=+-@';\",|",
 )
-TEXTS = st.text(_LETTERS, min_size=1, max_size=40).map(str.strip).filter(bool)
+TEXTS = st.text(_LETTERS, min_size=1, max_size=40).filter(str.strip)
 MAYBE = st.none() | TEXTS
 PARTIES = st.fixed_dictionaries(
     {"name": TEXTS, "is_person": st.booleans()},

@@ -15,7 +15,7 @@ from partita.domain.checks import Email, compact_number
 from partita.domain.countries import find_country
 from partita.domain.errors import IdentifierInvalid
 from partita.domain.standing import Role, Standing
-from partita.kit.text import search_fold
+from partita.kit.text import is_storable, search_fold
 from partita.usecases.exchange.columns import Column, Shape
 
 Read = Callable[[Any], Any]
@@ -68,20 +68,13 @@ def text_of(cell: Any) -> str:  # noqa: ANN401  # whatever a file format has
     >>> text_of(" a "), text_of(12.0), text_of(None), text_of(True)
     ('a', '12', '', 'true')
     """
-    if isinstance(cell, str):
-        text = cell.strip()
-        if "\x00" in text or not (text.isascii() or _is_encodable(text)):
-            raise CellRefused("holds characters that are no text")
-        return text
-    return _plain(cell)
+    return _checked(cell.strip()) if isinstance(cell, str) else _plain(cell)
 
 
-def _is_encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _checked(text: str) -> str:
+    if not is_storable(text):
+        raise CellRefused("holds characters that are no text")
+    return text
 
 
 def _plain(cell: Any) -> str:  # noqa: ANN401  # whatever a file format has
@@ -103,6 +96,11 @@ def _read_text(chars_max: int, cell: Any) -> str | None:  # noqa: ANN401
     if len(text) > chars_max:
         raise CellRefused(f"is longer than {chars_max} characters")
     return text or None
+
+
+def _read_own_text(chars_max: int, cell: Any) -> str | None:  # noqa: ANN401
+    """A text as it is, blanks around it included."""
+    return _checked(cell) or None if isinstance(cell, str) else _read_text(chars_max, cell)
 
 
 def _read_integer(greatest: int, cell: Any) -> int | None:  # noqa: ANN401
@@ -283,4 +281,4 @@ def reader(column: Column) -> Read:
 
 def own_reader(column: Column) -> Read:
     """What reads the cells of our own exports: a text we hold comes back as it is."""
-    return partial(_read_text, OWN_CHARS_MAX) if column.shape in _WORDS else reader(column)
+    return partial(_read_own_text, OWN_CHARS_MAX) if column.shape in _WORDS else reader(column)
