@@ -171,6 +171,20 @@ def fill_wholly(ctx: Context) -> None:  # noqa: PLR0915  # one of everything
     unit.record(Change("customer.changed", alpha.party.id, 44, 9, customer, pointing))
 
 
+def test_an_export_brings_back_what_changed_since_and_nothing_twice(
+    engine: Engine, clock: FrozenClock, tmp_path: Path
+) -> None:
+    book = make_book(engine, clock)
+    person = {"name": "Bo", "phone": "1", "email": "b@v.example"}
+    import_lines(book, tmp_path / "one.jsonl", {"party": {"name": "A"}, "contacts": [person]})
+    exported = export_path(book, tmp_path / "two.jsonl")
+    with book.writing() as ctx:
+        patch = ContactPatch(phone="2", email="c@v.example")
+        contacts.change_contact(ctx, 1, patch, if_version=None)
+    assert counts(import_path(book, tmp_path / "two.jsonl")) == (0, 1, 0, 0)
+    assert export_path(book, tmp_path / "three.jsonl") == exported
+
+
 def test_a_whole_party_comes_back(engine: Engine, clock: FrozenClock, tmp_path: Path) -> None:
     here, there = make_book(engine, clock), make_book(engine, clock)
     with here.writing() as ctx:

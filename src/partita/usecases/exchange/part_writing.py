@@ -353,6 +353,9 @@ def _add_points(ctx: Context, batch: Batch, item: _Item) -> None:
     known = ctx.unit.points.select(person=person.number)
     free = free_uuids(ctx, batch, "points", [each.get("uuid") for each in wanted])
     seen = {(each.kind, fold(each.value)) for each in known}
+    if not person.is_deleted:  # whose default points become these
+        given = {name: item.values[name] for name in _POINTS if item.values.get(name)}
+        seen |= {(_POINTS[name], fold(value)) for name, value in given.items()}
     for place, point in enumerate(wanted):
         if (point["kind"], fold(point["value"])) not in seen:
             item.plan.is_touched = True
