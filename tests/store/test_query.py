@@ -30,6 +30,7 @@ from partita.domain.query import (
 )
 from partita.kit.text import fold
 from partita.store.engine import Engine
+from partita.store.query_sql import Compiler
 from partita.usecases.search import count_rows, get_row, search_rows, search_texts
 from tests.builders import (
     START,
@@ -443,10 +444,15 @@ def test_statements_are_compiled_once_for_many_threads(engine: Engine, people: O
     assert len({repr(each) for each in in_threads(engine, *[look] * 4)}) == 1
 
 
-def test_old_statements_make_room(people: OpenBook, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("partita.store.query_sql.CACHE_MAX", 2)
-    for field in ("name", "email", "title", "name"):
+@pytest.mark.parametrize(("limit", "value"), [("CACHE_MAX", 2), ("CACHED_CHARS_MAX", 600)])
+def test_old_statements_make_room(
+    people: OpenBook, engine: Engine, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
+) -> None:
+    monkeypatch.setattr(f"partita.store.query_sql.{limit}", value)
+    compiler = engine._compiler = Compiler(engine._can)
+    for field in ("name", "email", "title", "name", "phone"):
         assert ask(people, Compare(field, Op.NE, "x")) == [1, 2, 3, 4, 5]
+        assert 0 < len(compiler._known) <= 2
 
 
 def test_customers_join_what_they_need(book: OpenBook) -> None:

@@ -1,12 +1,16 @@
 """What a process remembers of books until something in them changes."""
 
 from collections.abc import Hashable, Mapping
+from hashlib import blake2b
 from typing import Any, Final
 
 from partita.store.totals import Totals
 
 ANSWERS_MAX: Final = 4_000
 """Answers remembered; all are forgotten when there are more."""
+
+QUESTION_CHARS_MAX: Final = 10_000
+"""Longer questions are remembered by what tells them from others."""
 
 
 class Memory:
@@ -32,5 +36,14 @@ class Memory:
 
 
 def question(sql: str, params: Mapping[str, Any], *, but: str = "") -> Hashable:
-    """What tells a question from others: its statement, and all values but one."""
-    return sql, tuple([repr(value) for name, value in params.items() if name != but])
+    """What tells a question from others: its statement, and all values but one.
+
+    >>> question("SELECT :a", {"a": 1, "limit": 5}, but="limit")
+    ('SELECT :a', ('1',))
+    >>> len(question("SELECT :a", {"a": "x" * 20_000}))
+    64
+    """
+    values = [repr(value) for name, value in params.items() if name != but]
+    if len(sql) + sum(map(len, values)) > QUESTION_CHARS_MAX:
+        return blake2b(repr((sql, values)).encode("utf-8", "surrogatepass")).digest()
+    return sql, tuple(values)

@@ -39,6 +39,10 @@ from partita.store.where_sql import Bind, Where, clamp
 
 Shape = tuple[Any, ...]
 CACHE_MAX: Final = 2_000
+"""Statements remembered; all are forgotten when there are more."""
+
+CACHED_CHARS_MAX: Final = 16_000_000
+"""How long all of them may be, likewise: filters as long as they may be make long statements."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +156,7 @@ class Compiler:
         """Start with nothing compiled."""
         self._can = can
         self._known: dict[Shape, Compiled] = {}
+        self._chars = 0
         self._sources: dict[str, Source] = {}
         self.position = to_sql(_counter(sa.bindparam("name")), can, is_list=True)
         self.touched = touched_sql(can)
@@ -226,9 +231,11 @@ class Compiler:
             raise FilterInvalid(message="The filter is nested too deep.", name=None) from None
 
     def _remember(self, shape: Shape, compiled: Compiled) -> Compiled:
-        if len(self._known) >= CACHE_MAX:
+        if len(self._known) >= CACHE_MAX or self._chars >= CACHED_CHARS_MAX:
             self._known.clear()
+            self._chars = 0
         self._known[shape] = compiled
+        self._chars += len(compiled.sql) + len(compiled.recent_sql)
         return compiled
 
     def source(self, name: str) -> Source:
