@@ -18,7 +18,7 @@ import pytest
 
 from partita.cli.operate import masked
 from partita.settings import read_settings
-from partita.store import health, migrate
+from partita.store import health, migrate, sqlite
 from tests.cli.conftest import Cli
 
 START_S_MAX = 30
@@ -47,6 +47,22 @@ def test_the_doctor_finds_nothing(acme: Cli) -> None:
     assert told["settings"]["PARTITA_DATABASE"] == masked(acme.database)
     assert set(checks["tables"]) == {"name", "value", "is_good", "advice"}
     assert "ok   writable: yes\n" in acme("doctor").out
+
+
+def test_the_doctor_does_not_take_a_large_database_for_a_bad_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "large.db"
+    cli = Cli(f"sqlite:///{path}")
+    cli("migrate")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        rows = [("slug", str(number), 1, 0) for number in range(20_000)]
+        connection.executemany("INSERT INTO directory VALUES (?, ?, ?, ?)", rows)
+    monkeypatch.setattr(sqlite, "STATEMENT_S_MAX", -1)  # what takes many steps has no time at all
+    told = json.loads(cli("doctor", "--json").out)
+    (file,) = [each["value"] for each in told["checks"] if each["name"] == "file"]
+    assert told["ok"]
+    assert file.startswith("too large to be looked through")
 
 
 def test_the_doctor_finds_an_empty_database(cli: Cli, tmp_path: Path) -> None:

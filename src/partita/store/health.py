@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from partita.domain.errors import StoreBusy
-from partita.store.driver import Link
+from partita.store.driver import STATEMENT_S_MAX, Link
 from partita.store.engine import backend_of
 
 FREE_BYTES_MIN: Final = 500_000_000
@@ -41,12 +41,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """A question to a database: a name, SQL, what a good answer is, and what to do else."""
+    """A question to a database: a name, SQL, what a good answer is, and what to do else.
+
+    Attributes:
+        is_long: The answer takes the longer the larger the database is.
+    """
 
     name: str
     sql: str
     good: frozenset[str] | None = None
     advice: str = ""
+    is_long: bool = False
 
 
 _PLAIN_FILE: Final = "keep the file on a local disk and let Partita open it"
@@ -61,7 +66,13 @@ _QUESTIONS: Final = {
             _PLAIN_FILE,
         ),
         _Question("foreign keys", "PRAGMA foreign_keys", frozenset({"1"}), _PLAIN_FILE),
-        _Question("file", "PRAGMA quick_check(1)", frozenset({"ok"}), "restore a copy of the file"),
+        _Question(
+            "file",
+            "PRAGMA quick_check(1)",
+            frozenset({"ok"}),
+            "restore a copy of the file",
+            is_long=True,
+        ),
         _Question(
             "text search",
             "SELECT CASE WHEN sqlite_compileoption_used('ENABLE_FTS5') THEN 'FTS5 trigram' END",
@@ -187,7 +198,13 @@ def _tables(link: Link, kind: str) -> Iterator[Finding]:
 
 def _answers(link: Link, kind: str) -> Iterator[Finding]:
     for question in _QUESTIONS[kind]:
-        row = link.row(question.sql)
+        try:
+            row = link.row(question.sql)
+        except StoreBusy:
+            if not question.is_long:
+                raise
+            yield Finding(question.name, f"too large to be looked through in {STATEMENT_S_MAX:g} s")
+            continue
         value = str(row[0]) if row is not None and row[0] is not None else "missing"
         is_good = question.good is None or value in question.good
         yield Finding(question.name, value, is_good, "" if is_good else question.advice)
