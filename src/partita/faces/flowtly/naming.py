@@ -3,7 +3,7 @@
 Names of countries and currencies are those of babel (Unicode CLDR).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -27,18 +27,20 @@ TRANSLATED: Final = (COUNTRIES, CURRENCIES)
 """Collections whose members have a name in every language."""
 
 
-def members_of(shelf: Shelf, portions: Iterable[Sequence[Row]], request: Request) -> str:
-    """The members of a page, joined by commas, as the caller understands them."""
+def members_of(shelf: Shelf, rows: Sequence[Row], request: Request) -> list[str]:
+    """The members of a page as JSON, as the caller understands them."""
     if shelf in TRANSLATED:
         language = choose_language(request.header("Accept-Language") or "", _languages())
         if language != ENGLISH:
-            return ",".join(_named(text, shelf, language) for rows in portions for _, text in rows)
-    text = ",".join([text for rows in portions for _, text in rows])
-    return with_logos(text, place_of(request)) if shelf is COUNTERPARTIES else text
+            return [_named(text, shelf, language) for _, text in rows]
+    if shelf is COUNTERPARTIES:
+        place = place_of(request)
+        return [with_logos(text, place) for _, text in rows]
+    return [text for _, text in rows]
 
 
 def with_logos(text: str, place: Place) -> str:
-    """Members as JSON with whole URLs of the logos this server has; the book keeps their paths."""
+    """A member as JSON with whole URLs of the logos this server has; the book keeps their paths."""
     server = place.base.removesuffix(f"/{DIALECT}")
     return text.replace(_LOGO, f'"logoUrl":"{server}{LOGOS}')
 

@@ -102,12 +102,11 @@ def list_of(shelf: Shelf, ways: Ways, *, searches: bool = False) -> Read:
             ends = paging.linked_list(around, place, request, page, total)
         if page.is_off and total - page.offset > PORTION_ROWS:
             portions = stream_rows(look, query, rows_max=PORTION_ROWS)
-            words = (naming.members_of(shelf, (rows,), request) for rows in portions)
-            parts = _in_parts(ends, words)
+            members = (naming.members_of(shelf, rows, request) for rows in portions)
+            parts = _in_parts(ends, members)
             return Reply(200, next(parts), media(form), headers_of(shelf), rest=parts)
-        portion = search_rows(look, query) if page.size else ()
-        members = naming.members_of(shelf, (portion,), request)
-        body = f"{ends[0]}{members}{ends[1]}".encode()
+        rows = search_rows(look, query) if page.size else ()
+        body = _whole(ends, naming.members_of(shelf, rows, request))
         return Reply(200, body, media(form), headers_of(shelf))
 
     return read
@@ -122,11 +121,20 @@ def _total(look: Looking, query: Query, page: paging.Page, form: str) -> int:
     return count_rows(look, query, rows_max=page.offset + PORTION_ROWS + 1)
 
 
-def _in_parts(ends: tuple[str, str], portions: Iterator[str]) -> Generator[bytes, None, None]:
+def _whole(ends: tuple[str, str], members: list[str]) -> bytes:
+    """A list; what stands around it goes to its ends first, for a long text is slow to copy."""
+    if not members:
+        return "".join(ends).encode()
+    members[0] = ends[0] + members[0]
+    members[-1] += ends[1]
+    return ",".join(members).encode()
+
+
+def _in_parts(ends: tuple[str, str], portions: Iterator[list[str]]) -> Generator[bytes, None, None]:
     """A list in portions, so that it is never held whole."""
     head = ends[0]
     for members in portions:
-        yield (head + members).encode()
+        yield (head + ",".join(members)).encode()
         head = ","
     yield (ends[1] if head == "," else head + ends[1]).encode()
 
@@ -194,7 +202,7 @@ def _one(look: Looking, shelf: Shelf, query: Query, request: Request, form: str)
     rows = search_rows(look, Query(query.view, query.filter, page=OffsetPage(1)))
     if not rows:
         raise RecordNotFound(kind=shelf.path, key=None)
-    text = naming.members_of(shelf, (rows,), request)
+    [text] = naming.members_of(shelf, rows, request)
     if form == "jsonld":
         context = f"{place_of(request).prefix}/contexts/{shelf.name}"
         text = f'{{"@context":"{context}",{text[1:]}'
