@@ -22,7 +22,7 @@ from partita.domain.query import (
 from partita.domain.standing import Role
 from partita.store import engine, totals
 from partita.store.engine import Engine
-from partita.store.totals import TOTALS_MAX, Found, Totals, found_of
+from partita.store.totals import FOUND_BYTES_MAX, QUESTION_BYTES, Found, Totals, found_of
 from partita.usecases.context import Context
 from partita.usecases.groups import create_group
 from partita.usecases.merge import merge_parties, undo_merge
@@ -43,14 +43,15 @@ def holding(text: str, field: str = "party.search_text") -> Compare:
 
 
 CLIENTS = View("customers_by_party", (Member("id", "party_id", Form.INTEGER),))
+PARTIES = View("parties", (Member("id", "id", Form.INTEGER),))
 BERG = And((holding("berg"), holding("berg", "party.search_named")))
 EITHER = Or((holding("berg"), holding("dahl")))
 NEITHER = Not(EITHER)
 
 
-def total(book: OpenBook, item: Filter = BERG) -> int:
+def total(book: OpenBook, item: Filter | None = BERG, view: View = CLIENTS) -> int:
     """What is counted; as many records must be found."""
-    query = Query(CLIENTS, item)
+    query = Query(view, item)
     with book.looking() as looking:
         counted = count_rows(looking, query)
         assert counted == len(search_rows(looking, query))
@@ -99,6 +100,7 @@ def test_a_total_is_exact_after(book: OpenBook, name: str) -> None:
     questions = (BERG, EITHER, NEITHER)
     for _ in range(2):  # from the second time on what was found is remembered
         assert [total(book, each) for each in questions] == [2, 3, 0]
+        assert [total(book, None, view) for view in (CLIENTS, PARTIES)] == [3, 3]
         with book.writing() as ctx:
             create_group(ctx, "Anything")
     assert total(book) == 2
@@ -107,6 +109,8 @@ def test_a_total_is_exact_after(book: OpenBook, name: str) -> None:
     assert total(book) == 2 + difference
     for each in questions:
         total(book, each)
+    for view in (CLIENTS, PARTIES):
+        total(book, None, view)
 
 
 def test_a_party_that_becomes_a_customer_counts(book: OpenBook) -> None:
@@ -164,11 +168,28 @@ def test_bits_are_set_and_taken_away() -> None:
     assert found.changed({totals.KEY_MAX + 1}, {totals.KEY_MAX + 1}) is None
 
 
+def test_a_total_of_all_is_carried_along_too(book: OpenBook) -> None:
+    known = len(remembered(book))
+    for number in range(1, 4):
+        with book.writing() as ctx:
+            make_customer(ctx, "Vik")
+        assert total(book, None) == number
+    assert [each.total for each in remembered(book)[known:]] == [3]
+
+
 def test_the_search_asked_longest_ago_is_forgotten() -> None:
-    known = Totals()
-    for number in range(TOTALS_MAX):
+    known, room = Totals(), FOUND_BYTES_MAX // QUESTION_BYTES
+    for number in range(room):
         known.keep(number, 1, number)
     known.keep(0, 2, 0)
     known.keep("new", 1, 1)
     assert known.find(0) == (2, 0)
     assert known.find(1) is None
+    large = Found(bytes(FOUND_BYTES_MAX // 2), 0)
+    known.keep("large", 1, large)
+    assert [known.find(each) is None for each in (room // 2 - 1, room - 1, "large")] == [
+        *(True, False, False)
+    ]
+    known.keep("large", 1, 5)
+    known.keep("other", 1, large)
+    assert known.find("large") == (1, 5)

@@ -192,7 +192,8 @@ class Compiler:
     def is_carried(self, query: Query) -> bool:
         """Tell whether only what is written of a party decides if a query finds it."""
         own = self.source(query.view.source).own
-        return bool(own) and query.filter is not None and fields_of(query.filter) <= own
+        asked = set() if query.filter is None else fields_of(query.filter)
+        return bool(own) and asked <= own
 
     def keys(self, query: Query, *, is_among: bool = False) -> Compiled:
         """The statement that tells the keys a query finds, perhaps of those in a list ``keys``.

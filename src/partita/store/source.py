@@ -56,7 +56,8 @@ class Source:
         search: Where pieces of its texts are found, on databases that need a table for it.
         selective: Fields of which each value belongs to few records, and which have an index.
         moments: Fields that say when, and which have an index.
-        own: Fields that only change with what is written of the party that is the key.
+        own: Fields that only change with what is written of the party that is the key; with any,
+            that alone decides which records there are, too.
         order: Order of its records inside another; by key when empty.
     """
 

@@ -1,12 +1,14 @@
 """Totals of searches that are carried along with what is written, instead of being counted anew.
 
-A search that finds half of a million parties takes a second to count. Which parties it found is
-remembered, a bit for each; after a write only the parties that were written are looked at again.
+A search that finds half of a million parties takes a second to count; all of them, which counts as
+a search here, a tenth of one. Which parties it found is remembered, a bit for each; after a write
+only the parties that were written are looked at again.
 """
 
 from collections import OrderedDict
 from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
+from threading import Lock
 from typing import Final
 
 import sqlalchemy as sa
@@ -18,8 +20,11 @@ from partita.store.render import to_sql
 KEY_MAX: Final = 4_000_000
 """Largest key a bit is kept for; searches that find larger ones are counted."""
 
-TOTALS_MAX: Final = 64
-"""Searches remembered by a process; the one asked longest ago is forgotten first."""
+FOUND_BYTES_MAX: Final = 32 * 2**20
+"""Room of a process for what searches found; the one asked longest ago is forgotten first."""
+
+QUESTION_BYTES: Final = 4_096
+"""What is reckoned for remembering that a search was asked at all."""
 
 CHANGES_MAX: Final = 500
 """Changes followed; after more a search is counted anew."""
@@ -80,6 +85,8 @@ class Totals:
     def __init__(self) -> None:
         """Remember nothing yet."""
         self._known: OrderedDict[Hashable, tuple[int, Found | int]] = OrderedDict()
+        self._bytes = 0
+        self._lock = Lock()
 
     def find(self, question: Hashable) -> tuple[int, Found | int] | None:
         """The position, and what was found or how many they were; ``None`` if that is forgotten."""
@@ -87,10 +94,18 @@ class Totals:
 
     def keep(self, question: Hashable, position: int, found: Found | int) -> None:
         """Remember what was found; the position was read before."""
-        self._known.pop(question, None)
-        self._known[question] = (position, found)
-        if len(self._known) > TOTALS_MAX:
-            self._known.popitem(last=False)
+        with self._lock:
+            if (former := self._known.pop(question, None)) is not None:
+                self._bytes -= _size(former[1])
+            self._known[question] = (position, found)
+            self._bytes += _size(found)
+            while self._bytes > FOUND_BYTES_MAX:
+                _, (_, forgotten) = self._known.popitem(last=False)
+                self._bytes -= _size(forgotten)
+
+
+def _size(found: Found | int) -> int:
+    return QUESTION_BYTES + (len(found.bits) if isinstance(found, Found) else 0)
 
 
 def touched_sql(can: Capabilities) -> str:

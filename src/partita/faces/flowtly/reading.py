@@ -97,27 +97,28 @@ def list_of(shelf: Shelf, ways: Ways, *, searches: bool = False) -> Read:
         view, order = view_of(shelf, wanted), filters.read_order(shelf, given)
         query = Query(view, conditions, order, OffsetPage(page.size, page.offset))
         total = _total(look, query, page, form)
+        left = page.size if total is None else total - page.offset
         ends = paging.PLAIN_LIST
         if form == "jsonld":
-            ends = paging.linked_list(around, place, request, page, total)
-        if page.is_off and total - page.offset > PORTION_ROWS:
+            ends = paging.linked_list(around, place, request, page, total or 0)
+        if page.is_off and left > PORTION_ROWS:
             portions = stream_rows(look, query, rows_max=PORTION_ROWS)
             members = (naming.members_of(shelf, rows, request) for rows in portions)
             parts = _in_parts(ends, members)
             return Reply(200, next(parts), media(form), headers_of(shelf), rest=parts)
-        rows = search_rows(look, query) if page.size else ()
+        rows = search_rows(look, query) if page.size and left > 0 else ()
         body = _whole(ends, naming.members_of(shelf, rows, request))
         return Reply(200, body, media(form), headers_of(shelf))
 
     return read
 
 
-def _total(look: Looking, query: Query, page: paging.Page, form: str) -> int:
-    """How many there are, as far as the answer depends on it."""
+def _total(look: Looking, query: Query, page: paging.Page, form: str) -> int | None:
+    """How many there are, as far as the answer depends on it; ``None`` where it does not."""
     if form == "jsonld":
         return count_rows(look, query)
     if not page.is_off:
-        return 0
+        return None
     return count_rows(look, query, rows_max=page.offset + PORTION_ROWS + 1)
 
 
