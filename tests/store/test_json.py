@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -25,7 +26,7 @@ from partita.domain.query import (
     View,
 )
 from tests.builders import OpenBook, new_record
-from tests.store.samples import PARTY_ID, add_party, add_persons, person
+from tests.store.samples import AWKWARD, PARTY_ID, add_party, add_persons, person
 
 
 @pytest.fixture
@@ -177,6 +178,28 @@ def test_more_members_than_a_function_takes(book: OpenBook) -> None:
     assert show(book, "customer_contacts", *members) == [{f"m{n}": 1 for n in range(200)}]
     only_missing = [Member(f"t{n}", "title") for n in range(170)]
     assert text_of(book, "customer_contacts", *only_missing) == "{}"
+
+
+@pytest.mark.parametrize("times", [1, 30])
+def test_objects_inside_are_written_as_records_are(book: OpenBook, times: int) -> None:
+    """A function that makes a whole object and a pattern that joins its members write the same."""
+    texts = {"name": AWKWARD, "notes": "".join(map(chr, range(1, 200))), "title": None}
+    deleted_at = datetime(2024, 2, 29, 23, 59, 59, 999_999, tzinfo=UTC)
+    add_persons(book, person(2**53 - 1, **texts, job_area=None, deleted_at=deleted_at))
+    once = (
+        Member("name", "name"),
+        Member("notes", "notes", absent=Absent.NULL),
+        Member("title", "title", absent=Absent.NULL),
+        Member("area", "job_area", Form.INTEGER, Absent.NULL),
+        Member("n", "number", Form.INTEGER),
+        Member("at", "deleted_at", Form.MOMENT_TICKS, Absent.NULL),
+        Member("u", "uuid"),
+    )
+    members = tuple(replace(each, name=f"{each.name}{n}") for n in range(times) for each in once)
+    alone = text_of(book, "customer_contacts", *members)
+    inside = text_of(book, "customer_contacts", Part("p", members, "number"))
+    assert inside == f'{{"p":{alone}}}'
+    assert json.loads(alone)["notes0"] == texts["notes"]
 
 
 def add_points(book: OpenBook, *points: tuple[int, PointKind, str, bool, int]) -> None:

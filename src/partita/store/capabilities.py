@@ -46,6 +46,8 @@ class Capabilities:
         insert: An insert that may say what to do on conflict.
         json_text: A text column as JSON text.
         json_number: A number column as JSON text.
+        json_object: Names and values in turn as a JSON object, a missing value as null; ``None``
+            where the database would write blanks between them.
         join_texts: Values put together as text by a pattern in which ``%s`` stands for each.
         has_printf: Patterns know ``%d``, ``%016x`` and, of text in ASCII, ``%.19s`` as C does.
         lower: A text column folded as `partita.kit.text.simple_fold` does.
@@ -70,6 +72,7 @@ class Capabilities:
     insert: Callable[[sa.Table], Any]
     json_text: Callable[[Expression], Expression]
     json_number: Callable[[Expression], Expression]
+    json_object: Callable[..., Expression] | None
     join_texts: Callable[[str, list[Expression]], Expression]
     has_printf: bool
     lower: Callable[[Expression], Expression]

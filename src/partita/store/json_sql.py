@@ -99,8 +99,14 @@ class JsonSql:
         return texts
 
     def object(self, source: Source, show: Projection, before: str = "") -> Expression:
-        """The JSON object of one record, after a text."""
-        return self.pieces(source, show, before)[0]
+        """The JSON object of one record, after a text.
+
+        A function that makes all of it writes short texts quicker than a pattern joins them.
+        """
+        make, values = self._can.json_object, _as_they_are(source, show)
+        if make is None or not 0 < len(values) <= PARTS_MAX:
+            return self.pieces(source, show, before)[0]
+        return _text(before).concat(make(*values)) if before else make(*values)
 
     def _is_always(self, source: Source, each: Shown) -> bool:
         """Tell whether a member is there in every row."""
@@ -276,6 +282,31 @@ def _shown(column: Expression, each: Member, can: Capabilities) -> Pieces:
 def _empty(each: Member) -> str | None:
     """What is shown for a missing value, if anything."""
     return each.otherwise if each.otherwise is not None else _EMPTY[each.absent]
+
+
+def _as_they_are(source: Source, show: Projection) -> list[Expression]:
+    """Names and values in turn; nothing where one needs more than to be written as JSON."""
+    found: list[Expression] = []
+    for each in show:
+        value = _as_is(source, each)
+        if value is None:
+            return []
+        found += [_text(each.name), value]
+    return found
+
+
+def _as_is(source: Source, each: Shown) -> Expression | None:
+    """The value of a member that is always there and needs no form of its own."""
+    if not isinstance(each, Member) or each.words or each.before:
+        return None
+    column = source.column(each.field)
+    is_shown = source.is_filled(each.field) or _empty(each) == "null"
+    if not is_shown or not isinstance(column, sa.Column):
+        return None
+    if each.form is Form.MOMENT_TICKS:  # all of it is shown, as it is stored
+        return column.concat(_text(_MOMENTS[each.form][1]))
+    kinds = {Form.TEXT: sa.Text, Form.INTEGER: sa.Integer}
+    return column if isinstance(column.type, kinds.get(each.form, ())) else None
 
 
 def _missing(head: str, absent: Absent) -> Expression:

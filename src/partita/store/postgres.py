@@ -75,6 +75,7 @@ CAPABILITIES: Final = Capabilities(
     dialect=postgresql.dialect(paramstyle="pyformat"),  # type: ignore[no-untyped-call]
     json_text=lambda column: sa.cast(sa.func.to_json(column), sa.Text),
     json_number=lambda column: sa.cast(column, sa.Text),
+    json_object=None,
     join_texts=_join_texts,
     has_printf=False,
     lower=lambda column: sa.func.translate(column, _text(SIMPLE_UPPER), _text(SIMPLE_LOWER)),

@@ -77,6 +77,7 @@ CAPABILITIES: Final = Capabilities(
     dialect=sqlite_dialect.dialect(paramstyle="named"),
     json_text=sa.func.json_quote,
     json_number=_json_number,
+    json_object=sa.func.json_object,
     join_texts=_join_texts,
     has_printf=True,
     lower=sa.func.simple_fold,
