@@ -94,7 +94,7 @@ class WsgiRequest:
             PageInvalid: There are too many.
         """
         if self._query is None:
-            self._query = parse_query(self._req.query_string)
+            self._query = _by_name(self.parameters)
         return self._query
 
     @property
@@ -221,8 +221,13 @@ def parse_query(text: str) -> Mapping[str, str]:
     >>> parse_query("PageSize=5&filter=name$eq:A+B&pagesize=6")
     {'pagesize': '5', 'filter': 'name$eq:A B'}
     """
+    return _by_name(parse_pairs(text))
+
+
+def _by_name(pairs: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+    """The first value of each name, in lower case."""
     found: dict[str, str] = {}
-    for name, value in parse_pairs(text):
+    for name, value in pairs:
         found.setdefault(name.lower(), value)
     return found
 

@@ -121,7 +121,8 @@ class Endpoint:
                 return self._route.enter(request, self._services.database)
             actor = self._face.authenticate(request, self._services.database)
             request.actor = actor
-            request.budget = self._spend(self._caller(actor, request), request)
+            if self._budget is not None:
+                request.budget = self._spend(self._caller(actor, request), request)
             _require_role(self._route, actor)
             return self._run(actor, request)
         except PartitaError as error:

@@ -128,15 +128,24 @@ def subscription_of(request: Request) -> str | None:
     return request.header(SUBSCRIPTION_HEADER) or request.query.get(SUBSCRIPTION_PARAMETER)
 
 
-def check_subscription(grant: Grant, request: Request) -> None:
-    """Make sure the subscription key is one of the two.
+def given_subscription(request: Request) -> str:
+    """The subscription key.
 
     Raises:
-        Unauthenticated: It is not.
+        Unauthenticated: There is none.
     """
     given = subscription_of(request)
     if not given:
         raise Unauthenticated(reason=NO_SUBSCRIPTION)
+    return given
+
+
+def check_subscription(grant: Grant, given: str) -> None:
+    """Make sure a subscription key is one of the two.
+
+    Raises:
+        Unauthenticated: It is not.
+    """
     known = [
         grant.secret_hashes.get(kind, "") for kind in ("subscription", "secondary_subscription")
     ]
@@ -158,8 +167,7 @@ def authenticate(request: Request, database: Database) -> Actor:
             app's access was revoked.
         ReadOnlyActor: The app may look only, and wants to write.
     """
-    if not subscription_of(request):
-        raise Unauthenticated(reason=NO_SUBSCRIPTION)
+    subscription = given_subscription(request)
     given = request.header("Authorization") or ""
     if not given.lower().startswith(BEARER):
         raise Unauthenticated(reason="missing")
@@ -167,7 +175,7 @@ def authenticate(request: Request, database: Database) -> Actor:
     grant = read_token(text, environment_of(request), database)
     if grant is None or grant.dialect != DIALECT:
         raise Unauthenticated(reason="unknown")
-    check_subscription(grant, request)
+    check_subscription(grant, subscription)
     if grant.is_read_only and request.method not in ("GET", "HEAD"):
         raise ReadOnlyActor
     return actor_of(grant, permissions_of(grant.roles))

@@ -205,5 +205,5 @@ def read_filters(query: Mapping[str, str], known: Mapping[str, Make]) -> list[Fi
     Raises:
         FilterInvalid: One cannot be read.
     """
-    given = [(name, query[name]) for name in known if query.get(name, "").strip(" ,")]
+    given = [(name, query[name]) for name in known if name in query and query[name].strip(" ,")]
     return [known[name](text) for name, text in given]

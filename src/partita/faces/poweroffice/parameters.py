@@ -136,7 +136,7 @@ def _sort(part: str, resource: Resource) -> Sort:
 def page_link(request: Request, number: int) -> str:
     """The absolute URL of another page of the same list; it keeps everything that was asked."""
     kept = [(name, value) for name, value in request.parameters if not _is_number(name.lower())]
-    return f"{request.url}?{urlencode([*kept, ('PageNumber', number)])}"
+    return f"{request.url}?{urlencode(kept)}{'&' if kept else ''}PageNumber={number}"
 
 
 def _is_number(name: str) -> bool:

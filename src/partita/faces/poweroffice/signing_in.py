@@ -3,14 +3,12 @@
 from typing import Any, Final
 
 from partita.access.grant import Grant
-from partita.domain.errors import Unauthenticated
 from partita.facekit.face import Reply, Request
 from partita.faces.poweroffice import tokens
 from partita.faces.poweroffice.access import (
-    NO_SUBSCRIPTION,
     check_subscription,
+    given_subscription,
     privileges_of,
-    subscription_of,
 )
 from partita.faces.poweroffice.keys import KNOWN_ROLES
 from partita.kit.clock import system_clock
@@ -43,13 +41,12 @@ def give_token(request: Request, database: Database) -> Reply:
     Raises:
         Unauthenticated: The subscription key is missing or is none of the app's.
     """
-    if not subscription_of(request):
-        raise Unauthenticated(reason=NO_SUBSCRIPTION)
+    subscription = given_subscription(request)
     found = tokens.known_client(request, database)
     if isinstance(found, Reply):
         return found
     grant, finder = found
-    check_subscription(grant, request)
+    check_subscription(grant, subscription)
     token = tokens.make_token(grant, finder, claims_of(grant, request), system_clock())
     return tokens.answer(
         200, {"access_token": token, "token_type": "bearer", "expires_in": tokens.TOKEN_S}
