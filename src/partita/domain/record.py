@@ -41,18 +41,15 @@ def values_of(record: object) -> dict[str, Any]:
 
 @lru_cache(maxsize=256)
 def _reading(kind: Any) -> tuple[tuple[str, ...], Callable[[object], tuple[Any, ...]]]:  # noqa: ANN401  # a dataclass
-    """The names of the fields of a class of two fields or more, and what reads them all."""
-    names = _field_names(kind)
-    return names, attrgetter(*names)
+    """The names of the fields of a class, and what reads them all."""
+    names = tuple(each.name for each in fields(kind))
+    read = attrgetter(*names)
+    return names, read if len(names) > 1 else lambda record: (read(record),)
 
 
 def mentioned(patch: object) -> dict[str, Any]:
     """The fields of a patch that were mentioned, by name."""
     kind: Any = type(patch)
-    names = _field_names(kind)
-    return {name: value for name in names if (value := getattr(patch, name)) is not UNSET}
-
-
-@lru_cache(maxsize=256)
-def _field_names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401  # a dataclass
-    return tuple(each.name for each in fields(kind))
+    names, read = _reading(kind)
+    pairs = zip(names, read(patch), strict=True)
+    return {name: value for name, value in pairs if value is not UNSET}

@@ -12,13 +12,14 @@ from partita.store.bulk import BulkInsert
 from partita.store.capabilities import Capabilities
 from partita.store.driver import Link
 from partita.store.render import to_sql
-from partita.store.schema import PLAIN_FIELDS, RecordTable
+from partita.store.schema import PLAIN_FIELDS, RecordTable, Twin
 from partita.store.values import (
     FLOAT_MAX,
     INT64_MAX,
     check_numbers,
     check_plain,
     check_texts,
+    converters,
     readers,
     writers,
 )
@@ -48,7 +49,12 @@ class Statements:
         self._plain = [name for name in self._names if name in PLAIN_FIELDS]
         self._integers = self._of_type(sa.Integer)
         self._floats = self._of_type(sa.Float)
-        self._derived = list(kept.derived.items())
+        derived = kept.derived.items()
+        self._twins = [
+            (name, each.of, each.make) for name, each in derived if isinstance(each, Twin)
+        ]
+        self._derived = [(name, each) for name, each in derived if not isinstance(each, Twin)]
+        self._converters = list(converters(kept.record).items())
         self.few = FEW_ROWS if can.has_one_writer else 1
         self.columns = [kept.table.c[name] for name in self._names]
         self.insert, self.update, self.delete = self._writes()
@@ -130,10 +136,15 @@ class Statements:
             ValuesInvalid: No database can hold one of them.
         """
         found = dict(zip(self._names, self._fields(record), strict=True))
+        for name, of, make in self._twins:
+            text = found[of]
+            found[name] = None if text is None else make(text)
         for name, derive in self._derived:
             found[name] = derive(record)
-        for name, write in self.writers.items():
-            found[name] = write(found[name])
+        for name, convert in self._converters:
+            value = found[name]
+            if value is not None and value is not True and value is not False:
+                found[name] = convert(value)
         check_texts(found, self._texts)
         check_plain(found, self._plain)
         check_numbers(found, self._integers, INT64_MAX)
@@ -152,10 +163,7 @@ class Statements:
         found = {name: now for name, now, then in pairs if now != then}
         if not found:
             return found
-        for name, derive in self._derived:
-            derived = derive(record)
-            if derived != derive(was):
-                found[name] = derived
+        found |= self._rederived(found, record, was)
         for name in self.writers.keys() & found.keys():
             found[name] = self.writers[name](found[name])
         check_texts(found, [name for name in self._texts if name in found])
@@ -163,6 +171,15 @@ class Statements:
         check_numbers(found, [name for name in self._integers if name in found], INT64_MAX)
         check_numbers(found, [name for name in self._floats if name in found], FLOAT_MAX)
         return found
+
+    def _rederived(self, found: dict[str, Any], record: object, was: object) -> dict[str, Any]:
+        """The derived columns that differ, where fields do."""
+        derived = [(name, derive(record), derive(was)) for name, derive in self._derived]
+        for name, of, _ in self._twins:
+            if of in found:
+                derive = self.kept.derived[name]
+                derived.append((name, derive(record), derive(was)))
+        return {name: now for name, now, then in derived if now != then}
 
     def keys(self, book_id: int, record: object) -> dict[str, Any]:
         """The columns that identify a record, as `update` and `delete` name them."""
@@ -247,10 +264,12 @@ class TableRecords(Generic[T]):
         if self._statements.update:
             self._run(self._statements.update, rows)
 
-    def _put_changes(self, record: T, *, was: T) -> None:
+    def _put_changes(self, record: T, *, was: T) -> dict[str, Any]:
+        """Write what differs; the columns that do."""
         changed = self._statements.changes(record, was)
         if changed:
             self._link.execute(self._statements.update_of(tuple(changed)), changed | self._key(was))
+        return changed
 
     def remove(self, *records: T) -> None:
         """Take away."""

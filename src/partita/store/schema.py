@@ -44,6 +44,25 @@ Derive = Callable[[Any], Any]
 
 metadata: Final = sa.MetaData()
 
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A column that follows from one text of the record.
+
+    Attributes:
+        of: Name of the text.
+        make: Makes the column of it, where there is one.
+    """
+
+    of: str
+    make: Callable[[str], str]
+
+    def __call__(self, record: object) -> str | None:
+        """The column of a record."""
+        text = getattr(record, self.of)
+        return None if text is None else self.make(text)
+
+
 TEXT: Final = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
@@ -169,24 +188,8 @@ def _index(table: str, names: tuple[str, ...], *, is_sparse: bool) -> sa.Index:
     return sa.Index(made, "book_id", *names, sqlite_where=filled)
 
 
-def _folded(name: str) -> Derive:
-    def derive(record: object) -> str | None:
-        text = getattr(record, name)
-        return None if text is None else fold(text)
-
-    return derive
-
-
-def _compacted(name: str) -> Derive:
-    def derive(record: object) -> str | None:
-        text = getattr(record, name)
-        return None if text is None else compact_number(text)
-
-    return derive
-
-
 def _folds(*names: str) -> dict[str, Derive]:
-    return {f"{name}_fold": _folded(name) for name in names}
+    return {f"{name}_fold": Twin(name, fold) for name in names}
 
 
 def _party_search(party: Party) -> str:
@@ -218,8 +221,8 @@ party = _table(
     ],
     derived={
         **_folds("name", "email"),
-        "vat_number_compact": _compacted("vat_number"),
-        "company_number_compact": _compacted("company_number"),
+        "vat_number_compact": Twin("vat_number", compact_number),
+        "company_number_compact": Twin("company_number", compact_number),
         "search_text": _party_search,
     },
 )
@@ -322,7 +325,7 @@ bank_account = _table(
     party=True,
     unique=[("uuid",)],
     indexes=[("party_id", "is_default"), ("account_compact",)],
-    derived={"account_compact": _compacted("account")},
+    derived={"account_compact": Twin("account", compact_number)},
 )
 group = _table("party_group", Group, ("number",), unique=[("uuid",)], derived=_folds("name"))
 membership = _table(
@@ -357,7 +360,7 @@ identifier = _table(
     party=True,
     unique=[("uuid",)],
     indexes=[("party_id", "scheme"), ("scheme", "value_compact")],
-    derived={"value_compact": _compacted("value")},
+    derived={"value_compact": Twin("value", compact_number)},
 )
 reference = _table(
     "reference",

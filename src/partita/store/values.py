@@ -58,16 +58,21 @@ def _optional(convert: Convert) -> Convert:
     return lambda value: None if value is None else convert(value)
 
 
-def writers(record: type[Any]) -> dict[str, Convert]:
-    """How the fields of a record that need it are written, by name."""
+def converters(record: type[Any]) -> dict[str, Convert]:
+    """How the fields of a record that need it are written where they are not empty, by name."""
     found: dict[str, Convert] = {}
     hints = typing.get_type_hints(record)
     for each in fields(record):
         base = _base(hints[each.name])
         convert = str if issubclass(base, StrEnum) else _WRITERS.get(base)
         if convert is not None:
-            found[each.name] = _optional(convert)
+            found[each.name] = convert
     return found
+
+
+def writers(record: type[Any]) -> dict[str, Convert]:
+    """How the fields of a record that need it are written, by name."""
+    return {name: _optional(convert) for name, convert in converters(record).items()}
 
 
 def structured(record: type[Any]) -> frozenset[str]:

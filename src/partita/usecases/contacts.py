@@ -223,6 +223,8 @@ def _refuse_stranger(ctx: Context, person: ContactPerson, owner: Owner) -> None:
 
 def _settle_mail(ctx: Context, person: ContactPerson, patch: AddressPatch) -> None:
     """Make or change the postal address of a person as far as something is said of it."""
+    if patch is NOTHING:
+        return
     values = mentioned(patch)
     here: dict[str, Any] = {"party_id": person.party_id, "kind": AddressKind.PERSON}
     current = ctx.unit.addresses.first(**here, person=person.number) if values else None
