@@ -67,6 +67,11 @@ class TapedLink:
             self._tape.note(sql, row)
         self._link.execute_late(table, sql, rows)
 
+    def take_numbers(self, take: str, raised: str, row: Any) -> Any:  # noqa: ANN401  # likewise
+        """Move a counter, noted as a statement of its own."""
+        self._tape.note(take, row)
+        return self._link.take_numbers(take, raised, row)
+
     def rows(self, sql: str, params: Any = (), **more: Any) -> Any:  # noqa: ANN401  # as the link's
         """Run and note one statement."""
         self._tape.note(sql, params)

@@ -370,3 +370,31 @@ def test_ping_and_close_and_open_again(engine: Engine) -> None:
     engine.close()
     engine.ping()
     assert operator(1).book_id == 1
+
+
+def test_numbers_go_on_where_what_was_undone_began(book: OpenBook) -> None:
+    with book.writing() as ctx:
+        unit = ctx.unit
+        assert [unit.take_numbers("x"), unit.take_numbers("x", 2)] == [1, 2]
+        with pytest.raises(ZeroDivisionError), unit.attempt():
+            assert unit.take_numbers("x") == 4
+            assert unit.reading.counter("x") == 4
+            assert unit.take_numbers("y") == 1
+            raise ZeroDivisionError
+        assert [unit.take_numbers("x"), unit.reading.counter("x")] == [4, 4]
+        assert unit.reading.counter("y") == 0
+        unit.raise_counter("x", 10)
+        assert unit.take_numbers("x") == 11
+        with pytest.raises(ZeroDivisionError), unit.attempt():
+            unit.raise_counter("x", 50)
+            assert unit.take_numbers("x") == 51
+            raise ZeroDivisionError
+        assert unit.take_numbers("x") == 12
+        with unit.attempt():
+            assert unit.take_numbers("x") == 13
+        assert unit.take_numbers("x") == 14
+        unit.raise_counter("x", 3)
+    with book.looking() as looking:
+        assert [looking.reading.counter(name) for name in "xy"] == [14, 0]
+    with book.writing() as ctx:
+        assert [ctx.unit.take_numbers(name) for name in "xy"] == [15, 1]

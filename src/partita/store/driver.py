@@ -33,6 +33,15 @@ class Link(Protocol):
         At the end of the transaction at the latest, and before any other that names the table.
         """
 
+    def take_numbers(self, take: str, raised: str, row: Params) -> int:
+        """Move a counter in a transaction; where it stands then.
+
+        Args:
+            take: The statement that moves one by ``value``, and answers where it stands.
+            raised: The statement that moves one to ``value``.
+            row: Book and name of the counter, and by how much it moves.
+        """
+
     def rows(
         self, sql: str, params: Params = NO_PARAMS, *, is_planned_anew: bool = False
     ) -> list[Any]:

@@ -1,24 +1,31 @@
-"""Rows that are written right before their transaction ends, or before somebody looks for them.
+"""What is written right before a transaction ends, or before somebody looks for it.
 
 SQLite's search tables write what they were told into a piece of index of its own whenever a
 savepoint begins or ends and whenever a statement may have to undo itself, so texts of many units
 of work that share a transaction cost a piece each, and again when pieces are joined. Written one
-after the other at the end they become one.
+after the other at the end they become one. Counters that every unit moves are written once.
 """
 
 import re
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
 from partita.store.driver import Params
 
-Late = tuple[str, str, list[Params]]
-"""A table, a statement that changes it, and the values of each of its runs."""
-
 LATE_MAX: Final = 64
 """Statements that wait at most."""
 
+COUNTER: Final = "counter"
+"""The table of counters."""
+
 _WORD: Final = re.compile(r"\w+")
+
+Statement = tuple[str, list[Params]]
+"""A statement, and the values of each of its runs."""
+
+CounterKey = tuple[int, str]
+"""Book and name of a counter."""
 
 
 @lru_cache(maxsize=1_024)
@@ -26,46 +33,80 @@ def _words(sql: str) -> frozenset[str]:
     return frozenset(_WORD.findall(sql))
 
 
-class LateRows:
-    """What waits to be written in a transaction."""
+@dataclass(slots=True)
+class LateWrites:
+    """What waits to be written in a transaction.
 
-    __slots__ = ("_tables", "_waiting")
+    Attributes:
+        statements: What is to run, in this order.
+        counters: Where counters stand that this transaction has moved.
+        moved: Those that stand lower in the database.
+        tables: Tables that are not what they will be, and that of counters while any is known.
+    """
 
-    def __init__(self) -> None:
-        """Nothing waits."""
-        self._waiting: list[Late] = []
-        self._tables: set[str] = set()
+    statements: list[Statement] = field(default_factory=list)
+    counters: dict[CounterKey, int] = field(default_factory=dict)
+    moved: dict[CounterKey, str] = field(default_factory=dict)
+    tables: set[str] = field(default_factory=set)
 
     def add(self, table: str, sql: str, rows: list[Params]) -> None:
         """Let a statement wait that changes a table and reads no other."""
-        self._waiting.append((table, sql, rows))
-        self._tables.add(table)
+        self.statements.append((sql, rows))
+        self.tables.add(table)
 
     @property
     def is_full(self) -> bool:
         """No more may wait."""
-        return len(self._waiting) >= LATE_MAX
+        return len(self.statements) >= LATE_MAX
+
+    def know(self, row: Params, value: int) -> None:
+        """Remember where a counter stands in the database."""
+        self.counters[row["book_id"], row["name"]] = value
+        self.tables.add(COUNTER)
+
+    def move(self, row: Params, raised: str) -> int | None:
+        """Move a counter; where it stands then, or ``None`` when that is not known.
+
+        Args:
+            row: Book and name of the counter, and by how much.
+            raised: The statement that writes it.
+        """
+        key = row["book_id"], row["name"]
+        known = self.counters.get(key)
+        if known is None:
+            return None
+        self.moved[key] = raised
+        self.counters[key] = value = known + int(row["value"])
+        return value
 
     def concern(self, sql: str) -> bool:
         """Tell whether a statement names a table that is not what it will be."""
-        return bool(self._waiting) and not self._tables.isdisjoint(_words(sql))
+        return bool(self.tables) and not self.tables.isdisjoint(_words(sql))
 
-    def take(self) -> list[tuple[str, list[Params]]]:
-        """Those that wait, in order; neighbours that are the same but for their values are one."""
-        taken: list[tuple[str, list[Params]]] = []
-        for _, sql, rows in self._waiting:
+    def take(self) -> list[Statement]:
+        """What waits, in order; neighbours that are the same but for their values are one."""
+        taken: list[Statement] = []
+        for sql, rows in (*self.statements, *self._counted()):
             if taken and taken[-1][0] == sql:
                 taken[-1][1].extend(rows)
             else:
                 taken.append((sql, list(rows)))
-        self.back_to([])
+        self.back_to(LateWrites())
         return taken
 
-    def moment(self) -> list[Late]:
-        """What waits now, for `back_to`."""
-        return list(self._waiting)
+    def _counted(self) -> list[Statement]:
+        return [
+            (raised, [{"book_id": key[0], "name": key[1], "value": self.counters[key]}])
+            for key, raised in self.moved.items()
+        ]
 
-    def back_to(self, moment: list[Late]) -> None:
+    def moment(self) -> "LateWrites":
+        """What waits now, for `back_to`."""
+        return LateWrites(
+            list(self.statements), dict(self.counters), dict(self.moved), set(self.tables)
+        )
+
+    def back_to(self, moment: "LateWrites") -> None:
         """Let wait what waited then: what was written since is undone."""
-        self._waiting = moment
-        self._tables = {table for table, _, _ in moment}
+        self.statements, self.counters = moment.statements, moment.counters
+        self.moved, self.tables = moment.moved, moment.tables

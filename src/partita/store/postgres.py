@@ -160,6 +160,11 @@ class PostgresLink:
         del table
         self.execute_many(sql, rows)
 
+    def take_numbers(self, take: str, raised: str, row: Params) -> int:
+        """Move a counter at once."""
+        del raised
+        return int(self.row(take, row)[0])
+
     def rows(
         self, sql: str, params: Params = NO_PARAMS, *, is_planned_anew: bool = False
     ) -> list[Any]:

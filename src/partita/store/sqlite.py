@@ -22,7 +22,7 @@ from partita.domain.errors import FilterInvalid, NumberTaken, PartitaError, Stor
 from partita.kit.text import simple_fold
 from partita.store.capabilities import Capabilities, Expression, JsonMember
 from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Link, Params
-from partita.store.late import LateRows
+from partita.store.late import LateWrites
 from partita.store.shared_commit import SharedCommit
 from partita.store.urls import file_of
 from partita.store.values import out_of_range, refused
@@ -120,7 +120,7 @@ class SqliteLink:
     def __init__(self, path: Path) -> None:
         """Open the file, which must exist or be creatable."""
         self._deadline = 0.0
-        self._late = LateRows()
+        self._late = LateWrites()
         self._connection = sqlite3.connect(
             path, isolation_level=None, cached_statements=512, check_same_thread=False
         )
@@ -160,6 +160,14 @@ class SqliteLink:
         if self._late.is_full:
             self._write_late()
 
+    def take_numbers(self, take: str, raised: str, row: Params) -> int:
+        """Move a counter, which is written before the transaction ends once it was moved twice."""
+        value = self._late.move(row, raised)
+        if value is None:
+            value = int(self._rows(take, row)[0][0])
+            self._late.know(row, value)
+        return value
+
     def _write_late_for(self, sql: str) -> None:
         if self._late.concern(sql):
             self._write_late()
@@ -174,6 +182,9 @@ class SqliteLink:
         """Run one statement; all its rows."""
         del is_planned_anew  # a plan here never depends on values
         self._write_late_for(sql)
+        return self._rows(sql, params)
+
+    def _rows(self, sql: str, params: Params) -> list[Any]:
         self._deadline = time.monotonic() + STATEMENT_S_MAX
         try:
             return self._connection.execute(sql, params).fetchall()
@@ -258,7 +269,7 @@ class SqliteLink:
 
     def rollback(self) -> None:
         """Undo it, where there is something to undo."""
-        self._late.back_to([])
+        self._late.back_to(LateWrites())
         try:
             if self._connection.in_transaction:
                 self.execute("ROLLBACK")

@@ -249,7 +249,7 @@ class UnitOfWork:
     def take_numbers(self, counter: str, count: int = 1) -> int:
         """Take the next numbers of a counter; the first of them."""
         row = {"book_id": self._actor.book_id, "name": counter, "value": count}
-        value = int(self._link.row(self._statements.take, row)[0])
+        value = self._link.take_numbers(self._statements.take, self._statements.raised, row)
         return value - count + 1
 
     def raise_counter(self, counter: str, number: int) -> None:
