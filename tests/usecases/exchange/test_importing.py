@@ -11,8 +11,10 @@ from partita.domain.change import Change
 from partita.domain.errors import ImportUnreadable, NotAllowed
 from partita.domain.standing import Role, Standing
 from partita.files import open_table
+from partita.kit.ids import uuid7
 from partita.store.engine import Engine
 from partita.usecases.exchange import importing
+from partita.usecases.exchange.cells import OWN_CHARS_MAX
 from partita.usecases.exchange.orders import ImportOrder
 from partita.usecases.references import ReferencePatch, create_reference
 from tests.builders import FrozenClock, OpenBook, make_book, make_customer
@@ -359,3 +361,15 @@ def test_progress_is_told(book: OpenBook, path: Path, monkeypatch: pytest.Monkey
     with open_table(path) as table:
         importing.import_rows(book.writing, table, ImportOrder(), seen.append)
     assert seen == [2]
+
+
+def test_rows_of_our_own_exports_have_names_and_limits(book: OpenBook, path: Path) -> None:
+    rows = [(uuid7(), name) for name in ("   ", " Alpha ", "x" * (OWN_CHARS_MAX + 1), "Beta")]
+    text = "uuid,name\n" + "".join(f'{uuid},"{name}"\n' for uuid, name in rows)
+    report = import_text(book, path, text)
+    assert [(each.line, each.field, each.reason) for each in report.rejected] == [
+        (2, "name", "is needed"),
+        (4, "name", f"is longer than {OWN_CHARS_MAX} characters"),
+    ]
+    with book.writing() as ctx:
+        assert names(ctx) == [" Alpha ", "Beta"]

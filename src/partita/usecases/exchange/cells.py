@@ -92,15 +92,19 @@ def _plain(cell: Any) -> str:  # noqa: ANN401  # whatever a file format has
 
 
 def _read_text(chars_max: int, cell: Any) -> str | None:  # noqa: ANN401
-    text = text_of(cell)
+    return _fitting(text_of(cell), chars_max) or None
+
+
+def _fitting(text: str, chars_max: int) -> str:
     if len(text) > chars_max:
         raise CellRefused(f"is longer than {chars_max} characters")
-    return text or None
+    return text
 
 
 def _read_own_text(chars_max: int, cell: Any) -> str | None:  # noqa: ANN401
-    """A text as it is, blanks around it included."""
-    return _checked(cell) or None if isinstance(cell, str) else _read_text(chars_max, cell)
+    """A text as it is, blanks around it included; blanks alone are none."""
+    is_told = isinstance(cell, str) and cell.strip()
+    return _checked(_fitting(cell, chars_max)) if is_told else _read_text(chars_max, cell)
 
 
 def _read_integer(greatest: int, cell: Any) -> int | None:  # noqa: ANN401
