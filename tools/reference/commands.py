@@ -1,11 +1,11 @@
 """The page of the commands people type."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from typer.main import get_command
 
 from partita.cli.app import app
+from partita.cli.examples import EXAMPLES, commands_of
 from tools.reference.docstrings import plain
 
 
@@ -15,22 +15,13 @@ def page() -> str:
         "# Commands",
         "",
         "All take `--database` or `PARTITA_DATABASE`, and print one JSON value with `--json`.",
-        "They end with 0 when all went well, 1 when the product says no, 2 when the command makes",
-        "no sense.",
+        "Exit codes: 0 for success, 1 if the command was refused or failed, 2 if it is not valid.",
     ]
-    for path, command in _commands(get_command(app), "partita"):
-        lines += ["", f"## {path}", "", plain(command.help or "")]
+    for path, command in commands_of(get_command(app)):
+        lines += ["", f"## partita {path}", "", plain(command.help or "")]
         lines += _parameters(command)
+        lines += ["", "```sh", *EXAMPLES[path], "```"]
     return "\n".join([*lines, ""])
-
-
-def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # typer's own
-    for name, inner in sorted(getattr(command, "commands", {}).items()):
-        here = f"{path} {name}"
-        if hasattr(inner, "commands"):
-            yield from _commands(inner, here)
-        else:
-            yield here, inner
 
 
 def _parameters(command: Any) -> list[str]:  # noqa: ANN401  # typer's own

@@ -7,12 +7,13 @@ import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from partita import __version__
 from partita.cli import (
     apps,
     books,
@@ -32,6 +33,7 @@ from partita.cli import (
     webhooks,
 )
 from partita.cli.errors import REFUSED, USAGE, Refused, as_json, sentence
+from partita.cli.examples import add_examples
 from partita.domain.errors import PartitaError
 from partita.kit.clock import stamp, system_clock
 from partita.kit.ids import trace_id
@@ -49,6 +51,7 @@ class Commands(TyperGroup):
         del rest
         given = list(sys.argv[1:] if args is None else args)
         options["standalone_mode"] = False
+        add_examples(self)
         try:
             code = super().main(given, **options)
         except PartitaError as error:
@@ -83,32 +86,60 @@ def _usage(error: typer.TyperException) -> str:
 app = typer.Typer(
     name="partita",
     cls=Commands,
-    help="Keep business partners, and serve them in the dialects of four accounting systems.",
+    help=(
+        "Keep business partners, and serve them in the API dialects of four accounting systems.\n\n"
+        "Begin with `partita demo`, or with `partita book create`, `partita app create` and"
+        " `partita serve`. Each command has --help with examples."
+    ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-app.add_typer(books.app, name="book")
-app.add_typer(apps.app, name="app")
-app.add_typer(merging.app, name="merge")
-app.add_typer(records.document, name="document")
-app.add_typer(records.setup, name="setup")
-app.add_typer(references.app, name="reference")
-app.add_typer(duplicates.app, name="duplicates")
-app.add_typer(privacy.app, name="gdpr")
-app.add_typer(roles.app, name="role")
-app.add_typer(webhooks.app, name="webhook")
-app.add_typer(terms.app, name="terms")
-app.add_typer(users.app, name="user")
-app.command("enrich")(enriching.enrich)
-app.add_typer(enriching.job, name="job")
-app.add_typer(exchange.imports, name="import")
-app.command("export")(exchange.export_file)
-app.command("audit")(history.audit)
-app.command("overview")(overview.overview)
-app.command("serve")(operate.serve)
-app.command("doctor")(operate.doctor)
-app.command("migrate")(operate.migrate)
-app.command("demo")(operate.demo)
+START: Final = "To begin with"
+PARTIES: Final = "Parties"
+BOOK: Final = "A book and who has access"
+SERVER: Final = "The server"
+
+
+def _tell_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"partita {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _about(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Show the version and exit.", is_eager=True, callback=_tell_version
+        ),
+    ] = False,
+) -> None:
+    del version
+
+
+app.command("demo", rich_help_panel=START)(operate.demo)
+app.command("serve", rich_help_panel=START)(operate.serve)
+app.add_typer(books.app, name="book", rich_help_panel=START)
+app.add_typer(exchange.imports, name="import", rich_help_panel=PARTIES)
+app.command("export", rich_help_panel=PARTIES)(exchange.export_file)
+app.command("overview", rich_help_panel=PARTIES)(overview.overview)
+app.add_typer(duplicates.app, name="duplicates", rich_help_panel=PARTIES)
+app.add_typer(merging.app, name="merge", rich_help_panel=PARTIES)
+app.add_typer(roles.app, name="role", rich_help_panel=PARTIES)
+app.command("enrich", rich_help_panel=PARTIES)(enriching.enrich)
+app.add_typer(enriching.job, name="job", rich_help_panel=PARTIES)
+app.add_typer(records.document, name="document", rich_help_panel=PARTIES)
+app.add_typer(privacy.app, name="gdpr", rich_help_panel=PARTIES)
+app.add_typer(apps.app, name="app", rich_help_panel=BOOK)
+app.add_typer(users.app, name="user", rich_help_panel=BOOK)
+app.add_typer(webhooks.app, name="webhook", rich_help_panel=BOOK)
+app.command("audit", rich_help_panel=BOOK)(history.audit)
+app.add_typer(records.setup, name="setup", rich_help_panel=BOOK)
+app.add_typer(references.app, name="reference", rich_help_panel=BOOK)
+app.add_typer(terms.app, name="terms", rich_help_panel=BOOK)
+app.command("doctor", rich_help_panel=SERVER)(operate.doctor)
+app.command("migrate", rich_help_panel=SERVER)(operate.migrate)
 
 
 def main() -> None:

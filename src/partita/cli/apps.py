@@ -10,8 +10,8 @@ from partita.cli.output import tell, tell_rows
 from partita.cli.session import session
 from partita.usecases import admin
 
-app = typer.Typer(help="Give programs access to a book, and take it away.", no_args_is_help=True)
-Name = Annotated[str, typer.Argument(help="Name of the app.")]
+app = typer.Typer(help="Give programs access to a book, and revoke it.", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the app.")]
 
 
 @app.command()
@@ -19,24 +19,29 @@ def create(
     name: Name,
     book: options.Book,
     dialect: Annotated[
-        str, typer.Option(help="How it speaks: economic, poweroffice, sage, flowtly or native.")
+        str,
+        typer.Option(
+            help="API it uses: economic, poweroffice, sage, flowtly or native (the feed)."
+        ),
     ],
     role: Annotated[
         list[str] | None,
-        typer.Option(help="What it may, in words of the dialect; all unless said."),
+        typer.Option(
+            help="Role in the words of the dialect; may be repeated (default: all rights)."
+        ),
     ] = None,
     key: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME=VALUE", help="A key that shall not be made up."),
+        typer.Option(metavar="NAME=VALUE", help="Choose a key instead of having it generated."),
     ] = None,
     redirect_uri: Annotated[
         list[str] | None,
         typer.Option(
             metavar="URI",
-            help="Where people may be sent back to who gave it access; this machine unless said.",
+            help="Address to go back to after signing in (default: this machine only).",
         ),
     ] = None,
-    read_only: Annotated[bool, typer.Option("--read-only", help="It may look only.")] = False,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Read access only.")] = False,
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
@@ -73,7 +78,7 @@ def revoke(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Take an app's access away; it stops working at once."""
+    """Revoke an app's access; its keys stop working at once."""
     with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
         gone = admin.revoke_app(ctx, name)
     revoked_at = f"{gone.revoked_at:%Y-%m-%dT%H:%M:%SZ}"
@@ -85,7 +90,7 @@ def revoke(
 def list_apps(
     book: options.Book, database: options.Database = None, as_json: options.Json = False
 ) -> None:
-    """List the apps of a book, revoked ones too."""
+    """List the apps of a book, including revoked ones."""
     with session(database) as opened, opened.looking(opened.book_id(book)) as looking:
         rows = [json.loads(text) for _, text in admin.search_apps(looking)]
     columns = ("name", "dialect", "roles", "read_only", "created_at", "revoked_at")

@@ -10,27 +10,29 @@ from partita.cli.output import tell, tell_rows
 from partita.cli.session import session
 from partita.usecases import admin
 
-app = typer.Typer(help="Make and list books.", no_args_is_help=True)
+app = typer.Typer(help="Create and list books.", no_args_is_help=True)
 
 
 @app.command()
 def create(
-    slug: Annotated[str, typer.Argument(help="Short name: small letters, digits, dashes.")],
+    slug: Annotated[
+        str, typer.Argument(metavar="SLUG", help="Short name: lower-case letters, digits, dashes.")
+    ],
     name: Annotated[str, typer.Option(help="Name of the organisation.")],
-    country: Annotated[str, typer.Option(metavar="CC", help="Two letters of ISO 3166-1.")],
+    country: Annotated[
+        str, typer.Option(metavar="CC", help="Country, as two letters (ISO 3166-1).")
+    ],
     legislation: Annotated[
-        str | None, typer.Option(metavar="FR|ES|DE", help="Whose accounting rules hold.")
+        str | None, typer.Option(metavar="FR|ES|DE", help="Country whose accounting rules apply.")
     ] = None,
     currency: Annotated[
-        str | None, typer.Option(metavar="CCC", help="Currency; that of the country unless said.")
+        str | None, typer.Option(metavar="CCC", help="Currency (default: that of the country).")
     ] = None,
-    demo: Annotated[
-        bool, typer.Option("--demo", help="Mark it as a book to try things on.")
-    ] = False,
+    demo: Annotated[bool, typer.Option("--demo", help="Mark it as a demonstration book.")] = False,
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Make a book with reference data in place, in a new database if need be."""
+    """Create a book with its reference data; creates the database if necessary."""
     wanted = admin.NewBook(
         slug=slug,
         name=name,

@@ -14,7 +14,7 @@ from partita.domain.likeness.suggestion import State, Suggestion, in_words
 from partita.usecases import duplicates
 from partita.usecases.context import Context, Looking
 
-app = typer.Typer(help="Find parties that may be one, and settle it.", no_args_is_help=True)
+app = typer.Typer(help="Find possible duplicates, and decide about them.", no_args_is_help=True)
 
 Party = Annotated[int, typer.Option(help="Id of the one party.")]
 Other = Annotated[int, typer.Option(help="Id of the other.")]
@@ -25,12 +25,12 @@ def run(
     book: options.Book,
     is_whole: Annotated[
         bool,
-        typer.Option("--all", help="Look at all parties, not only at those that changed."),
+        typer.Option("--all", help="Look at all parties, not only at changed ones."),
     ] = False,
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Bring the suggestions up to date; suitable for a timer."""
+    """Look for duplicates and update the suggestions; suitable for a timer."""
     with session(database) as opened:
         book_id = opened.book_id(book)
 
@@ -61,15 +61,15 @@ def run(
 @app.command("list")
 def list_suggestions(
     book: options.Book,
-    state: Annotated[State, typer.Option(help="What became of them.")] = State.OPEN,
+    state: Annotated[State, typer.Option(help="Which suggestions to show.")] = State.OPEN,
     limit: Annotated[
         int, typer.Option(min=1, max=duplicates.PAGE_ROWS_MAX, help="How many at most.")
     ] = 50,
-    offset: Annotated[int, typer.Option(min=0, help="How many to leave out.")] = 0,
+    offset: Annotated[int, typer.Option(min=0, help="How many to skip.")] = 0,
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Show pairs that may be one, the surest first, with the reasons."""
+    """List possible duplicates, the surest first, with the reasons."""
     with session(database) as opened, opened.looking(opened.book_id(book)) as ctx:
         found = duplicates.search_suggestions(ctx, state, rows_max=limit, offset=offset)
     rows = [_members(each) for each in found]
@@ -89,7 +89,7 @@ def dismiss(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Say that two parties are two; they are not suggested again."""
+    """Mark two parties as not duplicates; they are not suggested again."""
     with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
         duplicates.dismiss_suggestion(ctx, party, other)
     told = {"party": party, "other": other, "state": str(State.DISMISSED)}
@@ -104,7 +104,7 @@ def reopen(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Take back that two parties are two."""
+    """Allow a dismissed pair to be suggested again."""
     with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
         duplicates.reopen_suggestion(ctx, party, other)
     told = {"party": party, "other": other, "state": str(State.OPEN)}

@@ -19,23 +19,23 @@ from partita.usecases import enrichment, jobs
 from partita.usecases.context import Context
 from partita.usecases.jobs import Begin
 
-job = typer.Typer(help="How far work is that takes longer than a request.", no_args_is_help=True)
+job = typer.Typer(help="Progress of long-running work.", no_args_is_help=True)
 
 
 def enrich(
     book: options.Book,
     party: Annotated[
         list[int] | None,
-        typer.Option(metavar="ID", help="Id of a party; may be repeated. All that lack something."),
+        typer.Option(
+            metavar="ID", help="Id of a party; may be repeated (default: all that lack something)."
+        ),
     ] = None,
     role: Annotated[Role | None, typer.Option(help="Only parties with this role.")] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Take the place of what is there, too.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite existing values, too.")] = False,
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Fill in logo, web site and the name people know, where they are empty."""
+    """Fill in logo, web site and display name where they are empty."""
     from partita.bootstrap import open_branding  # noqa: PLC0415  # slow to import
 
     with session(database) as opened:
@@ -94,7 +94,7 @@ def show(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Tell how far a job is."""
+    """Show the progress of a job."""
     with session(database) as opened, opened.looking(opened.book_id(book)) as looking:
         told = _told(jobs.get_job(looking, job_id))
     line = f"Job {job_id} ({told['kind']}): {told['state']}, {told['done']} of {told['total']}."

@@ -35,21 +35,27 @@ class FileFirst(TyperGroup):
 
 imports = typer.Typer(
     cls=FileFirst,
-    help="Take in a file of parties, or take back what an import did.",
+    help="Import parties from a file, and undo imports.",
     no_args_is_help=True,
 )
 
 
 @imports.command(FILE)
 def import_file(
-    file: Annotated[Path, typer.Argument(help="CSV, JSON lines or XLSX, plain or gzipped.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="CSV, JSON lines or XLSX, plain or gzipped.")
+    ],
     book: options.Book,
     role: Annotated[
-        Role, typer.Option("--as", help="What the parties are to us, unless a row says so.")
+        Role, typer.Option("--as", help="Role of the parties, unless a row names one.")
     ] = Role.CUSTOMER,
     mapped: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="HEADER=FIELD", help="What a column holds; - ignores it."),
+        typer.Option(
+            "--map",
+            metavar="HEADER=FIELD",
+            help="Field that a column holds, - to ignore it; may be repeated.",
+        ),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Report what would happen, and write nothing.")
@@ -57,7 +63,7 @@ def import_file(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Make or change a party for each row of a file; bad rows never stop good ones."""
+    """Create or change a party for each row of a file; bad rows never stop good ones."""
     from partita.files.opening import open_table  # noqa: PLC0415  # slow to import
     from partita.usecases.exchange.importing import import_rows  # noqa: PLC0415  # likewise
     from partita.usecases.exchange.mapping import parse_overrides  # noqa: PLC0415  # likewise
@@ -86,9 +92,9 @@ def undo(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Take back a whole import: what it made goes, what it changed is as it was.
+    """Undo a whole import: delete what it created, restore what it changed.
 
-    What somebody changed since, or refers to, stays and is told.
+    What somebody changed since, or what something refers to, stays and is listed.
     """
     from partita.usecases.exchange.undoing import order_undo, run_undo  # noqa: PLC0415  # likewise
 
@@ -145,7 +151,11 @@ def show_imports(
 def export_file(
     book: options.Book,
     to: Annotated[
-        Path, typer.Option(metavar="FILE", help="Its ending tells the format: .csv, .jsonl, .xlsx.")
+        Path,
+        typer.Option(
+            metavar="FILE",
+            help="File to write; its ending decides the format: .csv, .jsonl or .xlsx.",
+        ),
     ],
     database: options.Database = None,
     as_json: options.Json = False,

@@ -17,11 +17,11 @@ COLUMNS = ("position", "at", "kind", "party", "key", "actor", "dialect", "before
 def audit(
     book: options.Book,
     party: Annotated[
-        int | None, typer.Option(min=1, help="Only what concerns the party of this id.")
+        int | None, typer.Option(min=1, help="Only changes that concern the party with this id.")
     ] = None,
     after: Annotated[
         int | None,
-        typer.Option(min=0, help="Entries after this position; the newest unless said."),
+        typer.Option(min=0, help="Entries after this position (default: the newest ones)."),
     ] = None,
     limit: Annotated[
         int, typer.Option(min=1, max=EVENTS_MAX, help="How many at most.")
@@ -29,7 +29,7 @@ def audit(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Tell who did what, and how records were before and after; oldest first."""
+    """Show who changed what, with records before and after; oldest first."""
     with session(database) as opened, opened.looking(opened.book_id(book)) as looking:
         found = search_audit(looking, party_id=party, after=after, limit=limit)
         rows = [json.loads(text) for _, text in found]

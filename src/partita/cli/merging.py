@@ -10,7 +10,7 @@ from partita.cli.output import tell
 from partita.cli.session import session
 from partita.usecases import merge
 
-app = typer.Typer(help="Merge parties that turned out to be one.", no_args_is_help=True)
+app = typer.Typer(help="Merge duplicate parties, and undo it.", no_args_is_help=True)
 
 
 @app.command()
@@ -23,7 +23,7 @@ def run(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Let a party absorb others: their parts, roles and all that refers to them become its own."""
+    """Merge parties into one, which takes over their records and roles."""
     with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
         done = merge.merge_parties(ctx, survivor, absorb)
     told = {
@@ -46,7 +46,7 @@ def undo(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Take back the newest merge of a party, as long as nothing of it changed since."""
+    """Undo the newest merge of a party, as long as nothing of it changed since."""
     with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
         restored = merge.undo_merge(ctx, party)
     told = {

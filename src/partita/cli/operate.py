@@ -22,15 +22,16 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65_535, help="Port to listen on.")] = None,
     workers: Annotated[
-        int | None, typer.Option(min=0, help="Processes; as many as cores when 0.")
+        int | None, typer.Option(min=0, help="Worker processes; 0 for one per core.")
     ] = None,
     threads: Annotated[
-        int | None, typer.Option(min=0, help="Threads of each process; by the database when 0.")
+        int | None,
+        typer.Option(min=0, help="Threads of each worker; 0 for a number that suits the database."),
     ] = None,
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Serve the books of a database until told to stop."""
+    """Serve all books of a database until stopped."""
     settings = settings_of(database, host=host, port=port, workers=workers, threads=threads)
     with loading(), session(database):
         pass  # it can be opened, and has its tables
@@ -66,7 +67,7 @@ def _check_address(settings: Settings) -> None:
 
 
 def doctor(database: options.Database = None, as_json: options.Json = False) -> None:
-    """Look whether everything is as it should be; exit with 1 when it is not."""
+    """Check the database and show the settings; exit with 1 if something is wrong."""
     from partita import bootstrap  # noqa: PLC0415  # slow to import
 
     settings = settings_of(database)
@@ -103,7 +104,7 @@ def masked(text: str) -> str:
 
 
 def migrate(database: options.Database = None, as_json: options.Json = False) -> None:
-    """Bring the tables of a database to the version this program knows."""
+    """Upgrade the tables of a database to the version of this program."""
     from partita import bootstrap  # noqa: PLC0415  # slow to import
 
     settings = settings_of(database)
@@ -117,14 +118,18 @@ def migrate(database: options.Database = None, as_json: options.Json = False) ->
 
 
 def demo(
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print no table and no progress.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="Print no keys, examples or progress.")
+    ] = False,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65_535, help="Port to listen on.")] = None,
-    workers: Annotated[int | None, typer.Option(min=0, help="Processes.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=0, help="Worker processes; 0 for one per core.")
+    ] = None,
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Make a book of real organisations and serve it."""
+    """Create a demonstration book of real organisations and serve it."""
     settings = settings_of(database, host=host, port=port, workers=workers)
     from partita import server  # noqa: PLC0415  # slow to import
     from partita.demo import run  # noqa: PLC0415  # slow to import

@@ -10,8 +10,10 @@ Database = Annotated[
         "--database",
         envvar="PARTITA_DATABASE",
         metavar="URL",
-        help="sqlite:///path or postgresql://user@host/name; sqlite:///partita.db unless said.",
+        help="sqlite:///path or postgresql://user@host/name (default: sqlite:///partita.db).",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON value and nothing else.")]
-Book = Annotated[str, typer.Option("--book", metavar="SLUG", help="Short name of the book.")]
+Book = Annotated[
+    str, typer.Option("--book", metavar="SLUG", help="Short name of the book, its slug.")
+]

@@ -18,12 +18,12 @@ COUNTRIES_SHOWN = 10
 def overview(
     book: options.Book,
     days: Annotated[
-        int, typer.Option(min=1, max=DAYS_MAX, help="How many days of calls to tell.")
+        int, typer.Option(min=1, max=DAYS_MAX, help="How many days of calls to count.")
     ] = 30,
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Tell how many parties there are, what is missing or wrong, and who calls how often."""
+    """Show how many parties there are, what is missing or wrong, and who calls how often."""
     today = system_clock().date()
     with session(database) as opened, opened.looking(opened.book_id(book)) as ctx:
         found = asdict(get_overview(ctx, today))

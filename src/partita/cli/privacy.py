@@ -13,7 +13,7 @@ from partita.cli.output import tell
 from partita.cli.session import session
 from partita.usecases import privacy
 
-app = typer.Typer(help="Tell all that is known of a party, or forget it.", no_args_is_help=True)
+app = typer.Typer(help="Export everything known of a party, or erase it.", no_args_is_help=True)
 Party = Annotated[int, typer.Option(min=1, help="Id of the party.")]
 
 
@@ -21,13 +21,11 @@ Party = Annotated[int, typer.Option(min=1, help="Id of the party.")]
 def export(
     book: options.Book,
     party: Party,
-    to: Annotated[
-        Path | None, typer.Option(help="File to write, which must not be there; else printed.")
-    ] = None,
+    to: Annotated[Path | None, typer.Option(help="New file to write (default: print it).")] = None,
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Write all that is known of a party as one JSON file."""
+    """Write everything known of a party as one JSON file."""
     with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
         known, history = privacy.export_party(ctx, party)
     text = f'{json.dumps(known, ensure_ascii=False)[:-1]}, "history": [{", ".join(history)}]}}'
@@ -55,7 +53,7 @@ def erase(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Forget a party; its id and numbers stay, and the audit trail keeps that it happened.
+    """Erase a party for privacy. Its id and numbers stay, and the audit trail records it.
 
     One that was deleted is forgotten, too: the audit trail still tells what it was.
     """

@@ -16,30 +16,32 @@ from partita.kit.unset import UNSET, UnsetType
 from partita.usecases import documents
 from partita.usecases.setup import change_setup
 
-document = typer.Typer(help="Note documents that refer to parties.", no_args_is_help=True)
+document = typer.Typer(
+    help="Register documents that refer to parties, and keep files.", no_args_is_help=True
+)
 setup = typer.Typer(help="Change the defaults of a book.", no_args_is_help=True)
 
 
 @document.command()
 def add(
     book: options.Book,
-    kind: Annotated[DocumentKind, typer.Option(help="What it is.")],
-    number: Annotated[str, typer.Option(help="Its number.")],
+    kind: Annotated[DocumentKind, typer.Option(help="Kind of document.")],
+    number: Annotated[str, typer.Option(help="Number of the document.")],
     customer: Annotated[int | None, typer.Option(help="Number of the customer.")] = None,
     contact: Annotated[int | None, typer.Option(help="Number of the contact person.")] = None,
     place: Annotated[
-        int | None, typer.Option("--delivery-location", help="Number of the place of delivery.")
+        int | None, typer.Option("--delivery-location", help="Number of the delivery address.")
     ] = None,
     file: Annotated[
-        Path | None, typer.Option(help="A file that is kept with it.", show_default=False)
+        Path | None, typer.Option(help="File to keep with it.", show_default=False)
     ] = None,
     name: Annotated[
-        str | None, typer.Option(help="What people call the file; its own name by default.")
+        str | None, typer.Option(help="Name to show for the file (default: its own name).")
     ] = None,
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Note a document, so that what it refers to counts as in use, and keep its file if any."""
+    """Register a document, so that what it refers to counts as in use; may keep a file."""
     named = documents.Mentioned(customer=customer, contact=contact, delivery_address=place)
     with session(database) as opened:
         kept = None if file is None else _read(file, name, opened.settings.file_bytes_max)
@@ -64,12 +66,12 @@ def get(
     book: options.Book,
     to: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Where to write it; its own name, here, by default."),
+        typer.Option(metavar="FILE", help="File to write (default: its own name, in this folder)."),
     ] = None,
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Write the file of a document to a new file."""
+    """Write the stored file of a document to a new file."""
     with session(database) as opened, opened.looking(opened.book_id(book)) as looking:
         found = documents.get_file(looking, document_id)
     path = to or Path(found.document.name or f"document-{document_id}")
@@ -112,23 +114,23 @@ def set_defaults(
     book: options.Book,
     default_customer_group: Annotated[
         int | None,
-        typer.Option(min=0, help="Number of the group of new customers; 0 for no default."),
+        typer.Option(min=0, help="Customer group of new customers; 0 for none."),
     ] = None,
     default_layout: Annotated[
         int | None,
-        typer.Option(min=0, help="Number of the layout of new documents; 0 for no default."),
+        typer.Option(min=0, help="Layout of new customers' documents; 0 for none."),
     ] = None,
     manual_codes: Annotated[
         str | None,
         typer.Option(
             metavar="ROLES",
-            help="Roles in which a code must be chosen, such as customer,supplier; or none.",
+            help="Roles whose codes must be chosen by hand, such as customer,supplier; or none.",
         ),
     ] = None,
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Change defaults; one not mentioned stays."""
+    """Change the defaults of a book; those not mentioned stay."""
     with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
         now = change_setup(
             ctx,

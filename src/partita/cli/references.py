@@ -23,14 +23,16 @@ Kind = Annotated[
     str, typer.Argument(help=f"Which list: {', '.join(REFERENCE_KINDS)}.", show_default=False)
 ]
 Number = Annotated[int, typer.Argument(help="Number of the row.")]
-Name = Annotated[str | None, typer.Option(help="What people call it.")]
-Code = Annotated[str | None, typer.Option(help="Its short text; empty takes it away.")]
+Name = Annotated[str | None, typer.Option(help="Name to show.")]
+Code = Annotated[str | None, typer.Option(help="Short code; empty removes it.")]
 Details = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="NAME=VALUE", help="A detail; empty takes it away."),
+    typer.Option(
+        "--set", metavar="NAME=VALUE", help="A detail; may be repeated; an empty value removes it."
+    ),
 ]
-Default = Annotated[bool | None, typer.Option(help="It is what new parties get.")]
-Barred = Annotated[bool | None, typer.Option(help="It cannot be used for new things.")]
+Default = Annotated[bool | None, typer.Option(help="New parties get this row.")]
+Barred = Annotated[bool | None, typer.Option(help="Not to be used any more.")]
 
 
 @app.command("list")
@@ -81,7 +83,7 @@ def set_row(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Change a row of a list; what is not mentioned stays."""
+    """Change a row of a list; values not mentioned stay."""
     patch = _patch(kind, name, code, details, (default, barred))
     with session(database) as opened:
         with opened.writing(opened.book_id(book)) as ctx:

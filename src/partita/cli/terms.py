@@ -42,7 +42,7 @@ def preview(
         str,
         typer.Option(
             metavar="JSON",
-            help="The lines: order, type, value, condition, day, payDays.",
+            help="Lines of the plan: order, type, value, condition, day, payDays.",
         ),
     ],
     day: Annotated[str, typer.Option("--date", metavar="YYYY-MM-DD", help="Date of the document.")],
@@ -51,7 +51,7 @@ def preview(
     ],
     as_json: options.Json = False,
 ) -> None:
-    """Say what is due when."""
+    """Show which amounts of a payment plan are due when."""
     plan = _read_plan(lines)
     start, total = _read_day(day), _read_amount(amount)
     try:

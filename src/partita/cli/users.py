@@ -13,7 +13,7 @@ from partita.kit.ids import new_secret
 from partita.usecases import users
 
 app = typer.Typer(help="Let people sign in to the pages of a book.", no_args_is_help=True)
-Name = Annotated[str, typer.Argument(help="What they sign in with.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Name to sign in with.")]
 PASSWORD_CHARS: Final = 20
 
 
@@ -23,12 +23,12 @@ def add(
     book: options.Book,
     role: Annotated[
         list[UserRole] | None,
-        typer.Option(help="What they may; owner unless said."),
+        typer.Option(help="What they may do; may be repeated (default: owner)."),
     ] = None,
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Let somebody sign in; their password is printed once and never again."""
+    """Add a user; the password is printed once and never again."""
     from partita.facekit.passwords import hash_password  # noqa: PLC0415  # slow to import
 
     password = new_secret()[:PASSWORD_CHARS]
@@ -47,7 +47,7 @@ def password(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Give somebody another password, printed once; sessions of theirs end."""
+    """Set a new password, printed once; the user's sessions end."""
     from partita.facekit.passwords import hash_password  # noqa: PLC0415  # slow to import
 
     made_up = new_secret()[:PASSWORD_CHARS]
@@ -64,7 +64,7 @@ def bar(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Let somebody sign in no more; sessions of theirs end at once."""
+    """Stop a user from signing in; the user's sessions end at once."""
     with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
         changed = users.bar_user(ctx, name)
     lines = [f"{changed.name} cannot sign in to {book} any more."]
@@ -75,11 +75,11 @@ def bar(
 def totp(
     name: Name,
     book: options.Book,
-    off: Annotated[bool, typer.Option("--off", help="Ask for no code any more.")] = False,
+    off: Annotated[bool, typer.Option("--off", help="Stop asking for a code.")] = False,
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Ask somebody for a code of their authenticator, too; its secret is printed once."""
+    """Require a code of an authenticator app, too; its secret is printed once."""
     from partita.facekit.totp import enrolment_url, new_totp_secret  # noqa: PLC0415  # likewise
 
     secret = None if off else new_totp_secret()
@@ -94,7 +94,7 @@ def totp(
 def list_users(
     book: options.Book, database: options.Database = None, as_json: options.Json = False
 ) -> None:
-    """List the people who may sign in, barred ones too."""
+    """List users, including barred ones."""
     with session(database) as opened, opened.looking(opened.book_id(book)) as looking:
         rows = [json.loads(text) for _, text in users.search_users(looking)]
     tell_rows(rows, ("name", "roles", "is_barred", "created_at"), as_json=as_json)

@@ -11,23 +11,25 @@ from partita.cli.output import tell, tell_rows
 from partita.cli.session import session
 from partita.usecases import webhooks
 
-app = typer.Typer(help="Tell receivers of changes as they happen.", no_args_is_help=True)
+app = typer.Typer(help="Send changes to receivers as they happen.", no_args_is_help=True)
 Number = Annotated[int, typer.Argument(min=1, metavar="ID", help="Number of the webhook.")]
 LISTED_MAX = 1_000
 
 
 @app.command()
 def add(
-    url: Annotated[str, typer.Argument(help="Where messages go.")],
+    url: Annotated[str, typer.Argument(metavar="URL", help="Address that receives the messages.")],
     book: options.Book,
     event: Annotated[
         list[str] | None,
-        typer.Option(help="A kind of change, such as party.created or party.*; all unless said."),
+        typer.Option(
+            help="Kind of change, such as party.created or party.*; may be repeated (default: all)."
+        ),
     ] = None,
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Tell a receiver of changes from now on; its secret is printed once and never again."""
+    """Add a webhook; its secret is printed once and never again."""
     with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
         made = webhooks.create_webhook(ctx, url, event or ())
         is_reached = opened.settings.private_targets or not _is_private(made.url)
@@ -76,7 +78,7 @@ def remove(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Tell a receiver nothing more."""
+    """Remove a webhook."""
     with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
         webhooks.delete_webhook(ctx, number)
     tell({"id": number}, as_json=as_json, lines=[f"The webhook {number} is gone."])
@@ -89,7 +91,7 @@ def activate(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """Tell a receiver again that had said it was gone."""
+    """Start a stopped webhook again."""
     with session(database) as opened, opened.writing(opened.book_id(book)) as ctx:
         webhooks.activate_webhook(ctx, number)
     tell({"id": number, "active": True}, as_json=as_json, lines=[f"The webhook {number} is on."])
@@ -103,7 +105,7 @@ def deliveries(
     database: options.Database = None,
     as_json: options.Json = False,
 ) -> None:
-    """List the newest messages of a webhook and what became of them."""
+    """List the newest messages of a webhook, and whether they arrived."""
     with session(database) as opened, opened.looking(opened.book_id(book)) as looking:
         found = webhooks.search_deliveries(looking, number, limit=limit)
     rows = [_delivery(json.loads(text)) for _, text in found]
