@@ -1,9 +1,11 @@
 """The baseline of the dialects: FastAPI, SQLAlchemy's ORM and pydantic, with bodies just as wide.
 
 Tables and models are made of what a dialect declares, field by field, as a developer would write
-them by hand. Where there was a choice it is to the baseline's advantage: it knows no books, checks
-no keys, writes no log, keeps moments as the text that is shown, has one thread and no sessions of
-others, and is driven without an event loop, for nothing in it ever waits.
+them by hand; records of their own that a body shows, such as addresses, persons and memberships in
+groups, have tables of their own. Where there was a choice it is to the baseline's advantage: it
+knows no books, checks no keys, writes no log, keeps moments as the text that is shown and codes of
+rows that are pointed at beside their numbers, has one thread and no sessions of others, and is
+driven without an event loop, for nothing in it ever waits.
 """
 
 import json
@@ -26,7 +28,6 @@ TYPES: Final[dict[Kind, tuple[Any, Any]]] = {
     Kind.BOOLEAN: (bool, sa.Boolean),
     Kind.MOMENT: (str, sa.String),
     Kind.DATE: (str, sa.String),
-    Kind.INTEGERS: (list[int], sa.JSON),
 }
 """What a kind of value is to pydantic and to the database."""
 
@@ -39,11 +40,13 @@ class Wide:
         table: Its class of the ORM.
         out: Its model of pydantic.
         nested: Fields that are rows of a table of their own, and whether they are many.
+        listed: Fields that are lists of numbers, which stand in a table of their own, too.
     """
 
     table: Any
     out: type[BaseModel]
     nested: dict[str, tuple["Wide", bool]]
+    listed: tuple[str, ...] = ()
 
     def record(self, body: dict[str, Any]) -> Any:  # noqa: ANN401  # a row of the ORM
         """The row that shows a body."""
@@ -58,7 +61,8 @@ class Wide:
 
     def empty(self) -> dict[str, Any]:
         """What a new row has no rows of."""
-        return {name: [] if is_many else None for name, (_, is_many) in self.nested.items()}
+        many = [name for name, (_, is_many) in self.nested.items() if is_many]
+        return dict.fromkeys(self.nested) | {name: [] for name in (*many, *self.listed)}
 
 
 def attribute(name: str) -> str:
@@ -96,12 +100,36 @@ def _wide(
             lazy: Any = "selectin" if is_many else "joined"
             columns[each.name] = relationship(inner.table, lazy=lazy, uselist=is_many)
             kind: Any = list[inner.out] if is_many else inner.out  # type: ignore[name-defined]  # made here
+        elif each.kind is Kind.INTEGERS:
+            columns |= _numbers(base, name, each.name)
+            kind = list[int]
         else:
             kind, column = TYPES[each.kind]
             columns[attribute(each.name)] = sa.Column(column)
         members[attribute(each.name)] = (kind | None, Field(None, serialization_alias=each.name))
     table = type(name, (base,), {"__tablename__": name, **columns})
-    return Wide(table, create_model(name, __base__=_Out, **members), nested)
+    listed = tuple(each for each in members if isinstance(columns.get(each), property))
+    return Wide(table, create_model(name, __base__=_Out, **members), nested, listed)
+
+
+def _numbers(base: type[DeclarativeBase], owner: str, name: str) -> dict[str, Any]:
+    """A list of numbers: rows that point at their owner, and the list they are shown as."""
+    rows = f"{name}_rows"
+    columns = {
+        "key": sa.Column(sa.Integer, primary_key=True),
+        "owner": sa.Column(sa.ForeignKey(f"{owner}.key"), index=True),
+        "number": sa.Column(sa.BigInteger),
+    }
+    row: Any = type(f"{owner}_{name}", (base,), {"__tablename__": f"{owner}_{name}", **columns})
+
+    def shown(self: object) -> list[int]:
+        return [each.number for each in getattr(self, rows)]
+
+    def put(self: object, numbers: Iterable[int] | None) -> None:
+        setattr(self, rows, [row(number=each) for each in numbers or ()])
+
+    loaded = relationship(row, lazy="selectin", order_by=row.number)
+    return {rows: loaded, name: property(shown, put)}
 
 
 class _Out(BaseModel):
@@ -187,7 +215,7 @@ def _writing(app: FastAPI, speech: Speech, sessions: sessionmaker[Session]) -> N
 
     @app.post(speech.path, status_code=201, **created)
     async def create(body: told.out) -> Any:  # type: ignore[name-defined]  # noqa: ANN401
-        made = told.table(**told.empty(), **body.model_dump(exclude_unset=True))
+        made = told.table(**{**told.empty(), **body.model_dump(exclude_unset=True)})
         with sessions.begin() as db:
             db.add(made)
             db.flush()
