@@ -3,7 +3,7 @@
 from typing import Final
 
 from partita.access.keys import Key, KeyOwner, KeyPlan
-from partita.kit.ids import trace_id
+from partita.kit.ids import uuid7
 
 DIALECT: Final = "flowtly"
 USER: Final = "flowtly.user"
@@ -14,7 +14,8 @@ KNOWN_ROLES: Final = frozenset({"ROLE_USER", "ROLE_MANAGER", "ROLE_ADMIN"})
 
 def user_name(owner: KeyOwner) -> str:
     """A name to log in with that no other app has, in any book."""
-    return f"{owner.app}-{trace_id()}"
+    random_digits = uuid7()[19:].replace("-", "")
+    return f"{owner.app}-{random_digits}"
 
 
 PLAN: Final = KeyPlan(
