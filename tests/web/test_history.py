@@ -51,6 +51,22 @@ def test_every_page_of_it_leads_to_the_earlier_one(site: Site, party: int) -> No
     assert tuple(found) == whole.events
 
 
+def test_a_party_is_shown_as_it_was_at_any_place(
+    site: Site, party: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole_party, "PORTION_ROWS", 2)
+    names = [f"Alpha {number}" for number in range(6)]
+    for name in names:
+        with site.book.writing() as ctx:
+            change = parties.PartyChange(PartyPatch(name=name))
+            parties.change_party(ctx, Role.CUSTOMER, ById(party), change, if_version=None)
+    with site.book.looking() as look:
+        newest = [event.position for event in whole_party.search_history(look, party).events]
+        told = [whole_party.get_earlier_party(look, party, each) for each in newest[:6]]
+    assert [each["name"] for each in told] == names[::-1]
+    assert {each["customer"]["credit_maximum"] for each in told} == {5.0}
+
+
 @pytest.mark.parametrize("before", ["9" * 5_000, "9" * 30, "-1", "²", "x"])
 def test_a_place_that_is_none_is_no_place(site: Site, party: int, before: str) -> None:
     assert site.get(f"/parties/{party}/history?before={before}").status_code == 200

@@ -29,11 +29,11 @@ from partita.domain.query import (
 )
 from partita.domain.standing import Role
 from partita.usecases.context import Looking
-from partita.usecases.search import search_rows
+from partita.usecases.search import search_rows, stream_rows
 
 HISTORY_ROWS: Final = 100
-EVER_MAX: Final = 5_000
-"""Changes of one party that are walked through for an earlier state."""
+PORTION_ROWS: Final = 1_000
+"""Changes of one party read at a time for an earlier state."""
 
 NEEDED: Final = (
     Permission.PARTIES_READ,
@@ -145,6 +145,15 @@ HISTORY: Final = View(
         Member("dialect", "audit.dialect"),
         Member("request_id", "audit.request_id"),
         Member("before", "audit.before", Form.JSON, Absent.NULL),
+        Member("after", "audit.after", Form.JSON, Absent.NULL),
+    ),
+)
+
+_BECAME: Final = View(
+    "history",
+    (
+        Member("kind", "kind"),
+        Member("key", "record_key"),
         Member("after", "audit.after", Form.JSON, Absent.NULL),
     ),
 )
@@ -309,9 +318,9 @@ def get_earlier_party(ctx: Looking, party_id: int, position: int) -> dict[str, A
     for permission in NEEDED:
         ctx.require(permission)
     items = (Compare("party_id", Op.EQ, party_id), Compare("position", Op.LE, position))
-    order = (Sort("position"),)
-    rows = search_rows(ctx, Query(HISTORY, And(items), order, OffsetPage(EVER_MAX)))
-    states = _states(json.loads(text) for _, text in rows)
+    query = Query(_BECAME, And(items), (Sort("position"),))
+    portions = stream_rows(ctx, query, rows_max=PORTION_ROWS)
+    states = _states(json.loads(text) for rows in portions for _, text in rows)
     party = states.get("party", {}).get(str(party_id))
     if party is None:
         raise RecordNotFound(kind="party", key=party_id)
