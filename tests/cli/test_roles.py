@@ -27,6 +27,9 @@ def test_a_party_gets_another_role(acme: Cli, filled: int) -> None:
     told = {"party": filled, "role": "supplier", "number": 20_000}
     assert acme(*role, "supplier", "--json").value == told
     assert acme(*role, "employee", "--number", 7).out == f"Party {filled} is employee 7.\n"
+    for number in (0, -1, 1_000_000_000):
+        none = acme(*role, "counterparty", "--number", number)
+        assert none.err == "partita: The number must be from 1 to 999999999.\n"
     again = acme(*role, "supplier")
     assert again.code == 1
     assert "20000" in again.err

@@ -118,6 +118,19 @@ REFUSED: list[Any] = [
         ValuesInvalid,
         id="a series of no role",
     ),
+    *(
+        pytest.param(
+            "number_series",
+            9,
+            {"name": "a", "code": "customer", "details": {"first": first, "last": last}},
+            ValuesInvalid,
+            id=f"a series from {first} to {last}",
+        )
+        for first, last in ((0, 9), (9, 8), (1, 1_000_000_000))
+    ),
+    pytest.param(
+        "payment_term", 9, {"name": "a", "details": {"days": -1}}, ValuesInvalid, id="days before"
+    ),
     pytest.param(
         "customer_group",
         9,

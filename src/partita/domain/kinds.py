@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from partita.domain.extras import Reference
+from partita.domain.party import NUMBER_MAX
 from partita.domain.seeds.accounts import SUB_ACCOUNT_TYPES
 from partita.domain.standing import Role
 from partita.domain.violation import Violation
@@ -142,7 +143,19 @@ def reference_violations(row: Reference) -> list[Violation]:
     found += [Violation(f"details.{name}", "choice", choices) for name in unknown]
     for name, detail in kind.details.items():
         found += _detail_violations(f"details.{name}", detail, details.get(name))
-    return found
+    return found or _series_violations(row)
+
+
+def _series_violations(row: Reference) -> list[Violation]:
+    """A series holds numbers that parties may have."""
+    if row.kind != "number_series" or row.details is None:
+        return []
+    first, last = row.details["first"], row.details["last"]
+    if not 1 <= first <= NUMBER_MAX:
+        return [Violation("details.first", "range", {"min": 1, "max": NUMBER_MAX})]
+    if not first <= last <= NUMBER_MAX:
+        return [Violation("details.last", "range", {"min": first, "max": NUMBER_MAX})]
+    return []
 
 
 def _plain_violations(row: Reference, kind: ReferenceKind) -> list[Violation]:

@@ -55,12 +55,15 @@ def take_role_number(
         NumberTaken: Somebody has the wanted number.
         NumbersUsedUp: The series has no free number left.
         ReferenceUnknown: The role has no such series.
-        ValuesInvalid: The wanted number lies in no series.
+        ValuesInvalid: The wanted number lies in no series, or nobody may have it.
     """
     chosen = _find_series(ctx, role, series) if series is not None else None
     if wanted is not None:
         if is_in_series:
             _check_inside(ctx, role, wanted)
+        if not 1 <= wanted <= NUMBER_MAX:
+            facts = {"min": 1, "max": NUMBER_MAX}
+            raise ValuesInvalid(violations=[Violation("number", "range", facts)])
         if role_records(ctx, role).has(number=wanted):
             raise NumberTaken(kind=str(role), number=wanted)
         return wanted

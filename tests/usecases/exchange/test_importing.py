@@ -84,6 +84,17 @@ def test_a_number_that_is_a_code_names_the_party_and_the_next_number_is_taken(
     assert counts(import_text(book, path, text.replace("Alpha", "Beta"))) == (0, 1, 0, 0)
 
 
+def test_a_number_that_is_a_code_stands_in_lines_too(book: OpenBook, path: Path) -> None:
+    line = {"party": {"name": "Alpha"}, "roles": {"customer": {"number": "K-1001"}}}
+    good = {"party": {"name": "Beta"}, "roles": {"customer": {"number": "7"}}}
+    blank = {"party": {"name": "Gamma"}, "roles": {"supplier": {"number": " "}}}
+    assert counts(import_lines(book, path, line, good, blank)) == (3, 0, 0, 0)
+    assert counts(import_lines(book, path, line, good)) == (0, 0, 2, 0)
+    with book.writing() as ctx:
+        alpha, beta = ctx.unit.customers.select()
+    assert (alpha.code, beta.number) == ("K-1001", 7)
+
+
 def test_a_code_beside_a_key_leaves_the_key_alone(book: OpenBook, path: Path) -> None:
     import_text(book, path, "id,number,name\n17,K-1001,Alpha\n")
     with book.writing() as ctx:

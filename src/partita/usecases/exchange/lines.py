@@ -31,7 +31,7 @@ from partita.usecases.exchange.parts import (
     Part,
 )
 from partita.usecases.exchange.tables import TableRow
-from partita.usecases.exchange.wishes import Rejection, Wish, rejection
+from partita.usecases.exchange.wishes import Rejection, Wish, put_number, rejection
 from partita.usecases.roles import ROLE_RECORDS
 
 WHOLE: Final = "party"
@@ -113,9 +113,10 @@ def _read_roles(wish: Wish, roles: Any) -> None:  # noqa: ANN401  # any JSON
         values = read_members(
             ROLE_RECORDS[role][0], members, name, ROLE_SKIPPED | LINKED[role] | {"number"}
         )
-        if members.get("number") is not None:
-            values["number"] = _cell(_NUMBER, "number", members)
         wish.roles[role] = values
+        number = _cell(_NUMBER, "number", members)
+        if number is not None:
+            put_number(wish, role, number)
         for field_name in LINKED[role]:
             _read_link(wish, role, field_name, members)
 

@@ -131,7 +131,8 @@ def _put_key(name: str) -> Put:
     return put
 
 
-def _put_number(wish: Wish, role: Role, value: Any) -> None:  # noqa: ANN401
+def put_number(wish: Wish, role: Role, value: int | str) -> None:
+    """Wish a number in a role; a text is the code that other registers number their parties by."""
     if isinstance(value, str):
         wish.roles[role].setdefault("code", value)
         wish.external_key = wish.external_key or value
@@ -207,7 +208,7 @@ _PUTS: Final[dict[Place, Callable[[str], Put]]] = {
 
 def _put(column: Column) -> Put:
     if column.place is Place.KEY:
-        return _put_number if column.name == "number" else _put_key(column.field)
+        return put_number if column.name == "number" else _put_key(column.field)
     return _PUTS[column.place](column.field)
 
 
