@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from partita.domain.extras import Reference
 from partita.domain.party import NUMBER_MAX
@@ -150,7 +150,8 @@ def _series_violations(row: Reference) -> list[Violation]:
     """A series holds numbers that parties may have."""
     if row.kind != "number_series" or row.details is None:
         return []
-    first, last = row.details["first"], row.details["last"]
+    details: Mapping[str, Any] = row.details
+    first, last = details["first"], details["last"]
     if not 1 <= first <= NUMBER_MAX:
         return [Violation("details.first", "range", {"min": 1, "max": NUMBER_MAX})]
     if not first <= last <= NUMBER_MAX:

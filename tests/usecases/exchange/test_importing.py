@@ -95,6 +95,28 @@ def test_a_number_that_is_a_code_stands_in_lines_too(book: OpenBook, path: Path)
     assert (alpha.code, beta.number) == ("K-1001", 7)
 
 
+def test_a_dash_for_a_company_number_is_nobodys_key(book: OpenBook, path: Path) -> None:
+    lines = [
+        {"party": {"name": name, **number}, "roles": {"customer": {}}}
+        for name, number in (("A", {"company_number": "-"}), ("B", {}), ("C", {"vat_number": " "}))
+    ]
+    assert counts(import_lines(book, path, *lines)) == (3, 0, 0, 0)
+    assert counts(import_lines(book, path, *lines)) == (3, 0, 0, 0)
+    with book.writing() as ctx:
+        assert [each.name for each in ctx.unit.parties.select()] == [*"ABCABC"]
+
+
+def test_a_person_without_a_name_rejects_their_line(book: OpenBook, path: Path) -> None:
+    line = {"party": {"name": "A", "external_key": "k"}, "contacts": [{"name": "Bo"}]}
+    assert counts(import_lines(book, path, line)) == (1, 0, 0, 0)
+    with book.writing() as ctx:
+        (uuid,) = (each.uuid for each in ctx.unit.contacts.select())
+    blank = {**line, "contacts": [{"uuid": uuid, "name": " "}]}
+    report = import_lines(book, path, blank, {"party": {"name": "B"}})
+    assert counts(report) == (1, 0, 0, 1)
+    assert report.rejected[0].field == "contacts[0].name"
+
+
 def test_a_code_beside_a_key_leaves_the_key_alone(book: OpenBook, path: Path) -> None:
     import_text(book, path, "id,number,name\n17,K-1001,Alpha\n")
     with book.writing() as ctx:

@@ -188,6 +188,8 @@ def _part(part: Part, item: Any, where: str) -> dict[str, Any]:  # noqa: ANN401
     missing = [name for name in missing if name not in (part.defaults or {})]
     if missing:
         raise MemberRefused(f"{where}.{min(missing)}", "", "is needed")
+    if part.records == "contacts" and not values["name"].strip():
+        raise MemberRefused(f"{where}.name", "", "is needed")
     if part.records == "documents" and number_violations(values["number"]):
         raise MemberRefused(f"{where}.number", values["number"], "is no number of a document")
     if part.records == "contacts" and "points" in item:

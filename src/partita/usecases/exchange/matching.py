@@ -210,7 +210,9 @@ def _is_strange(party: Party, wish: Wish) -> bool:
 
 
 def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    """Ids by number; one that has neither letter nor digit, such as a dash, is nobody's key."""
     found: dict[str, list[int]] = {}
     for key, value in pairs:
-        found.setdefault(key, []).append(value)
+        if key:
+            found.setdefault(key, []).append(value)
     return found

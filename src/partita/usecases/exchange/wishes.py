@@ -115,9 +115,9 @@ class Wish:
         if "identifiers" in self.parts and (lei := self.lei):
             found.append(("lei", lei))
         for name in ("company_number", "vat_number"):
-            number = self.party.get(name)
+            number = compact_number(self.party.get(name) or "")
             if number:
-                found.append((name, compact_number(number)))
+                found.append((name, number))
         return found
 
 
