@@ -3,7 +3,7 @@
 Names of countries and currencies are those of babel (Unicode CLDR).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
 
@@ -19,38 +19,37 @@ from partita.faces.flowtly.keys import DIALECT
 from partita.faces.flowtly.messages import ENGLISH
 from partita.faces.flowtly.places import Place, place_of
 from partita.faces.flowtly.shelves import COUNTERPARTIES, COUNTRIES, CURRENCIES, Shelf
-from partita.ports import Row
 
 LOGOS: Final = "/logos/"
-_LOGO: Final = f'"logoUrl":"{LOGOS}'
+_LOGO: Final = f'"logoUrl":"{LOGOS}'.encode()
 TRANSLATED: Final = (COUNTRIES, CURRENCIES)
 """Collections whose members have a name in every language."""
 
 
-def members_of(shelf: Shelf, rows: Sequence[Row], request: Request) -> list[str]:
+def members_of(shelf: Shelf, texts: Iterable[bytes], request: Request) -> list[bytes]:
     """The members of a page as JSON, as the caller understands them."""
     if shelf in TRANSLATED:
         language = choose_language(request.header("Accept-Language") or "", _languages())
         if language != ENGLISH:
-            return [_named(text, shelf, language) for _, text in rows]
+            return [_named(text, shelf, language) for text in texts]
     if shelf is COUNTERPARTIES:
         place = place_of(request)
-        return [with_logos(text, place) for _, text in rows]
-    return [text for _, text in rows]
+        return [with_logos(text, place) for text in texts]
+    return list(texts)
 
 
-def with_logos(text: str, place: Place) -> str:
+def with_logos(text: bytes, place: Place) -> bytes:
     """A member as JSON with whole URLs of the logos this server has; the book keeps their paths."""
     server = place.base.removesuffix(f"/{DIALECT}")
-    return text.replace(_LOGO, f'"logoUrl":"{server}{LOGOS}')
+    return text.replace(_LOGO, f'"logoUrl":"{server}{LOGOS}'.encode())
 
 
-def _named(text: str, shelf: Shelf, language: str) -> str:
+def _named(text: bytes, shelf: Shelf, language: str) -> bytes:
     """A member with its name in a language, unless the book calls it otherwise."""
     member = msgspec.json.decode(text)
     if "name" in member:
         member["name"] = _names(shelf.path, language).get(member["name"], member["name"])
-    return msgspec.json.encode(member).decode()
+    return msgspec.json.encode(member)
 
 
 @cache

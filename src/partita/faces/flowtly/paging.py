@@ -176,7 +176,9 @@ def link_to(iri: str, asked: str, number: int | None) -> str:
 
 
 def _quoted(text: str) -> str:
-    return quote(text, safe=_UNQUOTED, errors="replace")
+    """A text as a part of a query; most need nothing done."""
+    is_plain = text.isascii() and text.isalnum()
+    return text if is_plain else quote(text, safe=_UNQUOTED, errors="replace")
 
 
 @lru_cache(maxsize=256)

@@ -16,7 +16,7 @@ from partita.faces.flowtly.shelves import EMPLOYEES, NOTES, Look, Shelf, view_of
 from partita.kit.text import is_storable
 from partita.usecases.admin import employee_key
 from partita.usecases.context import Looking
-from partita.usecases.search import count_rows, search_rows, stream_rows
+from partita.usecases.search import count_rows, search_texts, stream_rows
 
 PORTION_ROWS: Final = 500
 
@@ -103,11 +103,12 @@ def list_of(shelf: Shelf, ways: Ways, *, searches: bool = False) -> Read:
             ends = paging.linked_list(around, place, request, page, total or 0)
         if page.is_off and left > PORTION_ROWS:
             portions = stream_rows(look, query, rows_max=PORTION_ROWS)
-            members = (naming.members_of(shelf, rows, request) for rows in portions)
+            texts = ([text.encode() for _, text in rows] for rows in portions)
+            members = (naming.members_of(shelf, portion, request) for portion in texts)
             parts = _in_parts(ends, members)
             return Reply(200, next(parts), media(form), headers_of(shelf), rest=parts)
-        rows = search_rows(look, query) if page.size and left > 0 else ()
-        body = _whole(ends, naming.members_of(shelf, rows, request))
+        found = search_texts(look, query) if page.size and left > 0 else ()
+        body = _whole(ends, naming.members_of(shelf, found, request))
         return Reply(200, body, media(form), headers_of(shelf))
 
     return read
@@ -122,22 +123,24 @@ def _total(look: Looking, query: Query, page: paging.Page, form: str) -> int | N
     return count_rows(look, query, rows_max=page.offset + PORTION_ROWS + 1)
 
 
-def _whole(ends: tuple[str, str], members: list[str]) -> bytes:
+def _whole(ends: tuple[str, str], members: list[bytes]) -> bytes:
     """A list; what stands around it goes to its ends first, for a long text is slow to copy."""
     if not members:
         return "".join(ends).encode()
-    members[0] = ends[0] + members[0]
-    members[-1] += ends[1]
-    return ",".join(members).encode()
+    members[0] = ends[0].encode() + members[0]
+    members[-1] += ends[1].encode()
+    return b",".join(members)
 
 
-def _in_parts(ends: tuple[str, str], portions: Iterator[list[str]]) -> Generator[bytes, None, None]:
+def _in_parts(
+    ends: tuple[str, str], portions: Iterator[list[bytes]]
+) -> Generator[bytes, None, None]:
     """A list in portions, so that it is never held whole."""
-    head = ends[0]
+    head, end = (each.encode() for each in ends)
     for members in portions:
-        yield (head + ",".join(members)).encode()
-        head = ","
-    yield (ends[1] if head == "," else head + ends[1]).encode()
+        yield head + b",".join(members)
+        head = b","
+    yield end if head == b"," else head + end
 
 
 def _conditions(
@@ -200,11 +203,11 @@ def show(  # noqa: PLR0913  # what is shown, to whom, and how
 
 
 def _one(look: Looking, shelf: Shelf, query: Query, request: Request, form: str) -> bytes:
-    rows = search_rows(look, Query(query.view, query.filter, page=OffsetPage(1)))
-    if not rows:
+    found = search_texts(look, Query(query.view, query.filter, page=OffsetPage(1)))
+    if not found:
         raise RecordNotFound(kind=shelf.path, key=None)
-    [text] = naming.members_of(shelf, rows, request)
+    [text] = naming.members_of(shelf, found, request)
     if form == "jsonld":
         context = f"{place_of(request).prefix}/contexts/{shelf.name}"
-        text = f'{{"@context":"{context}",{text[1:]}'
-    return text.encode()
+        text = f'{{"@context":"{context}",'.encode() + text[1:]
+    return text

@@ -87,7 +87,9 @@ def shown(ctx: Context, shelf: Shelf, key: int | str, place: Place) -> dict[str,
     found = same if shelf.only is None else And((same, shelf.only))
     view = view_of(shelf, Look(place.prefix, is_linked=False))
     rows = search_rows(ctx.looking, Query(view, found, page=OffsetPage(1)))
-    member: dict[str, Any] = msgspec.json.decode(with_logos(rows[0][1], place)) if rows else {}
+    member: dict[str, Any] = (
+        msgspec.json.decode(with_logos(rows[0][1].encode(), place)) if rows else {}
+    )
     return member
 
 
