@@ -177,6 +177,15 @@ def test_a_total_of_all_is_carried_along_too(book: OpenBook) -> None:
     assert [each.total for each in remembered(book)[known:]] == [3]
 
 
+def test_a_search_that_is_asked_again_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(totals, "FOUND_BYTES_MAX", 2 * QUESTION_BYTES)
+    known = Totals()
+    for name in ("often", "once", "often", "new"):
+        if known.find(name) is None:
+            known.keep(name, 1, 0)
+    assert [known.find(name) is None for name in ("often", "once", "new")] == [False, True, False]
+
+
 def test_the_search_asked_longest_ago_is_forgotten() -> None:
     known, room = Totals(), FOUND_BYTES_MAX // QUESTION_BYTES
     for number in range(room):

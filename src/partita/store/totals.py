@@ -90,7 +90,11 @@ class Totals:
 
     def find(self, question: Hashable) -> tuple[int, Found | int] | None:
         """The position, and what was found or how many they were; ``None`` if that is forgotten."""
-        return self._known.get(question)
+        with self._lock:
+            known = self._known.get(question)
+            if known is not None:
+                self._known.move_to_end(question)
+            return known
 
     def keep(self, question: Hashable, position: int, found: Found | int) -> None:
         """Remember what was found; the position was read before."""
