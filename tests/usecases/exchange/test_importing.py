@@ -117,6 +117,32 @@ def test_a_person_without_a_name_rejects_their_line(book: OpenBook, path: Path) 
     assert report.rejected[0].field == "contacts[0].name"
 
 
+def test_rows_that_find_one_party_by_different_keys_are_all_done(
+    book: OpenBook, path: Path
+) -> None:
+    import_text(book, path, "name,external key,number\nA,k,5\n")
+    text = "name,external key,number,phone,email,iban\n"
+    text += "A,k,,111,,DK5000400440116243\nA,,5,,a@b.example,NO9386011117947\n"
+    assert counts(import_text(book, path, text)) == (0, 2, 0, 0)
+    with book.writing() as ctx:
+        party, _ = only(ctx)
+        (account,) = ctx.unit.bank_accounts.select()
+    assert (party.phone, party.email) == ("111", "a@b.example")
+    assert (account.iban, account.is_default) == ("NO9386011117947", True)
+
+
+def test_codes_in_rows_of_exports_are_read_as_people_write_them(book: OpenBook, path: Path) -> None:
+    import_text(book, path, "name,country\nA,DK\n")
+    with book.writing() as ctx:
+        uuid = only(ctx)[0].uuid
+    rows = f'uuid,name,country\n{uuid},A,Norge\n{uuid},A,"N\nO"\n'
+    assert counts(import_text(book, path, rows)) == (0, 1, 0, 1)
+    line = {"party": {"name": "B", "country": 'D"K'}, "roles": {"customer": {}}}
+    assert counts(import_lines(book, path, line)) == (0, 0, 0, 1)
+    with book.writing() as ctx:
+        assert only(ctx)[0].country == "NO"
+
+
 def test_a_code_beside_a_key_leaves_the_key_alone(book: OpenBook, path: Path) -> None:
     import_text(book, path, "id,number,name\n17,K-1001,Alpha\n")
     with book.writing() as ctx:

@@ -107,8 +107,32 @@ def apply_wishes(ctx: Context, run: Run, wishes: Sequence[Wish]) -> Outcome:
         NumbersUsedUp: A series has no free number left.
     """
     ctx.require(Permission.PARTIES_WRITE)
-    plans, rejections = match(ctx, wishes, run.given)
-    outcome = Outcome(rejections=rejections)
+    outcome = Outcome()
+    waiting = wishes
+    while waiting:
+        plans, rejections = match(ctx, waiting, run.given)
+        outcome.rejections += rejections
+        plans, waiting = _one_for_each_party(plans)
+        _apply(ctx, run, plans, outcome)
+    return outcome
+
+
+def _one_for_each_party(plans: Sequence[Plan]) -> tuple[list[Plan], list[Wish]]:
+    """The first plan for each party; other rows that found it, by another key, wait for that."""
+    now: list[Plan] = []
+    later: list[Wish] = []
+    seen: set[int] = set()
+    for plan in plans:
+        if plan.party is not None and plan.party.id in seen:
+            later.append(plan.wish)
+            continue
+        now.append(plan)
+        if plan.party is not None:
+            seen.add(plan.party.id)
+    return now, later
+
+
+def _apply(ctx: Context, run: Run, plans: list[Plan], outcome: Outcome) -> None:
     plans = [plan for plan in plans if not _refused(ctx, run, plan, outcome)]
     batch = Batch()
     _take_ids(ctx, batch, plans)
@@ -129,7 +153,6 @@ def apply_wishes(ctx: Context, run: Run, wishes: Sequence[Wish]) -> Outcome:
     outcome.left_out += batch.left_out
     run.note(batch.new)
     keep_steps(ctx, run, batch.steps)
-    return outcome
 
 
 def keep_steps(ctx: Context, run: Run, steps: Sequence[Step]) -> None:

@@ -15,7 +15,7 @@ from partita.domain.checks import Email, compact_number
 from partita.domain.countries import find_country
 from partita.domain.errors import IdentifierInvalid
 from partita.domain.standing import Role, Standing
-from partita.kit.text import is_storable, search_fold
+from partita.kit.text import is_plain, is_storable, search_fold
 from partita.usecases.exchange.columns import Column, Shape
 
 Read = Callable[[Any], Any]
@@ -33,9 +33,8 @@ _NAMES: Final = re.compile(r"(?:\\.|[^;])+", re.DOTALL)
 _ESCAPED: Final = re.compile(r"\\([;\\])")
 _LABELS: Final = re.compile(r"[:,;#()'\"º°]")
 _CODES: Final = {"XI": "XI", "EL": "GR", "UK": "GB", "XK": "XK"}
-_WORDS: Final = frozenset(
-    {Shape.TEXT, Shape.EMAIL, Shape.NUMBER, Shape.IBAN, Shape.COUNTRY, Shape.CURRENCY}
-)
+_WORDS: Final = frozenset({Shape.TEXT, Shape.EMAIL, Shape.NUMBER, Shape.IBAN})
+_CODE_SHAPES: Final = frozenset({Shape.COUNTRY, Shape.CURRENCY})
 OWN_CHARS_MAX: Final = 100_000
 _ALPHA3_CHARS: Final = 3
 _SIGNS: Final = {"€": "EUR", "£": "GBP", "ZŁ": "PLN", "KČ": "CZK"}
@@ -105,6 +104,17 @@ def _read_own_text(chars_max: int, cell: Any) -> str | None:  # noqa: ANN401
     """A text as it is, blanks around it included; blanks alone are none."""
     is_told = isinstance(cell, str) and cell.strip()
     return _checked(_fitting(cell, chars_max)) if is_told else _read_text(chars_max, cell)
+
+
+def _read_own_code(read: Read, cell: Any) -> str | None:  # noqa: ANN401
+    """A code as people write it, or as we hold it."""
+    try:
+        code: str | None = read(cell)
+    except CellRefused:
+        code = _read_own_text(OWN_CHARS_MAX, cell)
+        if not is_plain(code or ""):
+            raise
+    return code
 
 
 def _read_integer(greatest: int, cell: Any) -> int | None:  # noqa: ANN401
@@ -285,4 +295,6 @@ def reader(column: Column) -> Read:
 
 def own_reader(column: Column) -> Read:
     """What reads the cells of our own exports: a text we hold comes back as it is."""
+    if column.shape in _CODE_SHAPES:
+        return partial(_read_own_code, reader(column))
     return partial(_read_own_text, OWN_CHARS_MAX) if column.shape in _WORDS else reader(column)

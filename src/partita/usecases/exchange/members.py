@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from partita.kit.clock import parse_day, parse_moment
+from partita.kit.text import is_plain
 from partita.usecases.exchange.cells import CellRefused, text_of
 
 TEXT_CHARS_MAX: Final = 100_000
@@ -37,6 +38,13 @@ def _read_text(value: Any) -> str:  # noqa: ANN401  # any JSON
         raise CellRefused(f"is longer than {TEXT_CHARS_MAX} characters")
     text_of(value)
     return value
+
+
+def _read_code(value: Any) -> str:  # noqa: ANN401  # any JSON
+    text = _read_text(value)
+    if not is_plain(text):
+        raise CellRefused("holds characters that no code has")
+    return text
 
 
 def _read_integer(value: Any) -> int:  # noqa: ANN401  # any JSON
@@ -90,19 +98,25 @@ _READERS: Final[dict[Any, Convert]] = {
 }
 
 
+_CODES: Final = {"country": _read_code, "currency": _read_code}
+"""What reads fields that stand in answers as they are, whatever record they are of."""
+
+
 @lru_cache(maxsize=64)
 def readers(record: RecordClass) -> Mapping[str, tuple[Convert, bool]]:
     """What reads each field of a class, and whether it may be empty."""
     hints = typing.get_type_hints(record)
     return {
-        each.name: _reader(hints[each.name]) for each in fields(record) if each.name not in HISTORY
+        each.name: _reader(hints[each.name], _CODES.get(each.name))
+        for each in fields(record)
+        if each.name not in HISTORY
     }
 
 
-def _reader(annotation: Any) -> tuple[Convert, bool]:  # noqa: ANN401  # any annotation
+def _reader(annotation: Any, special: Convert | None = None) -> tuple[Convert, bool]:  # noqa: ANN401
     options = typing.get_args(annotation) if isinstance(annotation, types.UnionType) else ()
     base = next((each for each in options if each is not types.NoneType), annotation)
-    convert = _choice(base) if issubclass(base, StrEnum) else _READERS[base]
+    convert = special or (_choice(base) if issubclass(base, StrEnum) else _READERS[base])
     return convert, types.NoneType in options
 
 
