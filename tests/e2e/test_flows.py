@@ -178,7 +178,7 @@ def test_a_party_as_the_dialects_see_it(signed_in: Visit) -> None:
     for title in ("PowerOffice Go", "Sage Active", "Flowtly"):
         answer = page.locator(".faces .card", has_text=title).locator(".json").first
         expect(answer).to_contain_text(name[:20])
-    row = page.locator(".seen tr", has=page.get_by_role("rowheader", name="name", exact=True))
+    row = page.locator(".seen tr", has=page.get_by_role("rowheader", name="Name", exact=True))
     assert row.locator(".shown").count() >= 4
     assert page.locator(".unshown").count() > 0, "something is beyond each dialect"
 

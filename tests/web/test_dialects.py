@@ -55,8 +55,8 @@ def test_what_a_dialect_cannot_show_is_marked(site: Site) -> None:
     page = site.get(f"/parties/{party}/dialects")
     rows = re.findall(r'<tr><th scope="row">(.*?)</tr>', page.text, flags=re.DOTALL)
     marks = {row.partition("<")[0]: row.count("✓") for row in rows}
-    assert marks["name"] == len(TITLES)
-    assert marks["persons: email"] == len(TITLES)
+    assert marks["Name"] == len(TITLES)
+    assert marks["Contact person: E-mail"] == len(TITLES)
 
 
 def test_nobody_sees_here_what_the_pages_mask() -> None:

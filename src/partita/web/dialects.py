@@ -34,12 +34,12 @@ _PARTY_FIELDS: Final = (
     "external_key",
 )
 _PARTS: Final = {
-    "addresses": ("street", "street_extra", "postal_code", "city"),
-    "persons": ("name", "email", "phone", "title", "notes"),
-    "bank_accounts": ("iban", "account", "bic"),
-    "identifiers": ("value",),
-    "notes": ("text",),
-    "groups": ("name",),
+    ("addresses", "address"): ("street", "street_extra", "postal_code", "city"),
+    ("persons", "contact"): ("name", "email", "phone", "title", "notes"),
+    ("bank_accounts", "bank_account"): ("iban", "account", "bic"),
+    ("identifiers", "identifier"): ("value",),
+    ("notes", "note"): ("text",),
+    ("groups", "group"): ("name",),
 }
 
 
@@ -98,8 +98,8 @@ class Dialects:
 def values_of(party: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The texts of a party that are long enough to be found again, each with its field."""
     found = [(name, party[name]) for name in _PARTY_FIELDS]
-    for part, names in _PARTS.items():
-        found += [(f"{part}: {name}", each.get(name)) for each in party[part] for name in names]
+    for (part, noun), names in _PARTS.items():
+        found += [(f"{noun}.{name}", each.get(name)) for each in party[part] for name in names]
     return list(
         dict.fromkeys(
             (name, str(value)) for name, value in found if value and len(str(value)) >= CHARS_MIN

@@ -60,6 +60,9 @@ NOUNS: Final = {
     "term_line": N_("Payment line"),
     "identifier": N_("Number"),
 }
+RECORDS: Final = {**NOUNS, "group": N_("Group")}
+"""Records as they stand before the names of their fields."""
+
 VERBS: Final = {
     "created": N_("%(noun)s created"),
     "changed": N_("%(noun)s changed"),
@@ -90,6 +93,7 @@ THINGS: Final = {
 FIELDS: Final = {
     "account": N_("Bank account"),
     "activity_code": N_("Activity code"),
+    "bic": N_("BIC"),
     "birth_date": N_("Born"),
     "city": N_("City"),
     "code": N_("Code"),
@@ -135,6 +139,11 @@ FIELDS: Final = {
     "vat_number": N_("VAT number"),
     "vat_zone": N_("VAT zone"),
     "website": N_("Website"),
+    "external_key": N_("Key in the source"),
+    "iban": N_("IBAN"),
+    "notes": N_("Notes"),
+    "text": N_("Text"),
+    "value": N_("Number"),
 }
 """What people call fields of records."""
 
@@ -170,17 +179,19 @@ def things(language: str) -> Mapping[str, str]:
 
 
 def field_word(name: str, said: Callable[..., str]) -> str:
-    """What people call a field, with the role it is of; its own name where nobody has another.
+    """What people call a field, with the record it is of; its own name where nobody has another.
 
     >>> field_word("customer.credit_maximum", partial(say, "en"))
     'Customer: Credit limit'
     >>> field_word("mail_city", partial(say, "da")), field_word("tax_kind", partial(say, "da"))
     ('By', 'tax kind')
+    >>> field_word("contact.email", partial(say, "nl"))
+    'Contactpersoon: E-mail'
     """
-    role, _, own = name.rpartition(".")
+    record, _, own = name.rpartition(".")
     own = own.removeprefix("mail_")
     word = said(FIELDS[own]) if own in FIELDS else own.replace("_", " ")
-    return f"{said(ROLE_WORDS[role])}: {word}" if role in ROLE_WORDS else word
+    return f"{said(RECORDS[record])}: {word}" if record in RECORDS else word
 
 
 def event_word(kind: str, said: Callable[..., str]) -> str:
