@@ -49,8 +49,12 @@ class JobThreads:
     def start(self, book_id: int, job_id: int, actor: Actor | None = None) -> None:
         """Begin a job; it waits for the transaction that made it, as every other writer does."""
         self._waiting.put((book_id, job_id, actor))
+        self._employ()
+
+    def _employ(self) -> None:
+        """Make a thread, if something waits and there may be another."""
         with self._lock:
-            if len(self._threads) < JOBS_AT_ONCE:
+            if len(self._threads) < JOBS_AT_ONCE and not self._waiting.empty():
                 thread = threading.Thread(target=self._work, name="partita-job", daemon=True)
                 self._threads.add(thread)
                 thread.start()
@@ -78,6 +82,7 @@ class JobThreads:
             self._database.close()
             with self._lock:
                 self._threads.discard(threading.current_thread())
+            self._employ()  # an unexpected error ended this one, not the jobs behind it
 
     def _run(self, book_id: int, job_id: int, actor: Actor | None) -> None:
         try:
