@@ -143,6 +143,27 @@ def test_codes_in_rows_of_exports_are_read_as_people_write_them(book: OpenBook, 
         assert only(ctx)[0].country == "NO"
 
 
+def test_whoever_an_import_bars_stops_being_active_today(book: OpenBook, path: Path) -> None:
+    row = "name,number,standing\nA,5,{}\n"
+    import_text(book, path, row.format("active"))
+    days = []
+    for standing in ("barred", "archived", "active"):
+        import_text(book, path, row.format(standing))
+        with book.writing() as ctx:
+            days.append(only(ctx)[1].disabled_on)
+            today = ctx.now.date()
+    assert days == [today, today, None]
+
+
+def test_no_party_gets_the_external_key_of_another(book: OpenBook, path: Path) -> None:
+    import_text(book, path, "name,external key\nA,a\nB,b\n")
+    with book.writing() as ctx:
+        a, _ = ctx.unit.parties.select()
+    report = import_text(book, path, f"uuid,name,external key\n{a.uuid},A,b\n")
+    assert counts(report) == (0, 0, 0, 1)
+    assert report.rejected[0].reason == "belongs to another party"
+
+
 def test_a_code_beside_a_key_leaves_the_key_alone(book: OpenBook, path: Path) -> None:
     import_text(book, path, "id,number,name\n17,K-1001,Alpha\n")
     with book.writing() as ctx:

@@ -39,7 +39,12 @@ from partita.usecases.exchange.ranges import Ranges
 from partita.usecases.exchange.wishes import Rejection, Wish, rejection
 from partita.usecases.numbers import take_role_numbers
 from partita.usecases.parties import add_role
-from partita.usecases.role_rules import REFERENCE_KINDS, check_references
+from partita.usecases.role_rules import (
+    REFERENCE_KINDS,
+    check_references,
+    settle_standing,
+    settle_words,
+)
 from partita.usecases.roles import ROLE_RECORDS, role_records
 
 MERGED_INTO: Final = "merged_into"
@@ -259,9 +264,11 @@ def _write_roles(ctx: Context, batch: Batch, plan: Plan, numbers: Numbers) -> No
         number = values.pop("number", 0)
         current = plan.roles.get(role)
         if current is not None:
-            if differs(current, values):
+            settled = settle_standing(values, current.standing, today=ctx.now.date())
+            settled = settle_words(settled, current)
+            if differs(current, settled):
                 plan.is_touched = True
-                batch.change(ctx, _about_role(plan, role, current.number), current, values)
+                batch.change(ctx, _about_role(plan, role, current.number), current, settled)
         elif plan.party is None:
             made = new_role(ctx.new(), role, plan.party_id, number, values)
             batch.make(_about_role(plan, role, number), made)

@@ -172,7 +172,7 @@ def _conflict(
         number = wish.roles[role]["number"]
         if holder != party_id or _is_strange(known.parties[holder], wish):
             return rejection(wish.line, "number", number, "belongs to another party")
-    refused = given_conflict(wish, given)
+    refused = _kept_key(known, wish, party_id) or given_conflict(wish, given)
     if refused is not None:
         return refused
     current: Mapping[Role, Any] = known.roles.get(party_id or 0, {})
@@ -181,6 +181,14 @@ def _conflict(
             reason = f"is not the number the party has: {current[role].number}"
             return rejection(wish.line, "number", values["number"], reason)
     return None
+
+
+def _kept_key(known: _Known, wish: Wish, party_id: int | None) -> Rejection | None:
+    """Refuse a row that would give a party the external key of another one."""
+    keeper = known.parties.get(known.external_key.get(wish.external_key or "", 0))
+    if keeper is None or keeper.id == party_id or keeper.merged_into is not None:
+        return None
+    return rejection(wish.line, "external_key", wish.external_key, "belongs to another party")
 
 
 def _merged(known: _Known, wish: Wish, party_id: int | None) -> Rejection | None:
