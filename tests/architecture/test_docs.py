@@ -16,7 +16,7 @@ from tools import gendocs
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-PAGES = [*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+PAGES = [*DOCS.rglob("*.md"), *ROOT.glob("*.md")]
 VIEWS = (DOCS / "one-thing-four-views.md").read_text(encoding="utf-8")
 
 
@@ -51,9 +51,17 @@ def test_generated_pages_are_fresh() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
+    for target, anchor in re.findall(r"\]\(([^)#\s]*)(?:#([^)]*))?\)", text):
         if "://" not in target:
-            assert (page.parent / unquote(target)).exists(), target
+            path = page.parent / unquote(target) if target else page
+            assert path.exists(), target
+            assert not anchor or anchor in anchors(path), f"{target}#{anchor}"
+
+
+def anchors(page: Path) -> set[str]:
+    """The names by which GitHub and others lead to the headings of a page."""
+    found = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in found}
 
 
 @pytest.mark.parametrize(
@@ -91,7 +99,7 @@ def rows_of_risks() -> dict[int, str]:
     return {int(number): row for number, row in RISK.findall(text)}
 
 
-@pytest.mark.parametrize("page", [*PAGES, ROOT / "SECURITY.md"], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_tests_that_are_named_exist(page: Path) -> None:
     for path, function in NAMES_A_TEST.findall(page.read_text(encoding="utf-8")):
         found = [each for each in ROOT.glob(path.rstrip("/")) if "fixtures" not in each.parts]

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Final
 
+from partita.domain.errors import PartitaError
 from partita.facekit.face import Face
 from partita.facekit.table import ALWAYS, NEVER, Field, Kind, Resource, Version, is_writable
 from partita.faces import describe, discover
@@ -129,4 +130,5 @@ def _codes(face: Face) -> Iterator[str]:
 def _errors(face: Face) -> Iterator[str]:
     yield from ("", "## Status of each error", "", "| error | status |", "| --- | --: |")
     for code, status in sorted(face.errors.items()):
-        yield f"| [{code}](errors.md#{code.replace('.', '')}) | {status} |"
+        link = f"[{code}](errors.md#{code.replace('.', '')})"
+        yield f"| {'any other' if code == PartitaError.code else link} | {status} |"
