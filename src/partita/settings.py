@@ -32,38 +32,38 @@ class Settings:
         database: ``sqlite:///path`` or ``postgresql://user@host/name``.
         host: Address to listen on.
         port: Port to listen on.
-        workers: Processes; as many as cores when 0.
-        threads: Requests each process works on at once; 8 on SQLite and 16 on PostgreSQL when 0.
-        hosts: Host names that serve one dialect at their root, such as
+        workers: Worker processes; 0 for one per core.
+        threads: Requests each worker handles at once; 0 for 8 on SQLite and 16 on PostgreSQL.
+        hosts: Host names that serve a single dialect at their root, such as
             ``economic.localhost=economic,sage.localhost=sage``.
-        rate_limit: Requests one agreement may make in a window, over all workers; 0 for no limit.
-        rate_window_s: Length of that window.
-        dialect_rates: Limits for dialects by themselves, such as ``poweroffice=50,flowtly=600``, in
-            the window of their own or else of all; 0 for no limit.
-        dialect_modes: Ways of a dialect other than its default, such as ``flowtly=strict`` (only
-            the values its contract suggests are taken) or ``flowtly=bare`` (names of collections
-            without prefix), comma separated.
-        body_bytes_max: Longest request body.
-        body_wait_s: How long a request body may come slower than 1,000 bytes a second before its
-            sender is cut off (Linux).
-        file_bytes_max: Longest file that is kept with a document.
-        branding: Who looks for logos, web sites and names of parties: ``brands`` (a catalogue, no
-            network), ``website`` (the party's own site) or ``llm`` (a language model).
-        branding_allowed_hosts: Hosts ``website`` may reach though they are private or use an
-            unusual port, such as ``intranet.example:8080``, comma separated; none when empty.
+        rate_limit: Requests one caller may make in a window, over all workers; 0 for no limit.
+        rate_window_s: Length of that window, in seconds.
+        dialect_rates: Separate limits for dialects, such as ``poweroffice=50,flowtly=600``, in the
+            dialect's own window if it has one; 0 for no limit.
+        dialect_modes: Variants of dialects, comma separated: ``flowtly=strict`` (only values its
+            reference suggests are accepted), ``flowtly=bare`` (collection names without prefix).
+        body_bytes_max: Longest request body, in bytes.
+        body_wait_s: How many seconds a request body may arrive slower than 1,000 bytes a second
+            before the connection is closed (Linux).
+        file_bytes_max: Largest file that is kept with a document, in bytes.
+        branding: Where logos, web sites and names of parties are looked up: ``brands`` (a
+            catalogue, no network), ``website`` (the party's own site) or ``llm`` (a language
+            model).
+        branding_allowed_hosts: Hosts that ``website`` may reach although they are private or use
+            an unusual port, such as ``intranet.example:8080``, comma separated.
         llm_url: Base of the OpenAI-compatible endpoint of ``llm``, such as ``https://host/v1``.
-        llm_model: Name of its model.
-        llm_key: Sent to it as bearer token unless empty.
-        shows_false: Emit false booleans and nulls that a dialect documents as omitted.
-        cors_origins: Origins browsers may call from, comma separated; ``*`` for any.
-        stream_s: How long an event stream goes on before the client is to ask again; 0 to end each
-            after what there is.
-        history_days: How long the change feed and the audit trail are kept; 0 for ever.
-        private_targets: Webhooks may go to addresses inside, such as 127.0.0.1 or 10.0.0.0/8.
+        llm_model: Name of the model of ``llm``.
+        llm_key: Bearer token for that endpoint; none is sent when empty.
+        shows_false: Show false booleans and nulls that a dialect normally leaves out.
+        cors_origins: Origins from which browsers may call, comma separated; ``*`` for any.
+        stream_s: Seconds after which an event stream ends and the client connects again; 0 to end
+            it after the events there are.
+        history_days: Days the change feed and the audit trail are kept; 0 for ever.
+        private_targets: Allow webhooks to private addresses, such as 127.0.0.1 or 10.0.0.0/8.
         log_format: ``json`` or ``console``.
         log_level: ``debug``, ``info``, ``warning`` or ``error``.
-        public_url: Base of absolute URLs, for a server behind a proxy; by the request's own host
-            when empty.
+        public_url: Base of absolute URLs, for a server behind a proxy; when empty, the host of
+            the request.
     """
 
     database: str = "sqlite:///partita.db"

@@ -20,13 +20,13 @@ def settings_page() -> str:
     lines = [
         "# Settings",
         "",
-        "Environment variables. Command options of the same name override them, and",
+        "Settings are environment variables. Command options of the same name override them, and",
         "`partita doctor` shows those in force.",
     ]
     for each in fields(Settings):
-        default = each.default if each.default != "" else "empty"
+        default = f"`{str(each.default).lower()}`" if each.default != "" else "empty"
         lines += ["", f"## {PREFIX}{each.name.upper()}", "", plain(said[each.name])]
-        lines += ["", f"Default: `{default}`"]
+        lines += ["", f"Default: {default}"]
     return _page(lines)
 
 
