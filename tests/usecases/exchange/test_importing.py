@@ -106,15 +106,16 @@ def test_a_dash_for_a_company_number_is_nobodys_key(book: OpenBook, path: Path) 
         assert [each.name for each in ctx.unit.parties.select()] == [*"ABCABC"]
 
 
-def test_a_person_without_a_name_rejects_their_line(book: OpenBook, path: Path) -> None:
+def test_parts_that_cannot_be_reject_their_line(book: OpenBook, path: Path) -> None:
     line = {"party": {"name": "A", "external_key": "k"}, "contacts": [{"name": "Bo"}]}
     assert counts(import_lines(book, path, line)) == (1, 0, 0, 0)
     with book.writing() as ctx:
         (uuid,) = (each.uuid for each in ctx.unit.contacts.select())
     blank = {**line, "contacts": [{"uuid": uuid, "name": " "}]}
-    report = import_lines(book, path, blank, {"party": {"name": "B"}})
-    assert counts(report) == (1, 0, 0, 1)
-    assert report.rejected[0].field == "contacts[0].name"
+    mail = {"party": {"name": "C"}, "addresses": [{"kind": "mail", "city": "x"}] * 2}
+    report = import_lines(book, path, blank, mail, {"party": {"name": "B"}})
+    assert counts(report) == (1, 0, 0, 2)
+    assert [each.field for each in report.rejected] == ["contacts[0].name", "addresses"]
 
 
 def test_rows_that_find_one_party_by_different_keys_are_all_done(
@@ -141,6 +142,16 @@ def test_codes_in_rows_of_exports_are_read_as_people_write_them(book: OpenBook, 
     assert counts(import_lines(book, path, line)) == (0, 0, 0, 1)
     with book.writing() as ctx:
         assert only(ctx)[0].country == "NO"
+
+
+def test_a_mail_address_among_the_others_is_that_of_the_party(book: OpenBook, path: Path) -> None:
+    line = {"party": {"name": "A", "external_key": "k"}, "roles": {"customer": {}}}
+    assert counts(import_lines(book, path, {**line, "mail": {"city": "x"}})) == (1, 0, 0, 0)
+    among = {**line, "addresses": [{"kind": "mail", "city": "y"}, {"kind": "delivery"}]}
+    assert counts(import_lines(book, path, among)) == (0, 1, 0, 0)
+    with book.writing() as ctx:
+        told = [(each.kind, each.city) for each in ctx.unit.addresses.select()]
+    assert sorted(told) == [("delivery", None), ("mail", "y")]
 
 
 def test_whoever_an_import_bars_stops_being_active_today(book: OpenBook, path: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from partita.domain.address import Address
+from partita.domain.address import Address, AddressKind
 from partita.domain.extras import Group, Reference
 from partita.domain.kinds import REFERENCE_KINDS
 from partita.domain.party import PARTY_ID_MAX, Party, RoleRecord
@@ -70,6 +70,7 @@ def _read(line: int, members: Mapping[str, Any]) -> Wish:
     if not wish.party.get("name", "").strip():
         raise MemberRefused("party.name", "", "is needed")
     _read_roles(wish, members.get("roles", {}))
+    members = _with_mail(members)
     if "mail" in members:
         wish.mail = read_members(Address, members["mail"], "mail", MAIL_SKIPPED)
         wish.mail_uuid = _cell(_UUID, "uuid", members["mail"])
@@ -87,6 +88,22 @@ def _read(line: int, members: Mapping[str, Any]) -> Wish:
         ]
     _read_link(wish, None, "merged_into", members[WHOLE])
     return wish
+
+
+def _with_mail(members: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The members, with a mail address that stands among the others in its own place."""
+    addresses = _items(members, "addresses")
+    others = [each for each in addresses if not _is_mail(each)]
+    mails = [each for each in addresses if _is_mail(each)]
+    if not mails:
+        return members
+    if len(mails) > 1 or "mail" in members:
+        raise MemberRefused("addresses", AddressKind.MAIL, "is a second mail address")
+    return {**members, "mail": mails[0], "addresses": others}
+
+
+def _is_mail(item: Any) -> bool:  # noqa: ANN401  # any JSON
+    return isinstance(item, dict) and item.get("kind") == AddressKind.MAIL
 
 
 def _cell(read: Any, name: str, members: Mapping[str, Any]) -> Any:  # noqa: ANN401
@@ -188,10 +205,7 @@ def _part(part: Part, item: Any, where: str) -> dict[str, Any]:  # noqa: ANN401
     missing = [name for name in missing if name not in (part.defaults or {})]
     if missing:
         raise MemberRefused(f"{where}.{min(missing)}", "", "is needed")
-    if part.records == "contacts" and not values["name"].strip():
-        raise MemberRefused(f"{where}.name", "", "is needed")
-    if part.records == "documents" and number_violations(values["number"]):
-        raise MemberRefused(f"{where}.number", values["number"], "is no number of a document")
+    _check(part, values, where)
     if part.records == "contacts" and "points" in item:
         values["points"] = [
             _point(each, f"{where}.points[{place}]")
@@ -200,6 +214,13 @@ def _part(part: Part, item: Any, where: str) -> dict[str, Any]:  # noqa: ANN401
     if part.records == "notes" and item.get("author") is not None:
         values["author_uuid"] = _cell(_UUID, "author", item)
     return values
+
+
+def _check(part: Part, values: Mapping[str, Any], where: str) -> None:
+    if part.records == "contacts" and not values["name"].strip():
+        raise MemberRefused(f"{where}.name", "", "is needed")
+    if part.records == "documents" and number_violations(values["number"]):
+        raise MemberRefused(f"{where}.number", values["number"], "is no number of a document")
 
 
 def _point(item: Any, where: str) -> dict[str, Any]:  # noqa: ANN401  # any JSON
