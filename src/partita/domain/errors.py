@@ -46,7 +46,7 @@ class IdentifierTaken(PartitaError):
 
 
 class Unauthenticated(PartitaError):
-    """Nobody proved who is asking. Facts: ``reason`` (``missing`` or ``unknown``)."""
+    """The credentials are missing or unknown. Facts: ``reason`` (``missing`` or ``unknown``)."""
 
     code = "access.unauthenticated"
 
@@ -190,7 +190,7 @@ class NameMissing(PartitaError):
 
 
 class NameTaken(PartitaError):
-    """A neighbour has that name. Facts: ``kind``, ``name``, ``owner``."""
+    """Another record of that kind has that name. Facts: ``kind``, ``name``, ``owner``."""
 
     code = "name.taken"
 
@@ -232,7 +232,7 @@ class JobRunning(PartitaError):
 
 
 class MergeRefused(PartitaError):
-    """Parties cannot be merged so.
+    """These parties cannot be merged.
 
     Facts: ``reason`` (``none``: nobody is absorbed; ``itself``; ``too_many``; ``erased``: the
     survivor is erased for privacy), ``party``, ``max``.
@@ -254,7 +254,7 @@ class StoreBusy(PartitaError):
 
 
 class FeedForgotten(PartitaError):
-    """The feed is no longer kept from there on. Facts: ``after``, ``kept_after`` (positions)."""
+    """The feed after that position was deleted. Facts: ``after``, ``kept_after`` (positions)."""
 
     code = "feed.forgotten"
 
