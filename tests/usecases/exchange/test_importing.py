@@ -138,6 +138,8 @@ def test_codes_in_rows_of_exports_are_read_as_people_write_them(book: OpenBook, 
         uuid = only(ctx)[0].uuid
     rows = f'uuid,name,country\n{uuid},A,Norge\n{uuid},A,"N\nO"\n'
     assert counts(import_text(book, path, rows)) == (0, 1, 0, 1)
+    long = f"uuid,name,group\n{uuid},A,{'G' * 256}\n"
+    assert counts(import_text(book, path, long)) == (0, 0, 0, 1)
     line = {"party": {"name": "B", "country": 'D"K'}, "roles": {"customer": {}}}
     assert counts(import_lines(book, path, line)) == (0, 0, 0, 1)
     with book.writing() as ctx:

@@ -16,7 +16,7 @@ from partita.domain.countries import find_country
 from partita.domain.errors import IdentifierInvalid
 from partita.domain.standing import Role, Standing
 from partita.kit.text import is_plain, is_storable, search_fold
-from partita.usecases.exchange.columns import Column, Shape
+from partita.usecases.exchange.columns import Column, Place, Shape
 
 Read = Callable[[Any], Any]
 """Reads a cell; ``None`` for an empty one."""
@@ -297,4 +297,5 @@ def own_reader(column: Column) -> Read:
     """What reads the cells of our own exports: a text we hold comes back as it is."""
     if column.shape in _CODE_SHAPES:
         return partial(_read_own_code, reader(column))
-    return partial(_read_own_text, OWN_CHARS_MAX) if column.shape in _WORDS else reader(column)
+    is_held = column.shape in _WORDS and column.place is not Place.GROUP
+    return partial(_read_own_text, OWN_CHARS_MAX) if is_held else reader(column)
