@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from bench import driver, report, run
+from bench import driver, report, run, searching
 from bench.data import Sizes, choose_terms, generate
 from bench.driver import Load, Plan, as_dict, to_lua
 
@@ -71,6 +71,16 @@ def test_the_curve_shows_each_size(tmp_path: Path, capfd: pytest.CaptureFixture[
     shown = capfd.readouterr().out
     assert "| get by number" in shown
     assert "name$like, rare" in shown
+
+
+def test_searches_are_asked_again_and_after_writes(capfd: pytest.CaptureFixture[str]) -> None:
+    searching.main(["--clients", "60"])
+    rows = [line.split(" | ") for line in capfd.readouterr().out.splitlines() if "| " in line]
+    found = {cells[0].strip("| "): cells for cells in rows}
+    # Five clients are made for each of the words, and all are there at last.
+    assert found["nothing"][1] == str(60 + searching.TIMES * len(searching.WORDS))
+    assert found["example"][1] == "0"
+    assert all(len(cells[4].split(", ")) == searching.TIMES for cells in rows[2:])
 
 
 def test_terms_stand_in_names_of_both_kinds(tmp_path: Path) -> None:
