@@ -27,7 +27,9 @@ class Link(Protocol):
     def execute_many(self, sql: str, rows: list[Params] | list[tuple[Any, ...]]) -> None:
         """Run one statement for many rows."""
 
-    def execute_late(self, table: str, sql: str, rows: list[Params]) -> None:
+    def execute_late(
+        self, table: str, sql: str, rows: list[Params] | list[tuple[Any, ...]]
+    ) -> None:
         """Run a statement that changes a table, once for each row.
 
         At the end of the transaction at the latest, and before any other that names the table.

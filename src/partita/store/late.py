@@ -3,13 +3,15 @@
 SQLite's search tables write what they were told into a piece of index of its own whenever a
 savepoint begins or ends and whenever a statement may have to undo itself, so texts of many units
 of work that share a transaction cost a piece each, and again when pieces are joined. Written one
-after the other at the end they become one. Counters that every unit moves are written once.
+after the other at the end they become one. Changes and audit entries, to which nobody looks before,
+go the same way, and counters that every unit moves are written once.
 """
 
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from operator import itemgetter
+from typing import Any, Final
 
 from partita.store.driver import Params
 
@@ -21,8 +23,9 @@ COUNTER: Final = "counter"
 
 _WORD: Final = re.compile(r"\w+")
 
-Statement = tuple[str, list[Params]]
-"""A statement, and the values of each of its runs."""
+Rows = list[Params] | list[tuple[Any, ...]]
+Statement = tuple[str, str, Rows]
+"""A table, a statement that changes it, and the values of each of its runs."""
 
 CounterKey = tuple[int, str]
 """Book and name of a counter."""
@@ -38,7 +41,7 @@ class LateWrites:
     """What waits to be written in a transaction.
 
     Attributes:
-        statements: What is to run, in this order.
+        statements: What is to run; those for one table in this order.
         counters: Where counters stand that this transaction has moved.
         moved: Those that stand lower in the database.
         tables: Tables that are not what they will be, and that of counters while any is known.
@@ -49,9 +52,9 @@ class LateWrites:
     moved: dict[CounterKey, str] = field(default_factory=dict)
     tables: set[str] = field(default_factory=set)
 
-    def add(self, table: str, sql: str, rows: list[Params]) -> None:
+    def add(self, table: str, sql: str, rows: Rows) -> None:
         """Let a statement wait that changes a table and reads no other."""
-        self.statements.append((sql, rows))
+        self.statements.append((table, sql, rows))
         self.tables.add(table)
 
     @property
@@ -83,10 +86,10 @@ class LateWrites:
         """Tell whether a statement names a table that is not what it will be."""
         return bool(self.tables) and not self.tables.isdisjoint(_words(sql))
 
-    def take(self) -> list[Statement]:
-        """What waits, in order; neighbours that are the same but for their values are one."""
-        taken: list[Statement] = []
-        for sql, rows in (*self.statements, *self._counted()):
+    def take(self) -> list[tuple[str, list[Any]]]:
+        """What waits, table by table; neighbours that are the same but for their values are one."""
+        taken: list[tuple[str, list[Any]]] = []
+        for _, sql, rows in sorted([*self.statements, *self._counted()], key=itemgetter(0)):
             if taken and taken[-1][0] == sql:
                 taken[-1][1].extend(rows)
             else:
@@ -96,7 +99,7 @@ class LateWrites:
 
     def _counted(self) -> list[Statement]:
         return [
-            (raised, [{"book_id": key[0], "name": key[1], "value": self.counters[key]}])
+            (COUNTER, raised, [{"book_id": key[0], "name": key[1], "value": self.counters[key]}])
             for key, raised in self.moved.items()
         ]
 

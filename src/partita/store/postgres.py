@@ -155,7 +155,9 @@ class PostgresLink:
         except _DRIVER_ERRORS as error:
             tell(error)
 
-    def execute_late(self, table: str, sql: str, rows: list[Params]) -> None:
+    def execute_late(
+        self, table: str, sql: str, rows: list[Params] | list[tuple[Any, ...]]
+    ) -> None:
         """At once: nothing is won by waiting."""
         del table
         self.execute_many(sql, rows)

@@ -33,10 +33,15 @@ _NAME: Final = re.compile(r":(\w+)")
 STEPS_BETWEEN_LOOKS: Final = 100_000
 WAIT_S_MIN: Final = 0.0001
 WAIT_S_MAX: Final = 0.0005
+LOG_PAGES: Final = 4_000
+"""Pages in the log before they are written back: what one piece of its index holds, so that readers
+look no further, and pages written over and over are written back once."""
+
 _PRAGMAS: Final = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
+    f"PRAGMA wal_autocheckpoint={LOG_PAGES}",
     "PRAGMA foreign_keys=ON",
     "PRAGMA cache_size=-32768",
     "PRAGMA temp_store=MEMORY",
@@ -154,7 +159,9 @@ class SqliteLink:
         except _DRIVER_ERRORS as error:
             tell(error)
 
-    def execute_late(self, table: str, sql: str, rows: list[Params]) -> None:
+    def execute_late(
+        self, table: str, sql: str, rows: list[Params] | list[tuple[Any, ...]]
+    ) -> None:
         """Run a statement for some rows before the transaction ends, or a statement names them."""
         self._late.add(table, sql, rows)
         if self._late.is_full:

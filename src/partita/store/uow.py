@@ -288,7 +288,9 @@ class UnitOfWork:
 
     def _write(self, table: str, rows: list[tuple[Any, ...]]) -> None:
         names, insert = self._statements.bulk_inserts[table]
-        if len(rows) == 1:
+        if self._statements.can.has_one_writer:
+            self._link.execute_late(table, insert, rows)
+        elif len(rows) == 1:
             row = dict(zip(names, rows[0], strict=True))
             self._link.execute(self._statements.inserts[table], row)
         else:
