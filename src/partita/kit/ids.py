@@ -52,7 +52,7 @@ def new_secret() -> str:
 
 
 def trace_id() -> str:
-    """Make 16 hexadecimal digits that name one request."""
+    """Make 16 hexadecimal digits that name one request; whoever sees some may guess others."""
     return f"{random.getrandbits(64):016x}"  # it names, and guards nothing
 
 

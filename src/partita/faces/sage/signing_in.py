@@ -32,7 +32,7 @@ from partita.faces.sage.tokens import (
     read_token,
 )
 from partita.kit.clock import system_clock
-from partita.kit.ids import trace_id
+from partita.kit.ids import uuid7
 from partita.ports import Database
 from partita.usecases.context import Context
 from partita.usecases.sessions import find_sign_in
@@ -120,7 +120,7 @@ def _agreed(
     told: dict[str, Any] = {name: asked[name] for name in kept if name in asked}
     told |= {"user": person["user"]} if person else {}
     finder = hash_secret(asked["client_id"])
-    code = make_token(CODE, grant, finder, scope=scope, fam=trace_id(), **told)
+    code = make_token(CODE, grant, finder, scope=scope, fam=uuid7(), **told)
     return _back(asked, code=code, scope=scope, iss=request.base_url)
 
 
@@ -221,7 +221,7 @@ def _renewed(grant: Grant, form: Mapping[str, str]) -> Reply:
     """Tokens for the refresh token that was printed with the keys of the app."""
     if not is_secret(form.get("client_secret", ""), grant.secret_hashes.get("client", "")):
         return _refused("invalid_client", "The secret does not fit.")
-    return _given(grant, form, _all_scopes(grant), {"fam": trace_id()}, form["refresh_token"])
+    return _given(grant, form, _all_scopes(grant), {"fam": uuid7()}, form["refresh_token"])
 
 
 def _exchanged(request: Request, database: Database, known: Grant, found: Token | None) -> Reply:

@@ -15,7 +15,7 @@ from partita.access.grant import Grant
 from partita.facekit.tokens import claims_of, sign_token, subject_of
 from partita.faces.sage.keys import DIALECT
 from partita.kit.clock import system_clock
-from partita.kit.ids import trace_id
+from partita.kit.ids import uuid7
 from partita.ports import Database
 from partita.usecases.sessions import find_person
 from partita.usecases.spent_tokens import is_spent
@@ -75,7 +75,7 @@ def make_token(kind: str, grant: Grant, finder: str, **claims: object) -> str:
     """
     now = int(system_clock().timestamp())
     payload = {"typ": kind, "sub": finder, "iat": now, "exp": now + SECONDS[kind]}
-    return sign_token({**payload, "jti": trace_id(), **claims}, grant.secret_hashes["client"])
+    return sign_token({**payload, "jti": uuid7(), **claims}, grant.secret_hashes["client"])
 
 
 def read_token(database: Database, text: str, kind: str) -> Token | None:
