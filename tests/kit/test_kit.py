@@ -1,6 +1,8 @@
 """The helpers that know no business."""
 
 import re
+import subprocess
+import sys
 import time
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
@@ -134,3 +136,20 @@ def test_squeezing(text: str) -> None:
 def test_unset_is_false_and_nothing_else() -> None:
     assert not UNSET
     assert UNSET is not None
+
+
+def test_processes_made_of_one_name_requests_differently() -> None:
+    script = """
+import os
+from partita.kit.ids import trace_id
+for _ in range(2):
+    if not (child := os.fork()):
+        print(trace_id(), flush=True)
+        os._exit(0)
+    os.waitpid(child, 0)
+print(trace_id())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert len(set(done.stdout.split())) == 3

@@ -1,11 +1,17 @@
 """Lists are read without reading anything whole first."""
 
+from typing import Any
+
 import pytest
 
-from partita.domain.query import OffsetPage, Query, View
+from partita.domain.change import POSITION, Change
+from partita.domain.extras import Group
+from partita.domain.query import Form, Member, OffsetPage, Query, View
 from partita.faces.flowtly.shelves import CLIENTS, Look, view_of
 from partita.faces.poweroffice.reading import CUSTOMERS, SUPPLIERS
+from partita.store.driver import Params
 from partita.store.engine import Engine
+from partita.store.query_sql import Compiled, StartedPage
 from tests.builders import OpenBook
 
 
@@ -33,3 +39,39 @@ def test_no_table_is_read_whole_for_the_sake_of_a_join(
     plan = [row[3] for row in engine._link().rows(f"EXPLAIN QUERY PLAN {compiled.sql}", params)]
     assert len(plan) > 3
     assert not [step for step in plan if step.startswith(("BLOOM", "SCAN role", "SCAN party"))]
+
+
+def steps_of(engine: Engine, compiled: Compiled, params: Params) -> tuple[int, int]:
+    """How many rows a statement finds, and in how many tens of steps of SQLite's machine."""
+    steps: list[None] = []
+    link: Any = engine._link()
+    link._connection.set_progress_handler(lambda: steps.append(None), 10)
+    found = len(link.rows(compiled.sql, params))
+    link._connection.set_progress_handler(None, 0)
+    return found, len(steps)
+
+
+def test_a_start_that_no_longer_holds_is_noticed_before_any_row(
+    book: OpenBook, engine: Engine
+) -> None:
+    """A page down a list starts where it started before, unless the feed has moved on since."""
+    if engine._can.plans_by_value:  # it looks at what concerns no row once
+        return
+    rows = 2_000
+    with book.writing() as ctx:
+        ctx.unit.groups.insert(
+            *(Group(**ctx.new(), number=n, name=f"Group {n}") for n in range(1, rows + 1))
+        )
+        ctx.unit.record(Change("group.created", None, 1, 1, None, None))
+    with book.looking() as looking:
+        position = looking.reading.counter(POSITION)
+    view = View("groups", (Member("Id", "number", Form.INTEGER),))
+    found = {}
+    for known in (position, position - 1):
+        query = Query(view, page=StartedPage(5, at=10, position=known))
+        compiled = engine._compiler.rows(query)
+        params = compiled.params(query, book.book_id)
+        found[known] = steps_of(engine, compiled, params)
+    assert found[position][0] == 5
+    assert found[position - 1][0] == 0
+    assert found[position - 1][1] <= found[position][1]

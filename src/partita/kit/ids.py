@@ -1,6 +1,7 @@
 """Identifiers and secrets: the one place that asks for randomness."""
 
 import base64
+import os
 import random
 import secrets
 import time
@@ -9,6 +10,8 @@ from datetime import UTC, datetime
 
 _RANDOM_BITS_A = 12
 _RANDOM_BITS_B = 62
+_NAMES = random.Random()  # noqa: S311  # they name, and guard nothing
+os.register_at_fork(after_in_child=_NAMES.seed)
 
 
 def uuid7() -> str:
@@ -53,7 +56,7 @@ def new_secret() -> str:
 
 def trace_id() -> str:
     """Make 16 hexadecimal digits that name one request; whoever sees some may guess others."""
-    return f"{random.getrandbits(64):016x}"  # it names, and guards nothing
+    return f"{_NAMES.getrandbits(64):016x}"
 
 
 def named_uuid(space: str, name: str) -> str:

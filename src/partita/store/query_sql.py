@@ -273,7 +273,7 @@ class Compiler:
             chosen = where.joins | _sorted_joins(source, query.sorts)
             keys = sa.select(key).select_from(joined(source, base, chosen))
             keys = keys.where(*conditions, *walk.conditions).order_by(*order)
-            conditions.append(_found_late(key, _paged(keys, key, kind)))
+            conditions.append(_found_late(key, _paged(keys, key, kind, self._can)))
             base, order, kind = source.base, self._order(query, source), "all"
         else:
             conditions += walk.conditions
@@ -283,7 +283,7 @@ class Compiler:
             .where(*conditions)
             .order_by(*order)
         )
-        sql = to_sql(_paged(statement, key, kind), self._can, is_list=True)
+        sql = to_sql(_paged(statement, key, kind, self._can), self._can, is_list=True)
         return Compiled(
             sql,
             where.binds,
@@ -373,19 +373,33 @@ class Walk:
     order: list[sa.ColumnElement[Any]]
 
 
-def _paged(statement: sa.Select[Any], key: Any, kind: str) -> sa.Select[Any]:  # noqa: ANN401
+def _paged(
+    statement: sa.Select[Any],
+    key: Any,  # noqa: ANN401  # a column
+    kind: str,
+    can: Capabilities,
+) -> sa.Select[Any]:
     if kind == "all":
         return statement
-    if kind in ("at", "started"):
-        statement = statement.where(key >= sa.bindparam("key"))
     if kind == "started":
-        now = _counter(sa.literal_column(f"'{POSITION}'", sa.Text)).scalar_subquery()
-        statement = statement.where(now == sa.bindparam("position"))
+        return _started(statement.where(key >= sa.bindparam("key")), can)
+    if kind == "at":
+        statement = statement.where(key >= sa.bindparam("key"))
     if kind == "after":
         statement = statement.where(key > sa.bindparam("key"))
     if kind == "offset":
         statement = statement.offset(sa.bindparam("offset"))
     return statement.limit(sa.bindparam("limit"))
+
+
+def _started(statement: sa.Select[Any], can: Capabilities) -> sa.Select[Any]:
+    """Nothing, without a look at any row, if the feed is past a position."""
+    now = _counter(sa.literal_column(f"'{POSITION}'", sa.Text)).scalar_subquery()
+    is_so = now == sa.bindparam("position")
+    if can.plans_by_value:
+        return statement.where(is_so).limit(sa.bindparam("limit"))
+    # A condition would be asked of each row, to the last, until there are enough.
+    return statement.limit(sa.case((is_so, sa.bindparam("limit")), else_=0))
 
 
 def _counter(name: sa.ColumnElement[str]) -> sa.Select[Any]:
