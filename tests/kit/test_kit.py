@@ -140,14 +140,19 @@ def test_unset_is_false_and_nothing_else() -> None:
 
 def test_processes_made_of_one_name_requests_differently() -> None:
     script = """
-import os
+import os, threading
 from partita.kit.ids import trace_id
+def name(): print(trace_id(), flush=True)
+def ask():
+    thread = threading.Thread(target=name)
+    thread.start()
+    thread.join()
+ask()
 for _ in range(2):
     if not (child := os.fork()):
-        print(trace_id(), flush=True)
+        ask()
         os._exit(0)
     os.waitpid(child, 0)
-print(trace_id())
 """
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True

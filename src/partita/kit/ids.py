@@ -1,17 +1,25 @@
 """Identifiers and secrets: the one place that asks for randomness."""
 
 import base64
-import os
 import random
 import secrets
+import threading
 import time
 import uuid
 from datetime import UTC, datetime
 
 _RANDOM_BITS_A = 12
 _RANDOM_BITS_B = 62
-_NAMES = random.Random()  # noqa: S311  # they name, and guard nothing
-os.register_at_fork(after_in_child=_NAMES.seed)
+
+
+class _Names(threading.local):
+    """Draws names of each thread's own, and so of each process, whichever it was made of."""
+
+    def __init__(self) -> None:
+        self.draw = random.Random().getrandbits  # noqa: S311  # they name, and guard nothing
+
+
+_NAMES = _Names()
 
 
 def uuid7() -> str:
@@ -56,7 +64,7 @@ def new_secret() -> str:
 
 def trace_id() -> str:
     """Make 16 hexadecimal digits that name one request; whoever sees some may guess others."""
-    return f"{_NAMES.getrandbits(64):016x}"
+    return f"{_NAMES.draw(64):016x}"
 
 
 def named_uuid(space: str, name: str) -> str:
