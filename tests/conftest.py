@@ -38,10 +38,8 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(
-    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[str]:
-    """A fresh database of each kind, migrated."""
+def fresh_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of each kind that no other test sees, migrated."""
     if database_kind == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
         yield f"sqlite:///{shutil.copy(template, tmp_path / 'partita.db')}"
@@ -50,6 +48,12 @@ def database_url(
     name = server.create(migrated=True)
     yield server.url_of(name)
     server.drop(name)
+
+
+@pytest.fixture
+def database_url(fresh_url: str) -> str:
+    """The database of a test."""
+    return fresh_url
 
 
 @pytest.fixture(scope="session", params=KINDS)

@@ -26,6 +26,12 @@ BAD_TOKENS: list[dict[str, str | None]] = [
 ]
 
 
+@pytest.fixture
+def database_url(fresh_url: str) -> str:
+    """The keys of a demonstration are the same in all books."""
+    return fresh_url
+
+
 def test_who_has_not_both_tokens_is_nobody(api: Api) -> None:
     for headers in BAD_TOKENS:
         for path in PATHS:
