@@ -115,3 +115,11 @@ def test_every_risk_of_the_ten_has_an_answer_and_a_test(number: int) -> None:
     assert risk
     assert len(answer) > 20
     assert [path for path, _ in NAMES_A_TEST.findall(tests) if "test_" in path or "*" not in path]
+
+
+@pytest.mark.parametrize("command", ["make demo", "make test"])
+def test_the_readme_names_the_commands_to_begin_with(command: str) -> None:
+    blocks = re.findall(
+        r"^```\w*\n(.+?)^```$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    assert any(line.startswith(command) for block in blocks for line in block.splitlines())
