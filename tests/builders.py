@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Final
 
-from partita.access.grant import Actor, operator
+from partita.access.grant import Actor, Grant, operator
 from partita.domain.address import Address, AddressPatch
 from partita.domain.book import Book
 from partita.domain.change import Change
@@ -127,3 +127,17 @@ def make_contact(
 def make_delivery_address(ctx: Context, party_id: int, **values: Any) -> Address:  # noqa: ANN401
     """Make a place of delivery of a party."""
     return addresses.create_delivery_address(ctx, Owner(party_id), AddressPatch(**values))
+
+
+def new_grant(book_id: int, app_id: int = 3) -> Grant:
+    """What an app may do, as it is when it is made."""
+    return Grant(
+        book_id=book_id,
+        app_id=app_id,
+        app="shop",
+        dialect="economic",
+        roles=("SuperUser",),
+        is_read_only=False,
+        secret_hashes={"app": "a" * 64},
+        created_at=START,
+    )

@@ -10,18 +10,9 @@ from partita.access.grant import Grant
 from partita.kit.clock import system_clock
 from partita.store.engine import Engine
 from partita.store.leases import LEASE_S, LEASES_MAX, Leases
-from tests.builders import START, OpenBook
+from tests.builders import START, OpenBook, new_grant
 
-MADE = Grant(
-    book_id=1,
-    app_id=3,
-    app="shop",
-    dialect="economic",
-    roles=("SuperUser",),
-    is_read_only=False,
-    secret_hashes={"app": "a" * 64},
-    created_at=START,
-)
+MADE = new_grant(1)
 
 
 def test_a_grant_is_held_for_the_length_of_a_lease() -> None:
@@ -45,7 +36,7 @@ def test_leases_are_bounded() -> None:
 
 def keep(book: OpenBook, number: int) -> tuple[Grant, str]:
     """Make a grant; it, and the hash of the secret that finds it."""
-    made, found_by = replace(MADE, book_id=book.book_id, app_id=number), f"{number:064}"
+    made, found_by = new_grant(book.book_id, number), f"{number:064}"
     with book.writing() as ctx:
         ctx.unit.grants.insert(made)
         ctx.unit.announce(f"lease {book.book_id}", found_by, number)

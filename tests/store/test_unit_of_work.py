@@ -6,7 +6,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from partita.access.grant import Actor, Grant, operator
+from partita.access.grant import Actor, operator
 from partita.access.permission import EVERYTHING
 from partita.domain.change import Change
 from partita.domain.contact import ContactPatch
@@ -28,6 +28,7 @@ from tests.builders import (
     make_book,
     make_contact,
     make_customer,
+    new_grant,
     new_record,
 )
 from tests.store import raw
@@ -328,16 +329,7 @@ def test_the_audit_keeps_what_was_and_what_is(book: OpenBook, database_url: str)
 
 
 def test_grants_are_found_by_their_secret_alone(engine: Engine, book: OpenBook) -> None:
-    made = Grant(
-        book_id=book.book_id,
-        app_id=3,
-        app="shop",
-        dialect="economic",
-        roles=("SuperUser",),
-        is_read_only=False,
-        secret_hashes={"app": "a" * 64},
-        created_at=new_record()["created_at"],
-    )
+    made = new_grant(book.book_id)
     with book.writing() as ctx:
         ctx.unit.grants.insert(made)
         ctx.unit.announce("grant", "b" * 64, 3)
