@@ -5,11 +5,11 @@ from typing import Any
 
 from partita.access.permission import Permission
 from partita.domain.bank_account import BankAccount
-from partita.domain.errors import OwnerFixed, RecordNotFound
+from partita.domain.errors import RecordNotFound
 from partita.usecases.building import differs
 from partita.usecases.context import Context
 from partita.usecases.in_use import refuse_if_in_use
-from partita.usecases.owners import Owner, find_owner_id
+from partita.usecases.owners import Owner, find_owner_id, refuse_stranger
 
 
 def create_bank_account(ctx: Context, owner: Owner, values: Mapping[str, Any]) -> BankAccount:
@@ -118,6 +118,5 @@ def _get(ctx: Context, number: int, owner: Owner) -> BankAccount:
     account = ctx.unit.bank_accounts.find(number)
     if account is None:
         raise RecordNotFound(kind="bank_account", key=number)
-    if find_owner_id(ctx, owner)[0] != account.party_id:
-        raise OwnerFixed(kind="bank_account", number=number)
+    refuse_stranger(ctx, owner, account.party_id, kind="bank_account", number=number)
     return account

@@ -10,7 +10,6 @@ from partita.domain.errors import (
     IdentifierTaken,
     NameMissing,
     NameTaken,
-    OwnerFixed,
     RecordNotFound,
     VersionStale,
 )
@@ -23,7 +22,7 @@ from partita.usecases.building import differs, says_something
 from partita.usecases.context import Context
 from partita.usecases.in_use import refuse_if_in_use
 from partita.usecases.numbers import take_place_number
-from partita.usecases.owners import Owner, find_owner_id
+from partita.usecases.owners import Owner, find_owner_id, refuse_stranger
 from partita.usecases.parts import Points
 from partita.usecases.points import DEFAULT_POINTS, settle_points
 from partita.usecases.roles import require_role
@@ -217,8 +216,7 @@ def _refuse_stranger(ctx: Context, person: ContactPerson, owner: Owner) -> None:
         raise RecordNotFound(kind="contact", key=person.number)
     if owner.customer_number is not None and owner.customer_number == person.customer_number:
         return
-    if find_owner_id(ctx, owner)[0] != person.party_id:
-        raise OwnerFixed(kind="contact", number=person.number)
+    refuse_stranger(ctx, owner, person.party_id, kind="contact", number=person.number)
 
 
 def _settle_mail(ctx: Context, person: ContactPerson, patch: AddressPatch) -> None:

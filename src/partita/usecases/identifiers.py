@@ -4,11 +4,11 @@ from typing import Final
 
 from partita.access.permission import Permission
 from partita.domain.checks import check_identifier
-from partita.domain.errors import OwnerFixed, RecordNotFound, ValuesInvalid
+from partita.domain.errors import RecordNotFound, ValuesInvalid
 from partita.domain.extras import Identifier
 from partita.domain.violation import Violation
 from partita.usecases.context import Context
-from partita.usecases.owners import Owner, find_owner_id
+from partita.usecases.owners import Owner, find_owner_id, refuse_stranger
 
 SCHEME_CHARS_MAX: Final = 40
 IDENTIFIER_CHARS_MAX: Final = 100
@@ -71,8 +71,7 @@ def delete_identifier(ctx: Context, identifier_id: int, *, owner: Owner) -> None
     found = ctx.unit.identifiers.find(identifier_id)
     if found is None:
         raise RecordNotFound(kind="identifier", key=identifier_id)
-    if find_owner_id(ctx, owner)[0] != found.party_id:
-        raise OwnerFixed(kind="identifier")
+    refuse_stranger(ctx, owner, found.party_id, kind="identifier", number=identifier_id)
     ctx.unit.identifiers.remove(found)
     ctx.record("identifier.deleted", found.id, party_id=found.party_id, before=found)
 

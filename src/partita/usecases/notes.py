@@ -3,13 +3,13 @@
 from typing import Any, Final
 
 from partita.access.permission import Permission
-from partita.domain.errors import OwnerFixed, OwnerUnknown, RecordNotFound, ValuesInvalid
+from partita.domain.errors import OwnerUnknown, RecordNotFound, ValuesInvalid
 from partita.domain.extras import Note
 from partita.domain.violation import Violation
 from partita.kit.unset import UNSET, UnsetType
 from partita.usecases.building import differs
 from partita.usecases.context import Context
-from partita.usecases.owners import Owner, find_owner_id
+from partita.usecases.owners import Owner, find_owner_id, refuse_stranger
 
 NOTE_CHARS_MAX: Final = 10_000
 
@@ -113,8 +113,8 @@ def delete_note(ctx: Context, uuid: str, *, owner: Owner | None = None) -> None:
     """
     ctx.require(Permission.NOTES_WRITE)
     note = _get(ctx, uuid)
-    if owner is not None and find_owner_id(ctx, owner)[0] != note.party_id:
-        raise OwnerFixed(kind="note")
+    if owner is not None:
+        refuse_stranger(ctx, owner, note.party_id, kind="note", number=note.number)
     ctx.unit.notes.remove(note)
     ctx.record("note.deleted", note.number, party_id=note.party_id, before=note)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from partita.domain.errors import OwnerUnknown
+from partita.domain.errors import OwnerFixed, OwnerUnknown
 from partita.domain.party import Customer
 from partita.domain.standing import Role
 from partita.usecases.context import Context
@@ -63,6 +63,25 @@ def find_owner(ctx: Context, owner: Owner) -> tuple[int, Customer | None]:
     """
     party_id, customer_number = find_owner_id(ctx, owner)
     return party_id, ctx.unit.customers.find(party_id) if customer_number is not None else None
+
+
+def refuse_stranger(
+    ctx: Context, owner: Owner, party_id: int, *, kind: str, number: int | None
+) -> None:
+    """Refuse to touch a record under the name of a party it does not belong to.
+
+    Args:
+        owner: Under whose name.
+        party_id: Whose the record is.
+        kind: What it is, such as ``bank_account``.
+        number: Which one.
+
+    Raises:
+        OwnerUnknown: There is no such party.
+        OwnerFixed: It belongs to another one.
+    """
+    if find_owner_id(ctx, owner)[0] != party_id:
+        raise OwnerFixed(kind=kind, number=number)
 
 
 def _has_role(ctx: Context, party_id: int, roles: frozenset[Role] | None) -> bool:
