@@ -17,7 +17,7 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing.util import Finalize
@@ -173,15 +173,17 @@ def make_app(settings: Settings, folder: Path | None = None) -> App:
     Raises:
         ValueError: A setting does not fit.
     """
-    return _make_app(settings, folder, open_database(settings), Arrivals())
+    slot = take_slot(settings, folder) if folder else 0
+    return _make_app(settings, folder, slot, open_database(settings), Arrivals())
 
 
-def make_server_app(settings: Settings, folder: Path) -> Seated:
+def make_server_app(settings: Settings, folder: Path, slot: int) -> Seated:
     """Make the application of one worker process, with its seats.
 
     Args:
         settings: How to run.
         folder: What the workers of the server share.
+        slot: Number of this process.
 
     Raises:
         ValueError: A setting does not fit.
@@ -189,16 +191,15 @@ def make_server_app(settings: Settings, folder: Path) -> Seated:
     database = open_database(settings)
     seats = Seats(database, threads_of(settings))
     arrivals = Arrivals(seats, settings.body_wait_s, look_at(settings.port))
-    app = _make_app(settings, folder, database, arrivals)
+    app = _make_app(settings, folder, slot, database, arrivals)
     arrivals.watch()
     return Seated(app, seats)
 
 
 def _make_app(
-    settings: Settings, folder: Path | None, database: Database, arrivals: Arrivals
+    settings: Settings, folder: Path | None, slot: int, database: Database, arrivals: Arrivals
 ) -> App:
     configure_log(settings.log_format, settings.log_level)
-    slot = Slot(folder, slots_of(settings)).number if folder else 0
     faces = in_modes(discover(shows_false=settings.shows_false), settings)
     branding = open_branding(settings)
     attempts = _attempts(settings, folder, slot)
@@ -332,6 +333,42 @@ def slots_of(settings: Settings) -> int:
     return 2 * workers_of(settings)
 
 
+def take_slot(settings: Settings, folder: Path) -> int:
+    """Take the number of a worker process, which it keeps until it ends."""
+    return Slot(folder, slots_of(settings)).number
+
+
+def processor_of(slot: int, workers: int, processors: Collection[int]) -> int | None:
+    """The processor a worker keeps to, when there are workers for all of them.
+
+    Threads of one process work in turn (the interpreter has one lock). On two processors each turn
+    wakes a thread on the other one, which mostly comes too late and finds the lock taken again;
+    on one, nobody is woken in vain.
+
+    Args:
+        slot: Number of the worker process.
+        workers: How many there are.
+        processors: Those the server may use, by number.
+
+    Returns:
+        Its number; ``None`` where some would be left without a worker, so that it is better to
+        go wherever there is time.
+
+    >>> processor_of(1, 2, {0, 1}), processor_of(2, 3, {4, 6}), processor_of(0, 1, {0, 1})
+    (1, 4, None)
+    """
+    if workers < len(processors):
+        return None
+    return sorted(processors)[slot % len(processors)]
+
+
+def _keep_to_processor(slot: int, settings: Settings) -> None:
+    if sys.platform == "linux":
+        processor = processor_of(slot, workers_of(settings), os.sched_getaffinity(0))
+        if processor is not None:
+            os.sched_setaffinity(0, {processor})
+
+
 def threads_of(settings: Settings) -> int:
     """How many requests a process works on at once."""
     if settings.threads:
@@ -415,7 +452,9 @@ def _worker_app(settings: Settings, folder: Path, master: int) -> "WSGIApplicati
     """What a worker process runs; called in it."""
     _end_with(master)
     log_threads()
-    app = make_server_app(settings, folder)
+    slot = take_slot(settings, folder)
+    _keep_to_processor(slot, settings)
+    app = make_server_app(settings, folder, slot)
     start_delivery(settings)
     gc.collect()
     gc.freeze()

@@ -19,7 +19,7 @@ import pytest
 from falcon.testing import TestClient
 
 from partita.kit.clock import system_clock
-from partita.server import RUN_PREFIX, SHARED_MEMORY, make_app
+from partita.server import RUN_PREFIX, SHARED_MEMORY, make_app, processor_of
 from partita.settings import Settings
 from partita.store.engine import Engine
 from partita.usecases.overview import search_calls
@@ -309,3 +309,18 @@ def test_calls_are_counted_to_the_last_one(
         (counted,) = search_calls(ctx, system_clock().date())
     assert (counted.app, counted.dialect) == ("shop", "economic")
     assert (counted.calls, counted.refused, counted.failed) == (41, 1, 0)
+
+
+def test_each_worker_keeps_to_a_processor_of_its_own_when_there_is_one_for_each() -> None:
+    assert [processor_of(slot, 2, {3, 1}) for slot in range(4)] == [1, 3, 1, 3]
+    assert [processor_of(slot, 3, {0, 1}) for slot in range(3)] == [0, 1, 0]
+    assert processor_of(0, 1, {0, 1}) is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system cannot be asked")
+@pytest.mark.usefixtures("book")
+def test_workers_of_a_server_keep_to_processors(database_url: str, tmp_path: Path) -> None:
+    here = sorted(os.sched_getaffinity(0))
+    with serving(database_url, tmp_path, workers=len(here)) as running:
+        found = sorted(tuple(os.sched_getaffinity(each)) for each in running.workers())
+        assert found == [(each,) for each in here]
