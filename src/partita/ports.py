@@ -31,7 +31,7 @@ from partita.domain.likeness.profile import Known
 from partita.domain.likeness.suggestion import Pair, State, Suggestion
 from partita.domain.merging import Merge, MergeStep
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
-from partita.domain.query import Query
+from partita.domain.query import Query, Value, View
 from partita.domain.saved_view import SavedView
 from partita.domain.webhook import Delivery, Webhook
 
@@ -310,8 +310,16 @@ class Unit(Protocol):
 class Reading(Protocol):
     """Reads of one book, straight from rows to JSON text."""
 
-    likenesses: LikenessReading
-    overview: OverviewReading
+    @property
+    def likenesses(self) -> LikenessReading:
+        """Which parties may be the same."""
+
+    @property
+    def overview(self) -> OverviewReading:
+        """Figures of the book."""
+
+    def one(self, view: View, field: str, value: Value) -> str | None:
+        """JSON text of the record with that value in a field, or ``None``."""
 
     def rows(self, query: Query) -> Sequence[Row]:
         """Key and JSON text of each record of a page."""

@@ -34,7 +34,7 @@ def test_no_table_is_read_whole_for_the_sake_of_a_join(
     if engine._can.plans_by_value:  # plans are those of what is there, here of next to nothing
         return
     query = Query(view, page=OffsetPage(30))
-    compiled = engine._compiler.rows(query)
+    compiled = engine._said.compiler.rows(query)
     params = compiled.params(query, book.book_id)
     plan = [row[3] for row in engine._link().rows(f"EXPLAIN QUERY PLAN {compiled.sql}", params)]
     assert len(plan) > 3
@@ -69,7 +69,7 @@ def test_a_start_that_no_longer_holds_is_noticed_before_any_row(
     found = {}
     for known in (position, position - 1):
         query = Query(view, page=StartedPage(5, at=10, position=known))
-        compiled = engine._compiler.rows(query)
+        compiled = engine._said.compiler.rows(query)
         params = compiled.params(query, book.book_id)
         found[known] = steps_of(engine, compiled, params)
     assert found[position][0] == 5

@@ -65,7 +65,7 @@ def test_what_changed_is_found_either_way(
     query = Query(VIEW, item, page=page)
     with people.looking() as looking:
         assert [key for key, _ in search_rows(looking, query)] == found
-    compiled = engine._compiler.rows(query)  # both statements are tested
+    compiled = engine._said.compiler.rows(query)  # both statements are tested
     params = compiled.params(query, people.book_id)
     for sql in {compiled.sql, compiled.recent_sql} - {""}:
         assert [key for key, _ in engine._link().rows(sql, params)] == found
@@ -73,7 +73,7 @@ def test_what_changed_is_found_either_way(
 
 def test_few_are_found_in_the_index_of_moments(people: OpenBook, engine: Engine) -> None:
     query = Query(VIEW, And((NAMED, since(5))), page=KeyPage(100))
-    compiled = engine._compiler.rows(query)  # its statements are what is tested
+    compiled = engine._said.compiler.rows(query)  # its statements are what is tested
     if engine._can.plans_by_value:
         assert compiled.recent is None
         return

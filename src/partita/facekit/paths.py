@@ -95,6 +95,7 @@ class Cors(falcon.CORSMiddleware[Any, Any]):
         req_succeeded: bool,  # noqa: FBT001
     ) -> None:
         """Add what browsers ask for."""
-        super().process_response(req, resp, resource, req_succeeded)
+        if "HTTP_ORIGIN" in req.env:
+            super().process_response(req, resp, resource, req_succeeded)
         if self.allow_origins != "*":
             resp.append_header("Vary", "Origin")

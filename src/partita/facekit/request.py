@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote
 
@@ -140,7 +141,8 @@ class WsgiRequest:
 
     def header(self, name: str) -> str | None:
         """A header by its name in any case."""
-        return self._req.get_header(name)
+        found: str | None = self._req.env.get(_env_name(name))
+        return found
 
     def body(self) -> bytes:
         """The body; it is read once.
@@ -202,6 +204,13 @@ class WsgiRequest:
         while left > 0 and time.monotonic() < deadline:
             part = self._req.env["wsgi.input"].read(min(left, PORTION_BYTES))
             left = left - len(part) if part else 0
+
+
+@cache
+def _env_name(name: str) -> str:
+    """What WSGI calls a header (PEP 3333); the names we ask for are few."""
+    name = name.upper().replace("-", "_")
+    return name if name in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{name}"
 
 
 def _length(env: Mapping[str, Any]) -> int:

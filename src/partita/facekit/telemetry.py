@@ -10,7 +10,6 @@ import os
 import sys
 import threading
 from collections.abc import Callable, MutableMapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -27,6 +26,8 @@ FIGURES_DIR: Final = "PROMETHEUS_MULTIPROC_DIR"
 _SECONDS: Final = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1.0, 5.0)
 
 Event = MutableMapping[str, Any]
+Render = Callable[[object, str, Event], bytes]
+_encoder: Final = msgspec.json.Encoder(enc_hook=str)
 
 
 def configure_log(log_format: str, level: str, file: BinaryIO | None = None) -> None:
@@ -39,11 +40,11 @@ def configure_log(log_format: str, level: str, file: BinaryIO | None = None) -> 
     """
     render = _json_line if log_format == "json" else _console_line(sys.stderr.isatty())
     lines = _Lines(file or sys.stderr.fileno())
+    least = logging.getLevelNamesMapping()[level.upper()]
+    request_log.configure(render if least <= logging.INFO else None, lines)
     structlog.configure(
         processors=[render],
-        wrapper_class=structlog.make_filtering_bound_logger(
-            logging.getLevelNamesMapping()[level.upper()]
-        ),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=lambda *_: lines,
         cache_logger_on_first_use=file is None,
     )
@@ -66,10 +67,10 @@ def _json_line(_logger: object, level: str, event: Event) -> bytes:
         line["exception"] = structlog.processors.format_exc_info(None, level, {"exc_info": True})[
             "exception"
         ]
-    return msgspec.json.encode(line, enc_hook=str)
+    return _encoder.encode(line)
 
 
-def _console_line(colors: bool) -> Callable[[object, str, Event], bytes]:  # noqa: FBT001  # a fact
+def _console_line(colors: bool) -> Render:  # noqa: FBT001  # a fact
     stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
     # The library's own rendering of tracebacks shows local variables, and with them secrets.
     render = structlog.dev.ConsoleRenderer(
@@ -97,10 +98,35 @@ class _Lines:
         self._file: Any = io.FileIO(file, "wb", closefd=False) if isinstance(file, int) else file
 
     def msg(self, line: bytes) -> None:
-        with suppress(OSError, ValueError):
+        try:
             self._file.write(line + b"\n")
+        except (OSError, ValueError):
+            return
 
     debug = info = warning = error = critical = exception = msg
+
+
+class RequestLog:
+    """Writes the line of each request, without what lines that are rare may cost."""
+
+    def __init__(self) -> None:
+        """Write nothing before it is said where to."""
+        self._render: Render | None = None
+        self._lines: _Lines | None = None
+
+    def configure(self, render: Render | None, lines: _Lines) -> None:
+        """Write in a form; nothing when that is ``None``."""
+        self._render = render
+        self._lines = lines
+
+    def write(self, facts: Event) -> None:
+        """Write the facts of one request."""
+        if self._render is not None and self._lines is not None:
+            facts["event"] = "request"
+            self._lines.msg(self._render(None, "info", facts))
+
+
+request_log: Final = RequestLog()
 
 
 class Figures:

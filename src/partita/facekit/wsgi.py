@@ -27,6 +27,7 @@ from partita.facekit.face import Acting, Budget, Face, Mixed, Reply, Route
 from partita.facekit.paths import Cors, PathNormaliser, PathRequest, Template
 from partita.facekit.request import WsgiRequest
 from partita.facekit.services import Services
+from partita.facekit.telemetry import request_log
 from partita.ports import StoredReply
 from partita.usecases.context import Context, Looking
 
@@ -270,12 +271,13 @@ def _send(resp: falcon.Response, reply: Reply, *headers: Mapping[str, str]) -> N
     resp.data = reply.body
     if reply.media_type is not None:
         resp.content_type = reply.media_type
-    for each in (*headers, reply.headers):
-        for name, value in each.items():
-            if name == "Set-Cookie":
-                resp.append_header(name, value)
-            else:
-                resp.set_header(name, value)
+    for each in headers:
+        resp.set_headers(each)
+    if reply.headers:
+        own = dict(reply.headers)
+        if cookie := own.pop("Set-Cookie", None):
+            resp.append_header("Set-Cookie", cookie)
+        resp.set_headers(own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,25 +300,24 @@ def _log_request(
     outcome: Outcome,
     names: tuple[str, str | None],
 ) -> None:
-    facts: dict[str, Any] = {"app": None, "book": None}
-    if request.actor is not None:
-        facts = {"app": request.actor.name, "book": request.actor.book_id}
+    actor = request.actor
+    facts: dict[str, Any] = {
+        "id": request.id,
+        "face": names[0],
+        "operation": names[1],
+        "method": req.method,
+        "path": request.path,
+        "status": outcome.status,
+        "ms": round(outcome.seconds * 1000, 2),
+        "bytes": outcome.sent_bytes,
+        "app": actor.name if actor else None,
+        "book": actor.book_id if actor else None,
+    }
     if caller_id := request.caller_id:
         facts["caller_id"] = caller_id
     if not outcome.is_whole:
         facts["cut"] = True
-    _log.info(
-        "request",
-        id=request.id,
-        face=names[0],
-        operation=names[1],
-        method=req.method,
-        path=request.path,
-        status=outcome.status,
-        ms=round(outcome.seconds * 1000, 2),
-        bytes=outcome.sent_bytes,
-        **facts,
-    )
+    request_log.write(facts)
 
 
 @dataclass(frozen=True, slots=True)

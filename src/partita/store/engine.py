@@ -8,16 +8,16 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, Self, TypeVar
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
 from partita.access.grant import Actor, Grant
 from partita.domain.change import POSITION
-from partita.domain.query import OffsetPage, Query
+from partita.domain.query import OffsetPage, Query, Value, View
 from partita.kit.clock import Clock
-from partita.ports import LikenessReading, OverviewReading, Row
+from partita.ports import Row
 from partita.store import schema, sqlite
 from partita.store.capabilities import Capabilities
 from partita.store.driver import Backend, Link, Params
@@ -73,9 +73,8 @@ class Engine:
         self._local = threading.local()
         self._process = os.getpid()
         self._inherited: list[object] = []
-        said = statements_for(self._can)
-        self._unit, self._compiler, self._access = said.unit, said.compiler, said.access
-        self._likeness, self._overview = said.likeness, said.overview
+        self._said = statements_for(self._can)
+        self._unit, self._access = self._said.unit, self._said.access
         self._memory = Memory()
         self._leases = Leases()
 
@@ -90,9 +89,6 @@ class Engine:
         if link is None or link.is_lost:
             link = self._local.link = self._backend.connect()
         return link
-
-    def _likenesses(self, link: Link, book_id: int) -> LikenessTable:
-        return LikenessTable(self._likeness, link, book_id)
 
     def take_book_id(self) -> int:
         """The id of the next book."""
@@ -135,15 +131,11 @@ class Engine:
         self._leases.keep(kind, secret_hash, grant, since=since)
         return grant
 
-    @contextmanager
-    def read(self, book_id: int) -> Iterator["BookReading"]:
+    def read(self, book_id: int) -> "BookReading":
         """Read a book."""
         link = self._link()
         link.scope(book_id)
-        reading = BookReading(link, self._compiler, book_id, self._memory, self._unit)
-        reading.likenesses = self._likenesses(link, book_id)
-        reading.overview = OverviewTable(self._overview, link, book_id)
-        yield reading
+        return BookReading(link, self._said, book_id, self._memory)
 
     @contextmanager
     def write(self, actor: Actor, request_id: str) -> Iterator[UnitOfWork]:
@@ -152,10 +144,8 @@ class Engine:
         link.scope(actor.book_id)
         with self._backend.writing(link, actor.book_id) as shared:
             unit = UnitOfWork(self._unit, shared, actor, request_id, self._clock())
-            unit.likenesses = self._likenesses(shared, actor.book_id)
-            unit.overview = OverviewTable(self._overview, shared, actor.book_id)
-            unit.reading = BookReading(shared, self._compiler, actor.book_id, None, self._unit)
-            unit.reading.likenesses, unit.reading.overview = unit.likenesses, unit.overview
+            unit.reading = reading = BookReading(shared, self._said, actor.book_id, None)
+            unit.likenesses, unit.overview = reading.likenesses, reading.overview
             unit.lock()
             yield unit
             unit.finish()
@@ -243,29 +233,49 @@ class RunRows(Protocol):
 
 
 class BookReading:
-    """Keeps the promises of `partita.ports.Reading`."""
+    """Keeps the promises of `partita.ports.Reading`; there is nothing to end after it."""
 
-    likenesses: LikenessReading
-    overview: OverviewReading
+    __slots__ = ("_book_id", "_compiler", "_link", "_memory", "_said")
 
     def __init__(
-        self,
-        link: Link,
-        compiler: Compiler,
-        book_id: int,
-        memory: Memory | None,
-        unit: UnitStatements,
+        self, link: Link, said: AllStatements, book_id: int, memory: Memory | None
     ) -> None:
         """Look at a book; without a memory from inside a transaction that writes."""
-        self._unit = unit
         self._link = link
-        self._compiler = compiler
+        self._said = said
+        self._compiler = said.compiler
         self._book_id = book_id
         self._memory = memory
+
+    def __enter__(self) -> Self:
+        """Begin to look."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Nothing is held between two statements."""
+
+    @property
+    def likenesses(self) -> LikenessTable:
+        """Which parties may be the same."""
+        return LikenessTable(self._said.likeness, self._link, self._book_id)
+
+    @property
+    def overview(self) -> OverviewTable:
+        """What is told of the whole book."""
+        return OverviewTable(self._said.overview, self._link, self._book_id)
 
     def moment(self) -> AbstractContextManager[None]:
         """Several reads that see one moment; a transaction that writes sees one anyway."""
         return nullcontext() if self._memory is None else self._link.snapshot()
+
+    def one(self, view: View, field: str, value: Value) -> str | None:
+        """JSON text of the record with that value in a field, or ``None``."""
+        compiled, params = self._compiler.one(view, field)
+        (name, bind), *_ = compiled.binds
+        found = self._rows(
+            compiled, {**params, "book_id": self._book_id, name: bind(value)}, self._link.rows
+        )
+        return found[0][1] if found else None
 
     def rows(self, query: Query) -> Sequence[Row]:
         """Key and JSON text of each record of a page."""
@@ -369,7 +379,7 @@ class BookReading:
         """Those of some keys that a query finds."""
         compiled = self._compiler.keys(query, is_among=True)
         params = compiled.params(replace(query, page=None), self._book_id)
-        params["keys"] = self._unit.can.bind_list(sorted(keys))
+        params["keys"] = self._said.unit.can.bind_list(sorted(keys))
         return {key for (key,) in self._link.rows(compiled.sql, params)}
 
     def tally(self, query: Query, field: str) -> Sequence[tuple[Any, int]]:
@@ -394,7 +404,7 @@ class BookReading:
 
     def find(self, kind: type[T], *key: int | str) -> T | None:
         """Read one whole record by its key, or ``None``."""
-        found: T | None = self._unit.open(kind, self._link, self._book_id).find(*key)
+        found: T | None = self._said.unit.open(kind, self._link, self._book_id).find(*key)
         return found
 
     def counter(self, name: str) -> int:

@@ -15,6 +15,8 @@ from partita.domain.query import (
     KeyPage,
     Member,
     Not,
+    OffsetPage,
+    Op,
     Or,
     Page,
     Part,
@@ -157,6 +159,7 @@ class Compiler:
         self._can = can
         self._known: dict[Shape, Compiled] = {}
         self._chars = 0
+        self._ones: dict[tuple[View, str], tuple[Compiled, dict[str, Any]]] = {}
         self._sources: dict[str, Source] = {}
         self.position = to_sql(_counter(sa.bindparam("name")), can, is_list=True)
         self.touched = touched_sql(can)
@@ -168,6 +171,15 @@ class Compiler:
             FilterInvalid: The filter is nested too deep.
         """
         return self._known_or(query, _shape_of_rows, self._compile_rows)
+
+    def one(self, view: View, field: str) -> tuple[Compiled, dict[str, Any]]:
+        """The statement that shows the record with some value in a field, and its constants."""
+        known = self._ones.get((view, field))
+        if known is None:
+            page = OffsetPage(1)
+            compiled = self._compile_rows(Query(view, Compare(field, Op.EQ, 0), page=page))
+            known = self._ones[view, field] = compiled, {**compiled.constants, **page_params(page)}
+        return known
 
     def count(self, query: Query) -> Compiled:
         """The statement that counts.

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from partita.access.permission import Permission
 from partita.domain.errors import RecordNotFound
-from partita.domain.query import Compare, OffsetPage, Op, Query, Value, View
+from partita.domain.query import Query, Value, View
 from partita.domain.standing import Role
 from partita.ports import Row
 from partita.usecases.context import Looking
@@ -70,11 +70,11 @@ def get_row(ctx: Looking, view: View, field: str, value: Value) -> str:
         NotAllowed: The actor lacks the permission of the source.
         RecordNotFound: There is none.
     """
-    query = Query(view, Compare(field, Op.EQ, value), page=OffsetPage(1))
-    rows = search_rows(ctx, query)
-    if not rows:
+    ctx.require(NEEDED[view.source])
+    text = ctx.reading.one(view, field, value)
+    if text is None:
         raise RecordNotFound(kind=view.source, key=value)
-    return rows[0][1]
+    return text
 
 
 def search_rows(ctx: Looking, query: Query) -> Sequence[Row]:
