@@ -37,6 +37,10 @@ LOG_PAGES: Final = 4_000
 """Pages in the log before they are written back: what one piece of its index holds, so that readers
 look no further, and pages written over and over are written back once."""
 
+MAPPED_BYTES: Final = 1 << 30
+"""So much of the file is read where the system holds it, once for all connections of all workers,
+instead of being copied into the memory of each."""
+
 _PRAGMAS: Final = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
     "PRAGMA journal_mode=WAL",
@@ -45,7 +49,7 @@ _PRAGMAS: Final = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA cache_size=-32768",
     "PRAGMA temp_store=MEMORY",
-    "PRAGMA mmap_size=134217728",
+    f"PRAGMA mmap_size={MAPPED_BYTES}",
 )
 
 
