@@ -1,9 +1,9 @@
-"""SQLite without two things it does by default and we have no use for: a tenth of its time.
+"""SQLite without something it does by default and we have no use for: a tenth of its time.
 
-It counts its memory, which takes a lock of the whole process at every allocation; and it locks a
-connection at every call, while ours belong to one thread at a time (`partita.store.engine`,
-`partita.store.shared_commit`). Both are said before the library starts, which it does when Python's
-module is imported (https://www.sqlite.org/c3ref/config.html).
+It counts its memory, which takes a lock of the whole process at every allocation. That it need not
+is said before the library starts, which it does when Python's module is imported
+(https://www.sqlite.org/c3ref/config.html). Its locks on connections stay: they cost nothing that
+could be measured, and whatever Python's collector ends on another thread is safe with them.
 """
 
 import ctypes
@@ -12,9 +12,6 @@ from importlib.util import find_spec
 from typing import Final
 
 OK: Final = 0
-ONE_THREAD_A_CONNECTION: Final = (2,)
-"""SQLITE_CONFIG_MULTITHREAD: connections may be used by any thread, but not at the same time."""
-
 NO_COUNTS_OF_MEMORY: Final = (9, 0)
 """SQLITE_CONFIG_MEMSTATUS, off."""
 
@@ -29,5 +26,5 @@ def lighten() -> bool:
     except (OSError, AttributeError):
         return False
     configure.argtypes = [ctypes.c_int]  # the rest varies
-    results = (configure(*ONE_THREAD_A_CONNECTION), configure(*NO_COUNTS_OF_MEMORY))
-    return results == (OK, OK)
+    result: int = configure(*NO_COUNTS_OF_MEMORY)
+    return result == OK
