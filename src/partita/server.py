@@ -19,6 +19,7 @@ import sys
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -325,7 +326,14 @@ def _budgets(
 
 def workers_of(settings: Settings) -> int:
     """How many processes to run."""
-    return settings.workers or os.cpu_count() or 1
+    return settings.workers or len(processors())
+
+
+def processors() -> Collection[int]:
+    """The numbers of the processors we may use, which can be fewer than there are."""
+    if sys.platform == "linux":
+        return os.sched_getaffinity(0)
+    return range(os.cpu_count() or 1)
 
 
 def slots_of(settings: Settings) -> int:
@@ -364,7 +372,7 @@ def processor_of(slot: int, workers: int, processors: Collection[int]) -> int | 
 
 def _keep_to_processor(slot: int, settings: Settings) -> None:
     if sys.platform == "linux":
-        processor = processor_of(slot, workers_of(settings), os.sched_getaffinity(0))
+        processor = processor_of(slot, workers_of(settings), processors())
         if processor is not None:
             os.sched_setaffinity(0, {processor})
 
@@ -397,6 +405,7 @@ def serve(settings: Settings) -> None:
     from granian.log import LogLevels  # noqa: PLC0415
     from granian.server import Server  # noqa: PLC0415
 
+    settings = replace(settings, workers=workers_of(settings))  # a worker sees one processor
     _mounts(settings)
     _rates(settings)
     in_modes(discover(shows_false=settings.shows_false), settings)

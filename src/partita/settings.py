@@ -32,7 +32,7 @@ class Settings:
         database: ``sqlite:///path`` or ``postgresql://user@host/name``.
         host: Address to listen on.
         port: Port to listen on.
-        workers: Worker processes; 0 for one per core.
+        workers: Worker processes; 0 for one on each processor that may be used.
         threads: Requests each worker handles at once; 0 for 8 on SQLite and 16 on PostgreSQL.
         hosts: Host names that serve a single dialect at their root, such as
             ``economic.localhost=economic,sage.localhost=sage``.
