@@ -1,10 +1,13 @@
 """The helpers that know no business."""
 
+import copy
+import pickle
 import re
 import subprocess
 import sys
 import time
 import unicodedata
+from dataclasses import FrozenInstanceError, dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -13,6 +16,7 @@ from hypothesis import strategies as st
 
 from partita.kit.clock import parse_day, parse_moment, parse_stamp, stamp, system_clock
 from partita.kit.ids import new_secret, trace_id, uuid7
+from partita.kit.swift import swift
 from partita.kit.text import fold, search_fold, squeeze
 from partita.kit.unset import UNSET
 
@@ -158,3 +162,44 @@ for _ in range(2):
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert len(set(done.stdout.split())) == 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    name: str
+
+
+@swift
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Town(Named):
+    country: str | None = None
+    people: int = 0
+
+
+def test_what_is_made_swiftly_is_as_a_dataclass_makes_it() -> None:
+    town = Town(name="Odense", people=185)
+    assert type(town) is Town
+    assert (town.name, town.country, town.people) == ("Odense", None, 185)
+    assert repr(town).endswith("Town(name='Odense', country=None, people=185)")
+    assert {town, replace(town, people=185), copy.copy(town)} == {town}
+    assert pickle.loads(pickle.dumps(town)) == town  # noqa: S301  # our own bytes
+
+
+def test_what_is_made_swiftly_stays_as_it_is() -> None:
+    town = Town(name="Odense")
+    with pytest.raises(FrozenInstanceError):
+        town.people = 1  # type: ignore[misc]  # that is the point
+    with pytest.raises(FrozenInstanceError):
+        del town.people
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"people": 1}, "Town.__init__() missing 1 required keyword-only argument: 'name'"),
+        ({"name": "", "mayor": ""}, "got an unexpected keyword argument 'mayor'"),
+    ],
+)
+def test_what_does_not_fit_is_named(values: dict[str, int | str], told: str) -> None:
+    with pytest.raises(TypeError, match=re.escape(told)):
+        Town(**values)  # type: ignore[arg-type]  # likewise

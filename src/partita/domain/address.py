@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from partita.domain.record import Record
+from partita.kit.swift import swift
 from partita.kit.unset import UNSET, UnsetType
 
 PLACE_NUMBERS_FROM: Final = 1_000_000_001
@@ -19,6 +20,7 @@ class AddressKind(StrEnum):
     PERSON = "person"
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address(Record):
     """A postal address.

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from partita.domain.record import Record
+from partita.kit.swift import swift
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankAccount(Record):
     """A bank account of a party.

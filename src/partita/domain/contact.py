@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from partita.domain.record import Record
+from partita.kit.swift import swift
 from partita.kit.unset import UNSET, UnsetType
 
 
@@ -17,6 +18,7 @@ class PointKind(StrEnum):
     SOCIAL = "social"
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactPoint(Record):
     """An e-mail, phone, web or social address of a contact person.
@@ -40,6 +42,7 @@ class ContactPoint(Record):
     position: int = 0
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactPerson(Record):
     """A person at a party.

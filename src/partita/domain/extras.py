@@ -5,8 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from partita.domain.record import Record
+from partita.kit.swift import swift
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group(Record):
     """Parties gathered for filtering and reports."""
@@ -23,6 +25,7 @@ class Membership:
     party_id: int
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note(Record):
     """Something somebody wrote down about a party; `author` is the party id of an employee."""
@@ -43,6 +46,7 @@ class DocumentKind(StrEnum):
     FILE = "file"
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document(Record):
     """An invoice, order, quote, project or file that refers to a party.
@@ -75,6 +79,7 @@ class StoredFile:
     content: bytes
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermLine(Record):
     """One line of how a party pays.
@@ -104,6 +109,7 @@ class TermLine(Record):
     payment_mean: int | None = None
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identifier(Record):
     """A number of a party besides company and VAT number.
@@ -122,6 +128,7 @@ class Identifier(Record):
     status: str
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference(Record):
     """A row of the book's own lists: customer groups, payment terms, currencies, layouts, ...

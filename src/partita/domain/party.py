@@ -5,12 +5,14 @@ from datetime import date, datetime
 
 from partita.domain.record import Record
 from partita.domain.standing import Standing
+from partita.kit.swift import swift
 from partita.kit.unset import UNSET, UnsetType
 
 PARTY_ID_MAX = 9_007_199_254_740_991
 NUMBER_MAX = 999_999_999
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party(Record):
     """A company or a person we deal with; what all its roles share.
@@ -98,6 +100,7 @@ class PartyPatch:
     privacy_erased_at: datetime | None | UnsetType = UNSET
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer(Record):
     """A party as somebody who buys from us.
@@ -198,6 +201,7 @@ class Customer(Record):
     standing_words: str | None = None
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supplier(Record):
     """A party as somebody we buy from; fields as those of `Customer`."""
@@ -223,6 +227,7 @@ class Supplier(Record):
     pays_out: bool = True
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Employee(Record):
     """A party as somebody who works for us.
@@ -257,6 +262,7 @@ class Employee(Record):
     travel_account: int | None = None
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counterparty(Record):
     """A party as the other side of a bank transaction.

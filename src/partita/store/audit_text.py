@@ -38,50 +38,61 @@ ACCOUNTS: Final = ("account", "iban", "giro")
 SHOWN_CHARS: Final = 4
 """So much is shown at the end of an account number, and of an IBAN at the beginning."""
 
-Values = dict[str, Any]
-
 
 def audit_text(record: object) -> str | None:
     """A record as JSON without its empty fields, secrets and national ids masked."""
     if record is None:
         return None
     kind: Any = type(record)
-    names, read = _audited(kind)
-    values = {
-        name: value for name, value in zip(names, read(record), strict=True) if value is not None
-    }
-    for name in MASKED & values.keys():
-        values[name] = HIDDEN
+    shown, read, masked = _audited(kind)
+    told = shown(*read(record))
+    for name in masked:
+        if getattr(told, name) is not None:
+            setattr(told, name, HIDDEN)
     mask = _MASKS.get(kind)
     if mask is not None:
-        mask(values)
-    return msgspec.json.encode(values).decode()
+        mask(told)
+    return _ENCODE(told).decode()
+
+
+_ENCODE: Final = msgspec.json.Encoder().encode
 
 
 @cache
-def _audited(kind: Any) -> tuple[tuple[str, ...], Callable[[object], tuple[Any, ...]]]:  # noqa: ANN401  # any class
-    names = tuple(each.name for each in fields(kind))
-    return names, attrgetter(*names)
+def _audited(
+    kind: Any,  # noqa: ANN401  # any class
+) -> tuple[Any, Callable[[object], tuple[Any, ...]], tuple[str, ...]]:
+    """What shows records of a class, what reads their fields in order, and which are hidden.
+
+    Field by field a mapping takes twice as long, and every write makes such texts.
+    """
+    names = [each.name for each in fields(kind)]
+    members = [(name, object, None) for name in names]
+    shown = msgspec.defstruct(kind.__name__, members, omit_defaults=True, gc=False)
+    get = attrgetter(*names)
+    read = get if len(names) > 1 else lambda record: (get(record),)
+    return shown, read, tuple(name for name in names if name in MASKED)
 
 
-def _mask_party(values: Values) -> None:
-    if values["is_person"]:
+def _mask_party(told: Any) -> None:  # noqa: ANN401  # made of the class
+    if told.is_person:
         for name in OF_PERSONS:
-            if name in values:
-                values[name] = HIDDEN
+            if getattr(told, name) is not None:
+                setattr(told, name, HIDDEN)
 
 
-def _mask_identifier(values: Values) -> None:
-    if values["scheme"] in NATIONAL_SCHEMES:
-        values["value"] = HIDDEN
-    elif values["scheme"] == "iban":
-        values["value"] = shortened(values["value"])
+def _mask_identifier(told: Any) -> None:  # noqa: ANN401  # likewise
+    if told.scheme in NATIONAL_SCHEMES:
+        told.value = HIDDEN
+    elif told.scheme == "iban":
+        told.value = shortened(told.value)
 
 
-def _mask_account(values: Values) -> None:
+def _mask_account(told: Any) -> None:  # noqa: ANN401  # likewise
     for name in ACCOUNTS:
-        if name in values:
-            values[name] = shortened(values[name])
+        account = getattr(told, name)
+        if account is not None:
+            setattr(told, name, shortened(account))
 
 
 def shortened(account: str) -> str:
@@ -97,7 +108,7 @@ def shortened(account: str) -> str:
     return f"{head}{HIDDEN}{compact[-SHOWN_CHARS:]}"
 
 
-_MASKS: Final[Mapping[type, Callable[[Values], None]]] = {
+_MASKS: Final[Mapping[type, Callable[[Any], None]]] = {
     BankAccount: _mask_account,
     Identifier: _mask_identifier,
     Party: _mask_party,

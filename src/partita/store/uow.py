@@ -1,6 +1,6 @@
 """One transaction in one book: rows, and what happened to them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
@@ -282,8 +282,8 @@ class UnitOfWork:
             return
         first = self.take_numbers(POSITION, len(self._changes))
         numbered = list(enumerate(self._changes, first))
-        self._write("change", [self._change_row(place, each) for place, each in numbered])
-        self._write("audit", [self._audit_row(place, each) for place, each in numbered])
+        self._write("change", self._change_rows(numbered))
+        self._write("audit", self._audit_rows(numbered))
         self._changes.clear()
 
     def _write(self, table: str, rows: list[tuple[Any, ...]]) -> None:
@@ -298,29 +298,20 @@ class UnitOfWork:
 
     # The rows below stand in the order of the columns of their tables.
 
-    def _change_row(self, position: int, change: Change) -> tuple[Any, ...]:
-        return (
-            self._actor.book_id,
-            position,
-            self._now,
-            change.kind,
-            change.party_id,
-            str(change.key),
-            change.version,
-        )
+    def _change_rows(self, numbered: Sequence[tuple[int, Change]]) -> list[tuple[Any, ...]]:
+        book_id, now = self._actor.book_id, self._now
+        return [
+            (book_id, position, now, each.kind, each.party_id, str(each.key), each.version)
+            for position, each in numbered
+        ]
 
-    def _audit_row(self, position: int, change: Change) -> tuple[Any, ...]:
+    def _audit_rows(self, numbered: Sequence[tuple[int, Change]]) -> list[tuple[Any, ...]]:
         actor = self._actor
-        return (
-            actor.book_id,
-            position,
-            actor.app_id,
-            actor.name,
-            actor.dialect,
-            self._request_id,
-            audit_text(change.before),
-            audit_text(change.after),
-        )
+        who = (actor.app_id, actor.name, actor.dialect, self._request_id)
+        return [
+            (actor.book_id, position, *who, audit_text(each.before), audit_text(each.after))
+            for position, each in numbered
+        ]
 
 
 class RepliesTable:
