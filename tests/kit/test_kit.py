@@ -174,13 +174,14 @@ class Named:
 class Town(Named):
     country: str | None = None
     people: int = 0
+    kind: str | None = None
 
 
 def test_what_is_made_swiftly_is_as_a_dataclass_makes_it() -> None:
     town = Town(name="Odense", people=185)
     assert type(town) is Town
     assert (town.name, town.country, town.people) == ("Odense", None, 185)
-    assert repr(town).endswith("Town(name='Odense', country=None, people=185)")
+    assert repr(town).endswith("Town(name='Odense', country=None, people=185, kind=None)")
     assert {town, replace(town, people=185), copy.copy(town)} == {town}
     assert pickle.loads(pickle.dumps(town)) == town  # noqa: S301  # our own bytes
 

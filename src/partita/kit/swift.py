@@ -33,7 +33,7 @@ def swift(kind: type[T]) -> type[T]:
     setting = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
     made = type(kind.__name__, (kind,), {"__slots__": (), **setting})
     known: dict[str, Any] = {"_set": object.__setattr__, "_made": made, "_kind": kind}
-    known |= {f"_{each.name}": each.default for each in given if each.default is not MISSING}
+    known |= {f"_of_{each.name}": each.default for each in given if each.default is not MISSING}
     source = [
         f"def __init__(self, *, {', '.join(map(_parameter, given))}):",
         " _set(self, '__class__', _made)",
@@ -47,4 +47,4 @@ def swift(kind: type[T]) -> type[T]:
 
 
 def _parameter(each: "Field[Any]") -> str:
-    return each.name if each.default is MISSING else f"{each.name}=_{each.name}"
+    return each.name if each.default is MISSING else f"{each.name}=_of_{each.name}"

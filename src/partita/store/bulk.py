@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from partita.store.capabilities import Capabilities
 from partita.store.render import by_place
-from partita.store.schema import PLAIN_FIELDS, RecordTable
+from partita.store.schema import PLAIN_FIELDS, RecordTable, Twin
 from partita.store.values import (
     FLOAT_MAX,
     INT64_MAX,
@@ -28,6 +28,11 @@ from partita.store.values import (
 Column = Sequence[Any]
 SAME_MAX = 64
 """Values of a column with at most so many different ones are written once each."""
+
+
+def _is_filled(column: Column) -> bool:
+    """Tell whether there is more than nothing in a column."""
+    return column[0] is not None or column.count(None) < len(column)
 
 
 class BulkInsert:
@@ -61,25 +66,32 @@ class BulkInsert:
         values: dict[str, Any] = {name: sa.bindparam(name) for name in names}
         return by_place(sa.insert(self._kept.table).values(values), self._can)
 
-    def rows(self, book_id: int, records: Sequence[Any]) -> tuple[str, list[tuple[Any, ...]]]:
-        """The statement that inserts some records, and its rows.
+    def columns(self, book_id: int, records: Sequence[Any]) -> dict[str, Column]:
+        """The columns of some records, by name; those that are empty in all are left out.
 
         Raises:
             ValuesInvalid: No database can hold one of their values.
         """
-        count = len(records)
-        found: dict[str, Column] = {"book_id": [book_id] * count}
-        columns = zip(*map(self._read, records), strict=True)
-        for name, column in zip(self._names, columns, strict=True):
-            if column.count(None) < count:
+        read = dict(zip(self._names, zip(*map(self._read, records), strict=True), strict=True))
+        found: dict[str, Column] = {"book_id": [book_id] * len(records)}
+        for name, column in read.items():
+            if _is_filled(column):
                 found[name] = self._written(name, column)
         for name, derive in self._kept.derived.items():
-            derived = [derive(record) for record in records]
-            if derived.count(None) < count:
+            if isinstance(derive, Twin):
+                texts, make = read[derive.of], derive.make
+                derived = [None if text is None else make(text) for text in texts]
+            else:
+                derived = [derive(record) for record in records]
+            if _is_filled(derived):
                 found[name] = derived
+        return found
+
+    def statement(self, columns: Mapping[str, Column]) -> tuple[str, list[tuple[Any, ...]]]:
+        """The statement that inserts some columns, and its rows."""
         order = self._kept.table.c.keys()
-        chosen = tuple(name for name in order if name in found)
-        rows = zip(*(found[name] for name in chosen), strict=True)
+        chosen = tuple(name for name in order if name in columns)
+        rows = zip(*(columns[name] for name in chosen), strict=True)
         return self.sql(chosen), list(rows)
 
     def _written(self, name: str, column: tuple[Any, ...]) -> Column:
@@ -92,6 +104,8 @@ class BulkInsert:
         different = set(column)
         if len(different) > SAME_MAX:
             return [write(value) for value in column]
+        if len(different) == 1:
+            return [write(column[0])] * len(column)
         forms = {value: write(value) for value in different}
         return [forms[value] for value in column]
 

@@ -1,6 +1,6 @@
 """The records of one kind in one book, for every kind: made from its table."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import lru_cache
 from operator import attrgetter
@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 
-from partita.store.bulk import BulkInsert
+from partita.store.bulk import BulkInsert, Column
 from partita.store.capabilities import Capabilities
 from partita.store.driver import Link
 from partita.store.render import to_sql
@@ -250,10 +250,19 @@ class TableRecords(Generic[T]):
     def insert(self, *records: T) -> None:
         """Add new ones."""
         if len(records) > self._statements.few:
-            self._link.execute_many(*self._statements.bulk.rows(self._book_id, records))
-            return
+            self._insert_many(records)
+        else:
+            self._insert_few(records)
+
+    def _insert_few(self, records: Sequence[T]) -> None:
         for each in records:
             self._link.execute(self._statements.insert, self._values(each))
+
+    def _insert_many(self, records: Sequence[T]) -> Mapping[str, Column]:
+        """Add new ones; their columns as they are written."""
+        columns = self._statements.bulk.columns(self._book_id, records)
+        self._link.execute_many(*self._statements.bulk.statement(columns))
+        return columns
 
     def put(self, *records: T, was: T | None = None) -> None:
         """Replace those with the same key, or write what differs from what one was."""

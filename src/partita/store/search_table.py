@@ -1,9 +1,11 @@
 """Keeps the search table in step, where substring search needs one."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from partita.domain.contact import ContactPerson
 from partita.domain.party import Party
+from partita.store.bulk import Column
 from partita.store.driver import Link
 from partita.store.records import Statements, T, TableRecords
 from partita.store.schema import BOOK_STRIDE
@@ -18,12 +20,14 @@ class SearchTable:
 
     def __init__(self, table: str, /, **texts: str) -> None:
         """Say what it holds."""
+        places = ", ".join(f"?{place}" for place, _ in enumerate(("row", *texts), 1))
         slots = ", ".join(f":{each}" for each in texts)
         sets = ", ".join(f"{each} = :{each}" for each in texts)
         differs = " OR ".join(f"{each} IS NOT :{each}" for each in texts)
         self.name = table
         self.texts = texts
         self.insert = f"INSERT INTO {table} (rowid, {', '.join(texts)}) VALUES (:row, {slots})"
+        self.insert_many = f"INSERT INTO {table} (rowid, {', '.join(texts)}) VALUES ({places})"
         self.update = f"UPDATE {table} SET {sets} WHERE rowid = :row AND ({differs})"
         self.delete = f"DELETE FROM {table} WHERE rowid = :row"
 
@@ -43,10 +47,18 @@ class SearchedRecords(TableRecords[T]):
         super().__init__(statements, link, book_id)
         self._table = SEARCHED[statements.kept.record]
 
-    def insert(self, *records: T) -> None:
-        """Add new ones."""
-        super().insert(*records)
+    def _insert_few(self, records: Sequence[T]) -> None:
+        super()._insert_few(records)
         self._search(self._table.insert, *records)
+
+    def _insert_many(self, records: Sequence[T]) -> Mapping[str, Column]:
+        columns = super()._insert_many(records)
+        first, nothing = self._book_id * BOOK_STRIDE, [None] * len(records)
+        numbers = [first + number for number in columns[self._statements.kept.key[0]]]
+        texts = (columns.get(each, nothing) for each in self._table.texts.values())
+        rows = list(zip(numbers, *texts, strict=True))
+        self._link.execute_late(self._table.name, self._table.insert_many, rows)
+        return columns
 
     def put(self, *records: T, was: T | None = None) -> None:
         """Replace those with the same key, or write what differs from what one was."""

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -30,6 +31,10 @@ from partita.store.values import out_of_range, refused
 BUSY_TIMEOUT_MS: Final = 5_000
 MANY_PARAMS: Final = 6
 _NAME: Final = re.compile(r":(\w+)")
+_VALUES: Final = re.compile(r"(INSERT INTO .* VALUES )(\((?:\?, )*\?\))", re.DOTALL)
+ROWS_AT_ONCE: Final = 50
+"""Rows that one statement inserts where there are many."""
+
 STEPS_BETWEEN_LOOKS: Final = 100_000
 WAIT_S_MIN: Final = 0.0001
 WAIT_S_MAX: Final = 0.0005
@@ -119,6 +124,17 @@ def _placed(sql: str) -> tuple[str, Callable[[Params], tuple[Any, ...]]] | None:
     return _NAME.sub("?", sql), itemgetter(*names)
 
 
+@lru_cache(maxsize=256)
+def _many_values(sql: str) -> str | None:
+    """An insert of one row as one of many rows, which opens each index once for all of them.
+
+    Not where places are numbered: of a search table each statement of many rows is a piece of its
+    index (`partita.store.late`).
+    """
+    found = _VALUES.fullmatch(sql)
+    return found and f"{found[1]}{', '.join([found[2]] * ROWS_AT_ONCE)}"
+
+
 def _simple_fold(text: str | None) -> str | None:
     return None if text is None else simple_fold(text)
 
@@ -159,9 +175,20 @@ class SqliteLink:
         self._write_late_for(sql)
         self._deadline = time.monotonic() + STATEMENT_S_MAX
         try:
-            self._connection.executemany(sql, rows)
+            left = self._insert_at_once(sql, rows)
+            self._connection.executemany(sql, left)
         except _DRIVER_ERRORS as error:
             tell(error)
+
+    def _insert_at_once(self, sql: str, rows: Sequence[Any]) -> Sequence[Any]:
+        """Insert many rows by one statement, as often as that goes; those that are left."""
+        whole = len(rows) // ROWS_AT_ONCE * ROWS_AT_ONCE
+        if whole and (many := _many_values(sql)):
+            portions = (rows[at : at + ROWS_AT_ONCE] for at in range(0, whole, ROWS_AT_ONCE))
+            joined = (tuple(chain.from_iterable(portion)) for portion in portions)
+            self._connection.executemany(many, joined)
+            return rows[whole:]
+        return rows
 
     def execute_late(
         self, table: str, sql: str, rows: list[Params] | list[tuple[Any, ...]]
