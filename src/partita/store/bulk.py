@@ -26,13 +26,20 @@ from partita.store.values import (
 )
 
 Column = Sequence[Any]
-SAME_MAX = 64
-"""Values of a column with at most so many different ones are written once each."""
 
 
 def _is_filled(column: Column) -> bool:
     """Tell whether there is more than nothing in a column."""
     return column[0] is not None or column.count(None) < len(column)
+
+
+def _made(make: Convert, column: Column) -> Column:
+    """What is made of each value of a column, of equal ones once where there are many."""
+    different = set(column)
+    if len(different) > len(column) // 2:
+        return [None if value is None else make(value) for value in column]
+    forms = {value: None if value is None else make(value) for value in different}
+    return [forms[value] for value in column]
 
 
 class BulkInsert:
@@ -79,8 +86,7 @@ class BulkInsert:
                 found[name] = self._written(name, column)
         for name, derive in self._kept.derived.items():
             if isinstance(derive, Twin):
-                texts, make = read[derive.of], derive.make
-                derived = [None if text is None else make(text) for text in texts]
+                derived = _made(derive.make, read[derive.of])
             else:
                 derived = [derive(record) for record in records]
             if _is_filled(derived):
@@ -101,13 +107,7 @@ class BulkInsert:
             return column
         if name in self._structured:
             return [write(value) for value in column]
-        different = set(column)
-        if len(different) > SAME_MAX:
-            return [write(value) for value in column]
-        if len(different) == 1:
-            return [write(column[0])] * len(column)
-        forms = {value: write(value) for value in different}
-        return [forms[value] for value in column]
+        return _made(write, column)
 
     def _check(self, name: str, column: tuple[Any, ...]) -> None:
         values = [value for value in column if value is not None]

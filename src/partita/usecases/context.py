@@ -1,6 +1,6 @@
 """Who does something, in which transaction, at what time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from partita.access.permission import Permission
 from partita.domain.change import Change
 from partita.domain.errors import NotAllowed, ReadOnlyActor
 from partita.domain.record import Record
-from partita.kit.ids import uuid7
+from partita.kit.ids import uuid7, uuids7
 from partita.ports import Reading, Unit
 
 
@@ -59,6 +59,12 @@ class Context:
     def new(self) -> Mapping[str, Any]:
         """The history of a record that comes into being now."""
         return {"uuid": uuid7(), "version": 1, "created_at": self.now, "changed_at": self.now}
+
+    def new_many(self, count: int) -> Iterator[Mapping[str, Any]]:
+        """The histories of several."""
+        now = self.now
+        for uuid in uuids7(count):
+            yield {"uuid": uuid, "version": 1, "created_at": now, "changed_at": now}
 
     def record(
         self,

@@ -295,8 +295,20 @@ def test_the_second_of_two_rows_with_one_key_changes_the_first(book: OpenBook, p
         assert names(ctx) == ["A2", "B"]
 
 
+def test_rows_that_find_one_party_by_many_keys_are_done_in_turn(book: OpenBook, path: Path) -> None:
+    leis = [f"529900T8BM49AURSD{n:03}" for n in range(60)]
+    known = [{"scheme": "lei", "value": lei} for lei in leis]
+    party = {"party": {"name": "Alpha", "external_key": "a"}, "identifiers": known}
+    assert counts(import_lines(book, path, party)) == (1, 0, 0, 0)
+    rows = [f",{lei},Alpha {n},\n" for n, lei in enumerate(leis)]
+    text = "external key,lei,name,city\na,,Beta,Rome\n" + "".join(rows) + "b,,Gamma,\n"
+    assert counts(import_text(book, path, text)) == (1, 61, 0, 0)
+    with book.writing() as ctx:
+        assert names(ctx) == ["Alpha 59", "Gamma"]
+
+
 @pytest.mark.parametrize("is_dry", [True, False])
-def test_keys_are_known_beyond_a_thousand_rows(
+def test_keys_are_known_beyond_one_transaction(
     book: OpenBook, path: Path, monkeypatch: pytest.MonkeyPatch, *, is_dry: bool
 ) -> None:
     monkeypatch.setattr(importing, "CHUNK_ROWS", 2)

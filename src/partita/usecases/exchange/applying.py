@@ -1,6 +1,7 @@
 """What rows ask for, done: parties made or changed, many at once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -113,28 +114,32 @@ def apply_wishes(ctx: Context, run: Run, wishes: Sequence[Wish]) -> Outcome:
     """
     ctx.require(Permission.PARTIES_WRITE)
     outcome = Outcome()
-    waiting = wishes
+    waiting = deque([wishes])
     while waiting:
-        plans, rejections = match(ctx, waiting, run.given)
+        plans, rejections = match(ctx, waiting.popleft(), run.given)
         outcome.rejections += rejections
-        plans, waiting = _one_for_each_party(plans)
-        _apply(ctx, run, plans, outcome)
+        now, *later = _one_for_each_party(plans)
+        waiting.extendleft([plan.wish for plan in part] for part in reversed(later))
+        _apply(ctx, run, now, outcome)
     return outcome
 
 
-def _one_for_each_party(plans: Sequence[Plan]) -> tuple[list[Plan], list[Wish]]:
-    """The first plan for each party; other rows that found it, by another key, wait for that."""
-    now: list[Plan] = []
-    later: list[Wish] = []
-    seen: set[int] = set()
+def _one_for_each_party(plans: Sequence[Plan]) -> list[list[Plan]]:
+    """Part plans so that none of a part is about a party that another one of it is about.
+
+    Rows that found one party by different keys are done one after the other; who they are about
+    is asked anew then, for the one before may have given a key away.
+    """
+    parts: list[list[Plan]] = [[]]
+    found = Counter[int]()
     for plan in plans:
-        if plan.party is not None and plan.party.id in seen:
-            later.append(plan.wish)
-            continue
-        now.append(plan)
+        place = 0 if plan.party is None else found[plan.party.id]
         if plan.party is not None:
-            seen.add(plan.party.id)
-    return now, later
+            found[plan.party.id] += 1
+        if place == len(parts):
+            parts.append([])
+        parts[place].append(plan)
+    return parts
 
 
 def _apply(ctx: Context, run: Run, plans: list[Plan], outcome: Outcome) -> None:
@@ -142,14 +147,15 @@ def _apply(ctx: Context, run: Run, plans: list[Plan], outcome: Outcome) -> None:
     batch = Batch()
     _take_ids(ctx, batch, plans)
     _take_numbers(ctx, run, plans)
-    for plan in plans:
-        if plan.party is None:
-            _make_party(ctx, run, batch, plan)
+    new = [plan for plan in plans if plan.party is None]
+    for plan, history in zip(new, ctx.new_many(len(new)), strict=True):
+        _make_party(run, batch, plan, history)
     _write_mails(ctx, batch, [plan for plan in plans if plan.wish.mail or plan.party is not None])
     _write_accounts(ctx, batch, [plan for plan in plans if plan.wish.account])
     numbers = write_parts(ctx, batch, plans, run.links)
+    histories = ctx.new_many(sum(len(plan.wish.roles) for plan in new))
     for plan in plans:
-        _write_roles(ctx, batch, plan, numbers)
+        _write_roles(ctx, batch, plan, (numbers, histories))
         if plan.party is not None:
             _change_party(ctx, batch, plan, plan.party)
         _sort(outcome, plan)
@@ -198,9 +204,10 @@ def _refused(ctx: Context, run: Run, plan: Plan, outcome: Outcome) -> bool:
     """Tell whether a role points at something the book's lists do not have."""
     for role, values in plan.wish.roles.items():
         current = plan.roles.get(role)
-        for name in values.keys() & REFERENCE_KINDS.keys():
-            value = values[name]
-            if value is not None and getattr(current, name, None) != value:
+        for name, value in values.items():
+            if name not in REFERENCE_KINDS or value is None:
+                continue
+            if getattr(current, name, None) != value:
                 reason = _refusal(ctx, run, name, value)
                 if reason:
                     outcome.rejections.append(rejection(plan.wish.line, name, value, reason))
@@ -246,9 +253,8 @@ def _take_numbers(ctx: Context, run: Run, plans: Sequence[Plan]) -> None:
                 values["number"] = number
 
 
-def _make_party(ctx: Context, run: Run, batch: Batch, plan: Plan) -> None:
+def _make_party(run: Run, batch: Batch, plan: Plan, history: Mapping[str, Any]) -> None:
     wish = plan.wish
-    history = ctx.new()
     if wish.uuid:
         history = {**history, "uuid": wish.uuid}
     values = {**wish.party, "source": run.source, "external_key": wish.external_key}
@@ -258,7 +264,18 @@ def _make_party(ctx: Context, run: Run, batch: Batch, plan: Plan) -> None:
     batch.make(About("parties", "party", party.id, party.id), party)
 
 
-def _write_roles(ctx: Context, batch: Batch, plan: Plan, numbers: Numbers) -> None:
+def _write_roles(
+    ctx: Context,
+    batch: Batch,
+    plan: Plan,
+    known: tuple[Numbers, Iterator[Mapping[str, Any]]],
+) -> None:
+    """Make or change roles.
+
+    Args:
+        known: The numbers that parts have here, and histories for new roles.
+    """
+    numbers, histories = known
     for role, wished in plan.wish.roles.items():
         values = _linked(plan, role, wished, numbers)
         number = values.pop("number", 0)
@@ -270,7 +287,7 @@ def _write_roles(ctx: Context, batch: Batch, plan: Plan, numbers: Numbers) -> No
                 plan.is_touched = True
                 batch.change(ctx, _about_role(plan, role, current.number), current, settled)
         elif plan.party is None:
-            made = new_role(ctx.new(), role, plan.party_id, number, values)
+            made = new_role(next(histories), role, plan.party_id, number, values)
             batch.make(_about_role(plan, role, number), made)
         else:
             plan.is_touched = True
@@ -329,11 +346,11 @@ def _write_mails(ctx: Context, batch: Batch, plans: Sequence[Plan]) -> None:
     wanted = [plan.wish.mail.get("number") for plan in new]
     numbers = take_free(ctx, batch, PLACE_SERIES, wanted) if new else []
     free = free_uuids(ctx, batch, "addresses", [plan.wish.mail_uuid for plan in new])
-    for plan, number in zip(new, numbers, strict=True):
+    for plan, number, history in zip(new, numbers, ctx.new_many(len(new)), strict=True):
         values = {name: value for name, value in plan.wish.mail.items() if name != "number"}
         if not plan.wish.is_whole:
             values.setdefault("country", plan.wish.party.get("country"))
-        made = new_mail(kept(ctx.new(), plan.wish.mail_uuid, free), plan.party_id, number, values)
+        made = new_mail(kept(history, plan.wish.mail_uuid, free), plan.party_id, number, values)
         plan.is_touched = True
         batch.make(About("addresses", "address", number, plan.party_id), made)
     for plan in plans:

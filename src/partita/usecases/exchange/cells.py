@@ -37,6 +37,8 @@ _WORDS: Final = frozenset({Shape.TEXT, Shape.EMAIL, Shape.NUMBER, Shape.IBAN})
 _CODE_SHAPES: Final = frozenset({Shape.COUNTRY, Shape.CURRENCY})
 OWN_CHARS_MAX: Final = 100_000
 _ALPHA3_CHARS: Final = 3
+KNOWN_MAX: Final = 1_024
+"""Texts of a column of codes that are remembered."""
 _SIGNS: Final = {"€": "EUR", "£": "GBP", "ZŁ": "PLN", "KČ": "CZK"}
 _YES_WORDS: Final = "1 true yes y x ja j oui o si s tak t wahr vrai verdadero prawda"
 _NO_WORDS: Final = "0 false no n nej nei nee nein non nie falsch faux falso falsz"
@@ -67,7 +69,10 @@ def text_of(cell: Any) -> str:  # noqa: ANN401  # whatever a file format has
     >>> text_of(" a "), text_of(12.0), text_of(None), text_of(True)
     ('a', '12', '', 'true')
     """
-    return _checked(cell.strip()) if isinstance(cell, str) else _plain(cell)
+    if not isinstance(cell, str):
+        return _plain(cell)
+    text = cell.strip()
+    return text if text.isascii() and "\0" not in text else _checked(text)
 
 
 def _checked(text: str) -> str:
@@ -91,7 +96,8 @@ def _plain(cell: Any) -> str:  # noqa: ANN401  # whatever a file format has
 
 
 def _read_text(chars_max: int, cell: Any) -> str | None:  # noqa: ANN401
-    return _fitting(text_of(cell), chars_max) or None
+    text = text_of(cell)
+    return (text if len(text) <= chars_max else _fitting(text, chars_max)) or None
 
 
 def _fitting(text: str, chars_max: int) -> str:
@@ -288,9 +294,20 @@ _READERS: Final[dict[Shape, Callable[[int, Any], Any]]] = {
 }
 
 
+def _remembering(read: Read) -> Read:
+    """Read equal texts of a column once: codes of countries and the like repeat all the time."""
+    known = lru_cache(maxsize=KNOWN_MAX)(read)
+
+    def read_again(cell: Any) -> Any:  # noqa: ANN401
+        return known(cell) if type(cell) is str else read(cell)
+
+    return read_again
+
+
 def reader(column: Column) -> Read:
     """What reads the cells of a column; it raises `CellRefused` where one cannot be right."""
-    return partial(_READERS[column.shape], column.max)
+    read = partial(_READERS[column.shape], column.max)
+    return _remembering(read) if column.shape in _CODE_SHAPES else read
 
 
 def own_reader(column: Column) -> Read:
