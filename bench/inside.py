@@ -61,6 +61,11 @@ class TapedLink:
         self._tape.note(sql, rows, is_many=True)
         self._link.execute_many(sql, rows)
 
+    def execute_soon(self, sql: str, params: Any) -> None:  # noqa: ANN401  # as the link's
+        """Run soon, and note at once, one statement."""
+        self._tape.note(sql, params)
+        self._link.execute_soon(sql, params)
+
     def execute_late(self, table: str, sql: str, rows: Any) -> None:  # noqa: ANN401  # likewise
         """Run in the end, and note at once, one statement for some rows."""
         for row in rows:

@@ -29,6 +29,7 @@ from partita.domain.importing import ImportStep
 from partita.domain.job import Job
 from partita.domain.likeness.profile import Known
 from partita.domain.likeness.suggestion import Pair, State, Suggestion
+from partita.domain.lookup import Lookup
 from partita.domain.merging import Merge, MergeStep
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
 from partita.domain.query import Query, Value, View
@@ -62,7 +63,7 @@ class Records(Protocol[T]):
         """The greatest number in a column among those with these values; 0 when there is none."""
 
     def insert(self, *records: T) -> None:
-        """Add new ones."""
+        """Add new ones; that a number is taken may be told as late as by the next question."""
 
     def put(self, *records: T, was: T | None = None) -> None:
         """Replace those with the same key.
@@ -288,6 +289,17 @@ class Unit(Protocol):
 
         Raises:
             BookExists: Another book is known so.
+        """
+
+    def look_up(self, lookup: Lookup, **given: int | str | None) -> Mapping[str, int]:
+        """Ask several questions about records at once.
+
+        Args:
+            lookup: The questions.
+            given: What they name as `Given`; nothing equals ``None``.
+
+        Returns:
+            Answers by name; 1 or 0 where the question is whether.
         """
 
     def take_numbers(self, counter: str, count: int = 1) -> int:

@@ -112,7 +112,8 @@ def unit_statements(can: Capabilities) -> list[str]:
     made = [unit.take, unit.raised, unit.lock, unit.claim, unit.kept, unit.keep]
     made += unit.inserts.values()
     for statements in unit.records.values():
-        made += [statements.insert, statements.update, statements.delete]
+        columns = statements.kept.table.c.keys()
+        made += [statements.encoder.insert(columns), statements.update, statements.delete]
         key = tuple((name, False) for name in statements.kept.key)
         made += [statements.select(key, mode) for mode in ("first", "all")]
         made += [statements.select((), mode) for mode in ("start", "after") if statements.kept.key]

@@ -9,9 +9,10 @@ import pytest
 
 from partita.access.grant import Grant
 from partita.domain.book import Book
-from partita.domain.contact import ContactPoint, PointKind
+from partita.domain.contact import ContactPerson, ContactPoint, PointKind
 from partita.domain.errors import NumberTaken, ValuesInvalid
 from partita.domain.extras import Membership, Reference
+from partita.domain.lookup import Given, Has, Lookup, Top
 from partita.domain.party import Customer, Party
 from partita.kit.ids import uuid7
 from partita.ports import Records
@@ -103,7 +104,7 @@ def test_only_what_differs_is_written_where_it_is_told_what_was(
         assert ctx.unit.contacts.find(1) == replace(changed, notes="kept")
         assert ctx.unit.contacts.find(2) == replace(two, notes="kept")
         assert ctx.unit.contacts.has(name_fold="øse")
-        with pytest.raises(NumberTaken):
+        with pytest.raises(NumberTaken), ctx.unit.attempt():
             ctx.unit.contacts.put(replace(two, uuid=one.uuid), was=two)
 
 
@@ -318,3 +319,32 @@ def test_a_grant_keeps_its_roles_and_hashes(book: OpenBook) -> None:
 def test_unknown_records_are_no_attribute(book: OpenBook) -> None:
     with book.writing() as ctx, pytest.raises(AttributeError, match="invoices"):
         ctx.unit.invoices  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_a_lookup_answers_several_questions_at_once(book: OpenBook) -> None:
+    add_persons(book, person(1, name="Bo", email="b@x.dk"), person(5, name="Ida", is_default=True))
+    newest = Top(ContactPerson, "number", {"party_id": Given("party_id")})
+    lookup = Lookup(
+        {
+            "newest": newest,
+            "defaults": Top(ContactPerson, "number", {"is_default": True, "email": None}),
+            "has_name": Has(ContactPerson, {"number": newest, "name": Given("name")}),
+            "is_deleted": Has(ContactPerson, {"is_deleted": True}),
+            "nobody": Top(ContactPerson, "number", {"name": "Nobody"}),
+        }
+    )
+    with book.writing() as ctx:
+        known = ctx.unit.look_up(lookup, party_id=PARTY_ID, name="Ida")
+        assert known == {"newest": 5, "defaults": 5, "has_name": 1, "is_deleted": 0, "nobody": 0}
+        known = ctx.unit.look_up(lookup, party_id=PARTY_ID + 1, name=None)
+        assert (known["newest"], known["has_name"]) == (0, 0)
+        ctx.unit.contacts.insert(person(6, name="Ida"))
+        assert ctx.unit.look_up(lookup, party_id=PARTY_ID, name="Ida")["newest"] == 6
+
+
+def test_a_lookup_stays_in_its_book(engine: Engine, clock: FrozenClock) -> None:
+    one, other = make_book(engine, clock), make_book(engine, clock)
+    add_persons(one, person(3))
+    lookup = Lookup({"newest": Top(ContactPerson, "number", {})})
+    with other.writing() as ctx:
+        assert ctx.unit.look_up(lookup) == {"newest": 0}

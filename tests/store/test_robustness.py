@@ -19,7 +19,7 @@ from partita.store import postgres, sqlite
 from partita.store.engine import Engine
 from tests.builders import FrozenClock, OpenBook, make_book, make_customer
 from tests.store import raw
-from tests.store.samples import add_persons, person
+from tests.store.samples import add_party, add_persons, person
 from tests.threads import in_threads
 
 VIEW = View("customer_contacts", (Member("n", "number", Form.INTEGER),))
@@ -152,6 +152,26 @@ def test_a_full_disk_is_told_and_leaves_the_store_usable(engine: Engine, book: O
     link.rows("PRAGMA max_page_count = 1000000")
     write_one(book, "Kept")
     assert names(book) == ["Kept"]
+
+
+@pytest.mark.usefixtures("on_sqlite")
+def test_one_statement_alone_needs_no_savepoint(engine: Engine, book: OpenBook) -> None:
+    said: list[str] = []
+    add_party(book)
+    link = raw.writing_link_of(engine, book.book_id)
+    with book.writing() as ctx:
+        ctx.unit.take_numbers("contact")
+        link._connection.set_trace_callback(lambda sql: said.append(sql.split()[0]))
+        with ctx.unit.attempt():
+            assert not ctx.unit.contacts.has(number=1)
+            ctx.unit.contacts.insert(person(1))
+        assert said == ["SELECT", "INSERT"]
+        said.clear()
+        with ctx.unit.attempt():
+            ctx.unit.contacts.insert(person(2))
+            ctx.unit.contacts.put(person(2, title="Mr"), was=person(2))
+        assert said == ["SAVEPOINT", "INSERT", "UPDATE", "RELEASE"]
+        link._connection.set_trace_callback(None)
 
 
 @pytest.mark.usefixtures("on_sqlite")

@@ -9,7 +9,7 @@ import pytest
 from partita.access.grant import Actor, operator
 from partita.access.permission import EVERYTHING
 from partita.domain.change import Change
-from partita.domain.contact import ContactPatch
+from partita.domain.contact import ContactPatch, ContactPoint, PointKind
 from partita.domain.errors import (
     BookExists,
     NameMissing,
@@ -133,6 +133,27 @@ def test_a_driver_error_inside_an_attempt_leaves_the_unit_usable(book: OpenBook)
         ctx.unit.contacts.insert(person(2))
     with book.writing() as ctx:
         assert [each.number for each in ctx.unit.contacts.select()] == [1, 2]
+
+
+def test_what_a_part_took_and_wrote_is_undone_whichever_way_it_went(book: OpenBook) -> None:
+    add_party(book)
+    with book.writing() as ctx:
+        with pytest.raises(ZeroDivisionError), ctx.unit.attempt():
+            assert ctx.unit.take_numbers("contact") == 1
+            raise ZeroDivisionError
+        for number in (1, 2):
+            with pytest.raises(ZeroDivisionError), ctx.unit.attempt():
+                ctx.unit.contacts.insert(person(number))
+                ctx.unit.points.insert(
+                    ContactPoint(**new_record(), person=number, kind=PointKind.WEB, value="x.dk")
+                )
+                assert ctx.unit.points.has(person=number) or number == 1
+                raise ZeroDivisionError
+        with ctx.unit.attempt():
+            assert ctx.unit.take_numbers("contact") == 1
+    with book.writing() as ctx:
+        assert not ctx.unit.contacts.select()
+        assert not list(ctx.unit.points.stream())
 
 
 def test_a_unit_without_changes_moves_no_position(book: OpenBook, database_url: str) -> None:

@@ -109,7 +109,7 @@ def read_values(
         ValuesInvalid: Some were refused; all of them are told.
     """
     reader = _Reader(clears=clears, ignores_case=ignores_case, is_partial=is_partial)
-    reader.read(resource.writable, members)
+    reader.read(resource.named[ignores_case], members)
     if reader.violations:
         raise ValuesInvalid(violations=reader.violations)
     return reader.values
@@ -125,10 +125,11 @@ class _Reader:
         self.values: dict[str, Any] = {}
         self.violations: list[Violation] = []
 
-    def read(self, fields: Iterable[Field], members: Mapping[str, Any], within: str = "") -> None:
+    def read(
+        self, named: Iterable[tuple[str, Field]], members: Mapping[str, Any], within: str = ""
+    ) -> None:
         given = self._cased(members)
-        for field in fields:
-            name = field.name.lower() if self._ignores_case else field.name
+        for name, field in named:
             if name not in given:
                 self._miss(field, within)
             elif field.kind is Kind.OBJECT:
@@ -153,8 +154,12 @@ class _Reader:
         if not isinstance(value, dict | None):
             self.violations.append(Violation(field.name, "type", _limits(field)))
             return
-        parts = [part for part in field.parts if part.to is not None]
-        self.read(parts, value or {}, f"{field.name}.")
+        named = [
+            (part.name.lower() if self._ignores_case else part.name, part)
+            for part in field.parts
+            if part.to is not None
+        ]
+        self.read(named, value or {}, f"{field.name}.")
 
     def _read_value(self, field: Field, value: Any, within: str) -> None:
         if within and self._is_partial and value is None:

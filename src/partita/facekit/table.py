@@ -167,6 +167,14 @@ class Resource:
         return tuple(each for each in self.fields if is_writable(each))
 
     @cached_property
+    def named(self) -> Mapping[bool, tuple[tuple[str, Field], ...]]:
+        """The fields a write may set by the names they are looked for, in lower case or as told."""
+        return {
+            True: tuple((each.name.lower(), each) for each in self.writable),
+            False: tuple((each.name, each) for each in self.writable),
+        }
+
+    @cached_property
     def changeable(self) -> "Resource":
         """The resource with the fields a change may set."""
         kept = tuple(each for each in self.writable if not each.once)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+_STAMP_CHARS = 26
+
 Clock = Callable[[], datetime]
 """Something that tells the time: aware, in UTC, to the microsecond."""
 
@@ -18,7 +20,8 @@ def stamp(moment: datetime) -> str:
     >>> stamp(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
     '2026-01-02T03:04:05.000000'
     """
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+    there = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return there.isoformat(timespec="microseconds")[:_STAMP_CHARS]
 
 
 def parse_stamp(text: str) -> datetime:
@@ -27,7 +30,7 @@ def parse_stamp(text: str) -> datetime:
     >>> parse_stamp('2026-01-02T03:04:05.000000').year
     2026
     """
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return datetime.fromisoformat(f"{text}+00:00")
 
 
 def parse_moment(text: str) -> datetime:

@@ -57,6 +57,7 @@ class Capabilities:
         any_of: A column is one of the values of a bound list; the list is bound as it returns.
         each_of: The whole numbers of a bound list as rows with a column ``value``.
         bind_list: A list of values as the database takes it.
+        truth: True or false as its driver takes it soonest.
         has_search_table: Substring search goes through a table of its own (`search_tables`);
             else through an index on the column itself.
         has_row_security: The database itself keeps books apart.
@@ -82,6 +83,7 @@ class Capabilities:
     any_of: Callable[[Expression, Expression], Expression]
     each_of: Callable[[Expression], sa.FromClause]
     bind_list: Callable[[list[Any]], Any]
+    truth: Callable[[Any], Any]
     has_search_table: bool
     has_row_security: bool
     open_schema: str | None

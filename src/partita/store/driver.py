@@ -27,6 +27,15 @@ class Link(Protocol):
     def execute_many(self, sql: str, rows: list[Params] | list[tuple[Any, ...]]) -> None:
         """Run one statement for many rows."""
 
+    def execute_soon(self, sql: str, params: Params) -> None:
+        """Run one statement before the next one, or when the savepoint or transaction ends.
+
+        What it raises may be raised as late as that.
+        """
+
+    def settle(self) -> None:
+        """Run now what `execute_soon` let wait."""
+
     def execute_late(
         self, table: str, sql: str, rows: list[Params] | list[tuple[Any, ...]]
     ) -> None:

@@ -137,6 +137,9 @@ class Engine:
         link.scope(book_id)
         return BookReading(link, self._said, book_id, self._memory)
 
+    def _looking(self, link: Link, book_id: int) -> "BookReading":
+        return BookReading(link, self._said, book_id, None)
+
     @contextmanager
     def write(self, actor: Actor, request_id: str) -> Iterator[UnitOfWork]:
         """Open the one transaction of a request."""
@@ -144,8 +147,7 @@ class Engine:
         link.scope(actor.book_id)
         with self._backend.writing(link, actor.book_id) as shared:
             unit = UnitOfWork(self._unit, shared, actor, request_id, self._clock())
-            unit.reading = reading = BookReading(shared, self._said, actor.book_id, None)
-            unit.likenesses, unit.overview = reading.likenesses, reading.overview
+            unit.look = self._looking
             unit.lock()
             yield unit
             unit.finish()

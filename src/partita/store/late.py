@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from partita.store.driver import Params
 
-LATE_MAX: Final = 64
+LATE_MAX: Final = 256
 """Statements that wait at most."""
 
 COUNTER: Final = "counter"
@@ -52,14 +52,10 @@ class LateWrites:
     moved: dict[CounterKey, str] = field(default_factory=dict)
     tables: set[str] = field(default_factory=set)
 
-    def add(self, table: str, sql: str, rows: Rows) -> None:
-        """Let a statement wait that changes a table and reads no other."""
+    def add(self, table: str, sql: str, rows: Rows) -> bool:
+        """Let a statement wait that changes a table and reads no other; true if no more may."""
         self.statements.append((table, sql, rows))
         self.tables.add(table)
-
-    @property
-    def is_full(self) -> bool:
-        """No more may wait."""
         return len(self.statements) >= LATE_MAX
 
     def know(self, row: Params, value: int) -> None:

@@ -87,6 +87,7 @@ CAPABILITIES: Final = Capabilities(
     any_of=lambda column, values: column == sa.any_(values),
     each_of=_each_of,
     bind_list=_bind_list,
+    truth=bool,
     has_search_table=False,
     has_row_security=True,
     open_schema=OPEN_SCHEMA,
@@ -154,6 +155,13 @@ class PostgresLink:
                 cursor.executemany(sql, rows)
         except _DRIVER_ERRORS as error:
             tell(error)
+
+    def execute_soon(self, sql: str, params: Params) -> None:
+        """At once: nothing is won by waiting."""
+        self._run(sql, params)
+
+    def settle(self) -> None:
+        """Nothing waits."""
 
     def execute_late(
         self, table: str, sql: str, rows: list[Params] | list[tuple[Any, ...]]

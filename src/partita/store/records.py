@@ -1,9 +1,8 @@
 """The records of one kind in one book, for every kind: made from its table."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -11,6 +10,7 @@ import sqlalchemy as sa
 from partita.store.bulk import BulkInsert, Column
 from partita.store.capabilities import Capabilities
 from partita.store.driver import Link
+from partita.store.encoding import Encoder, all_of
 from partita.store.render import to_sql
 from partita.store.schema import PLAIN_FIELDS, RecordTable, Twin
 from partita.store.values import (
@@ -19,8 +19,8 @@ from partita.store.values import (
     check_numbers,
     check_plain,
     check_texts,
-    converters,
     readers,
+    truths,
     writers,
 )
 
@@ -41,25 +41,25 @@ class Statements:
         """Prepare the statements every table needs."""
         self.kept = kept
         self.can = can
-        self.writers = writers(kept.record)
-        self._readers = readers(kept.record)
+        self.writers = writers(kept.record, can.truth)
+        self._readers, self._truths = readers(kept.record), truths(kept.record)
         self._names = [each.name for each in fields(kept.record)]
-        self._fields = _all_of(self._names)
+        self._fields = all_of(self._names)
         self._texts = self._of_type(sa.Text)
         self._plain = [name for name in self._names if name in PLAIN_FIELDS]
         self._integers = self._of_type(sa.Integer)
         self._floats = self._of_type(sa.Float)
         derived = kept.derived.items()
-        self._twins = [
-            (name, each.of, each.make) for name, each in derived if isinstance(each, Twin)
-        ]
+        self._twins = [(name, each.of) for name, each in derived if isinstance(each, Twin)]
         self._derived = [(name, each) for name, each in derived if not isinstance(each, Twin)]
-        self._converters = list(converters(kept.record).items())
+        self._empty = dict.fromkeys([*self._names, *kept.derived])
         self.few = FEW_ROWS if can.has_one_writer else 1
         self.columns = [kept.table.c[name] for name in self._names]
-        self.insert, self.update, self.delete = self._writes()
+        self.update, self.delete = self._writes()
+        self.encoder = Encoder(kept, can)
         self.bulk = BulkInsert(kept, can, self._names, self._fields, self.writers)
         self.select = lru_cache(maxsize=256)(self._select)
+        self.among = lru_cache(maxsize=256)(self._among)
         self.update_of = lru_cache(maxsize=256)(self._update_of)
         self.top = lru_cache(maxsize=64)(self._top)
 
@@ -67,15 +67,15 @@ class Statements:
         columns = self.kept.table.c
         return [name for name in self._names if isinstance(columns[name].type, kind)]
 
-    def _writes(self) -> tuple[str, str, str]:
+    def _writes(self) -> tuple[str, str]:
         table, key = self.kept.table, ("book_id", *self.kept.key)
         stored = dict.fromkeys(["book_id", *self._names, *self.kept.derived])
         values: dict[str, Any] = {name: sa.bindparam(name) for name in stored}
         same = [table.c[name] == sa.bindparam(f"key_{name}") for name in key]
         changed = {name: values[name] for name in stored if name not in key}
         update = sa.update(table).where(*same).values(changed)
-        insert, delete = sa.insert(table).values(values), sa.delete(table).where(*same)
-        return self._sql(insert), self._sql(update) if changed else "", self._sql(delete)
+        delete = sa.delete(table).where(*same)
+        return self._sql(update) if changed else "", self._sql(delete)
 
     def _update_of(self, names: tuple[str, ...]) -> str:
         """An update of some columns: indexes of the others are left alone."""
@@ -135,22 +135,7 @@ class Statements:
         Raises:
             ValuesInvalid: No database can hold one of them.
         """
-        found = dict(zip(self._names, self._fields(record), strict=True))
-        for name, of, make in self._twins:
-            text = found[of]
-            found[name] = None if text is None else make(text)
-        for name, derive in self._derived:
-            found[name] = derive(record)
-        for name, convert in self._converters:
-            value = found[name]
-            if value is not None and value is not True and value is not False:
-                found[name] = convert(value)
-        check_texts(found, self._texts)
-        check_plain(found, self._plain)
-        check_numbers(found, self._integers, INT64_MAX)
-        check_numbers(found, self._floats, FLOAT_MAX)
-        found["book_id"] = book_id
-        return found
+        return self._empty | self.encoder.encoding(record).values(book_id, record)
 
     def changes(self, record: object, was: object) -> dict[str, Any]:
         """The columns of a record that differ from what it was.
@@ -164,18 +149,24 @@ class Statements:
         if not found:
             return found
         found |= self._rederived(found, record, was)
-        for name in self.writers.keys() & found.keys():
+        written, texts, plain, integers, floats = self.among(tuple(found))
+        for name in written:
             found[name] = self.writers[name](found[name])
-        check_texts(found, [name for name in self._texts if name in found])
-        check_plain(found, [name for name in self._plain if name in found])
-        check_numbers(found, [name for name in self._integers if name in found], INT64_MAX)
-        check_numbers(found, [name for name in self._floats if name in found], FLOAT_MAX)
+        check_texts(found, texts)
+        check_plain(found, plain)
+        check_numbers(found, integers, INT64_MAX)
+        check_numbers(found, floats, FLOAT_MAX)
         return found
+
+    def _among(self, names: tuple[str, ...]) -> list[list[str]]:
+        """Of some columns, those that are written otherwise than they are, and those to check."""
+        kinds = (self.writers, self._texts, self._plain, self._integers, self._floats)
+        return [[name for name in kind if name in names] for kind in kinds]
 
     def _rederived(self, found: dict[str, Any], record: object, was: object) -> dict[str, Any]:
         """The derived columns that differ, where fields do."""
         derived = [(name, derive(record), derive(was)) for name, derive in self._derived]
-        for name, of, _ in self._twins:
+        for name, of in self._twins:
             if of in found:
                 derive = self.kept.derived[name]
                 derived.append((name, derive(record), derive(was)))
@@ -196,16 +187,13 @@ class Statements:
     def read(self, row: Sequence[Any]) -> Any:  # noqa: ANN401  # the table's record
         """Make a record of a row."""
         values = list(row)
+        for place in self._truths:
+            if (value := values[place]) is not None:
+                values[place] = value == 1
         for place, convert in self._readers:
             if values[place] is not None:
                 values[place] = convert(values[place])
         return self.kept.record(**dict(zip(self._names, values, strict=True)))
-
-
-def _all_of(names: list[str]) -> Callable[[object], tuple[Any, ...]]:
-    """Read several attributes at once."""
-    get = attrgetter(*names)
-    return get if len(names) > 1 else lambda record: (get(record),)
 
 
 class TableRecords(Generic[T]):
@@ -251,12 +239,16 @@ class TableRecords(Generic[T]):
         """Add new ones."""
         if len(records) > self._statements.few:
             self._insert_many(records)
-        else:
-            self._insert_few(records)
-
-    def _insert_few(self, records: Sequence[T]) -> None:
+            return
         for each in records:
-            self._link.execute(self._statements.insert, self._values(each))
+            self._add(each)
+
+    def _add(self, record: T) -> dict[str, Any]:
+        """Add a new one; its columns."""
+        encoding = self._statements.encoder.encoding(record)
+        values = encoding.values(self._book_id, record)
+        self._link.execute_soon(encoding.insert, values)
+        return values
 
     def _insert_many(self, records: Sequence[T]) -> Mapping[str, Column]:
         """Add new ones; their columns as they are written."""
@@ -277,7 +269,8 @@ class TableRecords(Generic[T]):
         """Write what differs; the columns that do."""
         changed = self._statements.changes(record, was)
         if changed:
-            self._link.execute(self._statements.update_of(tuple(changed)), changed | self._key(was))
+            sql = self._statements.update_of(tuple(changed))
+            self._link.execute_soon(sql, changed | self._key(was))
         return changed
 
     def remove(self, *records: T) -> None:
@@ -318,6 +311,19 @@ class TableRecords(Generic[T]):
 
     def _run(self, sql: str, rows: list[dict[str, Any]]) -> None:
         if len(rows) == 1:
-            self._link.execute(sql, rows[0])
+            self._link.execute_soon(sql, rows[0])
         elif rows:
             self._link.execute_many(sql, rows)
+
+
+class LateRecords(TableRecords[T]):
+    """Records whose new ones wait for the end of the transaction, or until somebody looks.
+
+    For those that nothing can stand in the way of: their keys are new, and nothing is unique.
+    """
+
+    def _add(self, record: T) -> dict[str, Any]:
+        encoding = self._statements.encoder.encoding(record)
+        values = encoding.values(self._book_id, record)
+        self._link.execute_late(self._statements.kept.table.name, encoding.insert, [values])
+        return values

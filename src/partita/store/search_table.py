@@ -21,13 +21,11 @@ class SearchTable:
     def __init__(self, table: str, /, **texts: str) -> None:
         """Say what it holds."""
         places = ", ".join(f"?{place}" for place, _ in enumerate(("row", *texts), 1))
-        slots = ", ".join(f":{each}" for each in texts)
         sets = ", ".join(f"{each} = :{each}" for each in texts)
         differs = " OR ".join(f"{each} IS NOT :{each}" for each in texts)
         self.name = table
         self.texts = texts
-        self.insert = f"INSERT INTO {table} (rowid, {', '.join(texts)}) VALUES (:row, {slots})"
-        self.insert_many = f"INSERT INTO {table} (rowid, {', '.join(texts)}) VALUES ({places})"
+        self.insert = f"INSERT INTO {table} (rowid, {', '.join(texts)}) VALUES ({places})"
         self.update = f"UPDATE {table} SET {sets} WHERE rowid = :row AND ({differs})"
         self.delete = f"DELETE FROM {table} WHERE rowid = :row"
 
@@ -47,9 +45,11 @@ class SearchedRecords(TableRecords[T]):
         super().__init__(statements, link, book_id)
         self._table = SEARCHED[statements.kept.record]
 
-    def _insert_few(self, records: Sequence[T]) -> None:
-        super()._insert_few(records)
-        self._search(self._table.insert, *records)
+    def _add(self, record: T) -> dict[str, Any]:
+        values = super()._add(record)
+        row = (self._row(record), *map(values.get, self._table.texts.values()))
+        self._link.execute_late(self._table.name, self._table.insert, [row])
+        return values
 
     def _insert_many(self, records: Sequence[T]) -> Mapping[str, Column]:
         columns = super()._insert_many(records)
@@ -57,7 +57,7 @@ class SearchedRecords(TableRecords[T]):
         numbers = [first + number for number in columns[self._statements.kept.key[0]]]
         texts = (columns.get(each, nothing) for each in self._table.texts.values())
         rows = list(zip(numbers, *texts, strict=True))
-        self._link.execute_late(self._table.name, self._table.insert_many, rows)
+        self._link.execute_late(self._table.name, self._table.insert, rows)
         return columns
 
     def put(self, *records: T, was: T | None = None) -> None:
@@ -83,7 +83,11 @@ class SearchedRecords(TableRecords[T]):
 
     def _searched(self, record: T) -> dict[str, Any]:
         kept = self._statements.kept
-        row: dict[str, Any] = {"row": self._book_id * BOOK_STRIDE + getattr(record, kept.key[0])}
+        row: dict[str, Any] = {"row": self._row(record)}
         for name, derived in self._table.texts.items():
             row[name] = kept.derived[derived](record)
         return row
+
+    def _row(self, record: T) -> int:
+        number: int = getattr(record, self._statements.kept.key[0])
+        return self._book_id * BOOK_STRIDE + number

@@ -11,7 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Final, Protocol
 
 from partita.domain.errors import PartitaError, StoreBusy
@@ -128,16 +128,16 @@ class Shared:
         """Another part may join."""
         return self._parts < PARTS_MAX and time.monotonic() < self._until
 
-    @contextmanager
-    def part(self) -> Iterator[Link]:
+    def part(self) -> AbstractContextManager[None]:
         """Run a part; it is undone alone when it raises, the first with the transaction."""
         self._parts += 1
-        if self._parts > 1:
-            with self.link.savepoint():
-                yield self.link
-            return
+        return self.link.savepoint() if self._parts > 1 else self._first()
+
+    @contextmanager
+    def _first(self) -> Iterator[None]:
         try:
-            yield self.link
+            yield
+            self.link.settle()
         except BaseException:
             self.is_void = True
             raise
@@ -171,8 +171,8 @@ class SharedCommit:
             self._turns.give_back()
             raise
         try:
-            with shared.part() as link:
-                yield link
+            with shared.part():
+                yield shared.link
         except BaseException as error:
             is_lost = not self._is_kept(shared)
             if is_lost and isinstance(error, PartitaError):

@@ -7,7 +7,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
@@ -103,6 +103,7 @@ CAPABILITIES: Final = Capabilities(
     ),
     each_of=lambda values: sa.func.json_each(values).table_valued("value"),
     bind_list=_bind_list,
+    truth=int,
     has_search_table=True,
     has_row_security=False,
     open_schema=None,
@@ -146,6 +147,8 @@ class SqliteLink:
         """Open the file, which must exist or be creatable."""
         self._deadline = 0.0
         self._late = LateWrites()
+        self._soon: list[tuple[str, Params]] = []
+        self._is_unmarked = False
         self._connection = sqlite3.connect(
             path, isolation_level=None, cached_statements=512, check_same_thread=False
         )
@@ -161,7 +164,10 @@ class SqliteLink:
 
     def execute(self, sql: str, params: Params = NO_PARAMS) -> int:
         """Run one statement; how many rows it touched."""
-        self._write_late_for(sql)
+        self._before(sql)
+        return self._execute(sql, params)
+
+    def _execute(self, sql: str, params: Params = NO_PARAMS) -> int:
         self._deadline = time.monotonic() + STATEMENT_S_MAX
         try:
             if len(params) >= MANY_PARAMS and (placed := _placed(sql)):
@@ -172,7 +178,10 @@ class SqliteLink:
 
     def execute_many(self, sql: str, rows: list[Params] | list[tuple[Any, ...]]) -> None:
         """Run one statement for many rows."""
-        self._write_late_for(sql)
+        self._before(sql)
+        self._execute_many(sql, rows)
+
+    def _execute_many(self, sql: str, rows: list[Params] | list[tuple[Any, ...]]) -> None:
         self._deadline = time.monotonic() + STATEMENT_S_MAX
         try:
             left = self._insert_at_once(sql, rows)
@@ -190,36 +199,66 @@ class SqliteLink:
             return rows[whole:]
         return rows
 
+    def execute_soon(self, sql: str, params: Params) -> None:
+        """Run a statement before the next one, or when the part ends: alone it needs no mark."""
+        self._soon.append((sql, params))
+
+    def settle(self) -> None:
+        """Run what waits for the next statement: here the part ends.
+
+        A statement undoes itself when it fails, so a part that is one statement needs no savepoint,
+        which would copy every page it writes.
+        """
+        self._run_soon(is_end=True)
+
+    def _run_soon(self, *, is_end: bool) -> None:
+        soon, self._soon = self._soon, []
+        for sql, params in soon:
+            self._before(sql, is_all=is_end and len(soon) == 1)
+            self._execute(sql, params)
+
     def execute_late(
         self, table: str, sql: str, rows: list[Params] | list[tuple[Any, ...]]
     ) -> None:
         """Run a statement for some rows before the transaction ends, or a statement names them."""
-        self._late.add(table, sql, rows)
-        if self._late.is_full:
+        if self._late.add(table, sql, rows):
             self._write_late()
 
     def take_numbers(self, take: str, raised: str, row: Params) -> int:
         """Move a counter, which is written before the transaction ends once it was moved twice."""
         value = self._late.move(row, raised)
         if value is None:
+            self._mark()
             value = int(self._rows(take, row)[0][0])
             self._late.know(row, value)
         return value
 
-    def _write_late_for(self, sql: str) -> None:
+    def _before(self, sql: str, *, is_all: bool = False) -> None:
+        """Run what must come before a statement, which may be all a part says."""
+        if self._soon:
+            self._run_soon(is_end=False)
+        if self._is_unmarked and not is_all and not sql.startswith("SELECT"):
+            self._mark()
         if self._late.concern(sql):
             self._write_late()
 
+    def _mark(self) -> None:
+        """Begin the savepoint of a part, before the first that it writes."""
+        if self._is_unmarked:
+            self._is_unmarked = False
+            self._execute("SAVEPOINT part")
+
     def _write_late(self) -> None:
+        self._mark()
         for sql, rows in self._late.take():
-            self.execute_many(sql, rows)
+            self._execute_many(sql, rows)
 
     def rows(
         self, sql: str, params: Params = NO_PARAMS, *, is_planned_anew: bool = False
     ) -> list[Any]:
         """Run one statement; all its rows."""
         del is_planned_anew  # a plan here never depends on values
-        self._write_late_for(sql)
+        self._before(sql)
         return self._rows(sql, params)
 
     def _rows(self, sql: str, params: Params) -> list[Any]:
@@ -246,7 +285,7 @@ class SqliteLink:
 
     def portions(self, sql: str, params: Params, *, rows_max: int) -> Iterator[Sequence[Any]]:
         """Hand out rows in portions."""
-        self._write_late_for(sql)
+        self._before(sql)
         cursor = self._connection.cursor()
         try:
             self._deadline = time.monotonic() + STATEMENT_S_MAX
@@ -266,7 +305,7 @@ class SqliteLink:
         """Wait for the one place among writers, then start."""
         self._take_turn()
         try:
-            self.execute("BEGIN IMMEDIATE")
+            self._execute("BEGIN IMMEDIATE")
         except BaseException:
             self._end_turn()
             raise
@@ -308,31 +347,43 @@ class SqliteLink:
     def rollback(self) -> None:
         """Undo it, where there is something to undo."""
         self._late.back_to(LateWrites())
+        self._soon.clear()
         try:
             if self._connection.in_transaction:
-                self.execute("ROLLBACK")
+                self._execute("ROLLBACK")
         finally:
             self._end_turn()
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """A part that is undone alone when it raises."""
-        self.execute("SAVEPOINT part")
+        self._run_soon(is_end=False)
+        self._mark()  # of a part around this one
+        self._is_unmarked = True
         moment = self._late.moment()
         try:
             yield
+            self.settle()
         except BaseException:
-            self._late.back_to(moment)
-            if self._connection.in_transaction:
-                self.execute("ROLLBACK TO part")
-                self.execute("RELEASE part")
+            self._undo_part(moment)
             raise
-        self.execute("RELEASE part")
+        if self._is_unmarked:
+            self._is_unmarked = False
+        else:
+            self._execute("RELEASE part")
+
+    def _undo_part(self, moment: LateWrites) -> None:
+        self._late.back_to(moment)
+        self._soon.clear()
+        is_marked, self._is_unmarked = not self._is_unmarked, False
+        if is_marked and self._connection.in_transaction:
+            self._execute("ROLLBACK TO part")
+            self._execute("RELEASE part")
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Several reads that see one moment."""
-        self.execute("BEGIN")
+        self._execute("BEGIN")
         try:
             yield
         finally:
@@ -434,12 +485,10 @@ class SqliteBackend:
         except OSError as error:
             raise StoreBusy(retry_after_s=1) from error
 
-    @contextmanager
-    def writing(self, link: Link, book_id: int) -> Iterator[Link]:
+    def writing(self, link: Link, book_id: int) -> AbstractContextManager[Link]:
         """Write on the connection all threads share, to share commits and what it remembers."""
         del link, book_id
-        with self._writers.part() as shared:
-            yield shared
+        return self._writers.part()
 
     def close(self) -> None:
         """Let go of what threads share."""

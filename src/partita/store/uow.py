@@ -28,6 +28,7 @@ from partita.domain.extras import (
 )
 from partita.domain.importing import ImportStep
 from partita.domain.job import Job
+from partita.domain.lookup import Lookup
 from partita.domain.merging import Merge, MergeStep
 from partita.domain.party import Counterparty, Customer, Employee, Party, Supplier
 from partita.domain.saved_view import SavedView
@@ -48,7 +49,8 @@ from partita.store.capabilities import Capabilities
 from partita.store.driver import Link, Params
 from partita.store.history import HistoryStatements, HistoryTables
 from partita.store.leases import LeasedRecords
-from partita.store.records import Statements, TableRecords
+from partita.store.lookup_sql import Lookups
+from partita.store.records import LateRecords, Statements, TableRecords
 from partita.store.render import by_place, to_sql
 from partita.store.schema import TABLES
 from partita.store.search_table import SEARCHED, SearchedRecords
@@ -78,6 +80,7 @@ class UnitStatements:
         announce = can.insert(schema.directory).values(_bound(*schema.directory.c.keys()))
         self.announce = self._sql(announce.on_conflict_do_nothing())
         self.history = HistoryStatements(can)
+        self.lookups = Lookups(can)
 
     def _counting(self) -> tuple[str, str]:
         counter = schema.counter
@@ -121,6 +124,8 @@ class UnitStatements:
     def _made(self, kind: type[Any]) -> Callable[..., TableRecords[Any]]:
         if kind in SEARCHED and self.can.has_search_table:
             return SearchedRecords
+        if kind is ContactPoint and self.can.has_one_writer:
+            return LateRecords
         return LeasedRecords if kind is Grant else TableRecords
 
 
@@ -161,6 +166,10 @@ RECORDS: Final[dict[str, type[Any]]] = {
 """Records of a unit of work, by the name they have there."""
 
 
+BESIDE: Final = frozenset({"history", "replies", "likenesses", "overview", "reading"})
+"""What else a unit of work has; few need it."""
+
+
 class UnitOfWork:
     """Keeps the promises of `partita.ports.Unit`; records are opened when first asked for."""
 
@@ -192,10 +201,13 @@ class UnitOfWork:
     users: Records[User]
     sessions: Records[Session]
     saved_views: Records[SavedView]
+    history: History
+    replies: Replies
     likenesses: Likenesses
     overview: Overviews
     reading: Reading
-    """Given by `partita.store.engine`; what it counts is not remembered."""
+    look: Callable[[Link, int], Any]
+    """How the engine looks at a book from inside a transaction."""
 
     def __init__(
         self, statements: UnitStatements, link: Link, actor: Actor, request_id: str, now: datetime
@@ -207,20 +219,37 @@ class UnitOfWork:
         self._request_id = request_id
         self._now = stamp(now)
         self._changes: list[Change] = []
-        self.history: History = HistoryTables(
-            statements.history, link, actor.book_id, self._changes
-        )
-        self.replies: Replies = RepliesTable(statements, link, actor.book_id, self._now)
 
-    def __getattr__(self, name: str) -> TableRecords[Any]:
-        """Open the records of a name, and keep them."""
-        try:
-            kind = RECORDS[name]
-        except KeyError:
-            raise AttributeError(name) from None
-        records = self._statements.open(kind, self._link, self._actor.book_id)
-        setattr(self, name, records)
-        return records
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # as the names above say
+        """Open the records of a name, or what else there is, and keep them."""
+        if kind := RECORDS.get(name):
+            made: Any = self._statements.open(kind, self._link, self._actor.book_id)
+        elif name in BESIDE:
+            made = getattr(self, f"_open_{name}")()
+        else:
+            raise AttributeError(name)
+        setattr(self, name, made)
+        return made
+
+    def _open_history(self) -> History:
+        return HistoryTables(
+            self._statements.history, self._link, self._actor.book_id, self._changes
+        )
+
+    def _open_replies(self) -> Replies:
+        return RepliesTable(self._statements, self._link, self._actor.book_id, self._now)
+
+    def _open_likenesses(self) -> Likenesses:
+        likenesses: Likenesses = self.look(self._link, self._actor.book_id).likenesses
+        return likenesses
+
+    def _open_overview(self) -> Overviews:
+        overview: Overviews = self.look(self._link, self._actor.book_id).overview
+        return overview
+
+    def _open_reading(self) -> Reading:
+        reading: Reading = self.look(self._link, self._actor.book_id)
+        return reading
 
     @property
     def has_changed_grants(self) -> bool:
@@ -245,6 +274,12 @@ class UnitOfWork:
         row = {"kind": kind, "key": key, "book_id": self._actor.book_id, "app_id": app_id}
         if self._link.execute(self._statements.announce, row) == 0:
             raise BookExists(slug=key)
+
+    def look_up(self, lookup: Lookup, **given: int | str | None) -> dict[str, int]:
+        """Ask several questions about records at once."""
+        asked = self._statements.lookups.asked(lookup)
+        params = {"book_id": self._actor.book_id, **asked.fixed, **given}
+        return dict(zip(asked.names, self._link.row(asked.sql, params), strict=True))
 
     def take_numbers(self, counter: str, count: int = 1) -> int:
         """Take the next numbers of a counter; the first of them."""

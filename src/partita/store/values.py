@@ -41,7 +41,6 @@ _WRITERS: dict[Any, Convert] = {
     date: date.isoformat,
     dict: _dump_json,
     tuple: _dump_json,
-    bool: bool,
     bytes: bytes,
 }
 _READERS: dict[Any, Convert] = {
@@ -49,7 +48,6 @@ _READERS: dict[Any, Convert] = {
     date: date.fromisoformat,
     dict: msgspec.json.decode,
     tuple: _load_tuple,
-    bool: bool,
     bytes: bytes,
 }
 
@@ -58,21 +56,27 @@ def _optional(convert: Convert) -> Convert:
     return lambda value: None if value is None else convert(value)
 
 
-def converters(record: type[Any]) -> dict[str, Convert]:
-    """How the fields of a record that need it are written where they are not empty, by name."""
+def converters(record: type[Any], truth: Convert) -> dict[str, Convert]:
+    """How the fields of a record that need it are written where they are not empty, by name.
+
+    Args:
+        record: Class of the record.
+        truth: How a truth is bound.
+    """
     found: dict[str, Convert] = {}
     hints = typing.get_type_hints(record)
+    writers = {**_WRITERS, bool: truth}
     for each in fields(record):
         base = _base(hints[each.name])
-        convert = str if issubclass(base, StrEnum) else _WRITERS.get(base)
+        convert = str if issubclass(base, StrEnum) else writers.get(base)
         if convert is not None:
             found[each.name] = convert
     return found
 
 
-def writers(record: type[Any]) -> dict[str, Convert]:
-    """How the fields of a record that need it are written, by name."""
-    return {name: _optional(convert) for name, convert in converters(record).items()}
+def writers(record: type[Any], truth: Convert) -> dict[str, Convert]:
+    """How the fields of a record that need it are written, by name; as `converters`."""
+    return {name: _optional(convert) for name, convert in converters(record, truth).items()}
 
 
 def structured(record: type[Any]) -> frozenset[str]:
@@ -83,8 +87,14 @@ def structured(record: type[Any]) -> frozenset[str]:
     )
 
 
+def truths(record: type[Any]) -> list[int]:
+    """The places of the fields of a record that are true or false."""
+    hints = typing.get_type_hints(record)
+    return [place for place, each in enumerate(fields(record)) if _base(hints[each.name]) is bool]
+
+
 def readers(record: type[Any]) -> list[tuple[int, Convert]]:
-    """How the fields of a record that need it are read, by place."""
+    """How the other fields of a record that need it are read, by place."""
     found: list[tuple[int, Convert]] = []
     hints = typing.get_type_hints(record)
     for place, each in enumerate(fields(record)):

@@ -1,6 +1,7 @@
 """Contact persons."""
 
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import Any, Final
 
 from partita.access.permission import Permission
@@ -13,6 +14,7 @@ from partita.domain.errors import (
     RecordNotFound,
     VersionStale,
 )
+from partita.domain.lookup import Given, Has, Lookup, Top
 from partita.domain.names import settle_names
 from partita.domain.record import mentioned
 from partita.domain.standing import Role
@@ -22,7 +24,14 @@ from partita.usecases.building import differs, says_something
 from partita.usecases.context import Context
 from partita.usecases.in_use import refuse_if_in_use
 from partita.usecases.numbers import take_place_number
-from partita.usecases.owners import Owner, find_owner_id, refuse_stranger
+from partita.usecases.owners import (
+    Owner,
+    Shape,
+    owner_questions,
+    party_of,
+    refuse_stranger,
+    told_owner,
+)
 from partita.usecases.parts import Points
 from partita.usecases.points import DEFAULT_POINTS, settle_points
 from partita.usecases.roles import require_role
@@ -74,22 +83,28 @@ def create_contact(  # noqa: PLR0913  # what a dialect demands besides is named 
         address.changed
     """
     ctx.require(Permission.CONTACTS_WRITE)
-    party_id, customer_number = find_owner_id(ctx, owner)
     values = mentioned(patch)
     values |= settle_names(values)
-    _check_name(ctx, party_id, values.get("name"), names_are_unique=names_are_unique)
+    name = values.get("name")
+    given = owner.given | ({"name": fold(name or "")} if names_are_unique else {})
+    lookup = _lookup(
+        owner.shape, names_are_unique=names_are_unique, first_is_default=first_is_default
+    )
+    found = ctx.unit.look_up(lookup, **given)
+    party_id, customer_number = told_owner(owner, found)
+    _refuse_name(name, party_id, is_taken=bool(found.get("namesake")))
     if codes_are_unique:
         _check_code(ctx, values.get("external_code"), None)
     number = ctx.unit.take_numbers("contact")
     values |= settle_points(ctx, number, points)
-    if first_is_default and not ctx.unit.contacts.has(party_id=party_id, is_deleted=False):
+    if first_is_default and not found["other"]:
         values["is_default"] = True
     person = ContactPerson(
         **ctx.new(),
         number=number,
         party_id=party_id,
         customer_number=customer_number,
-        serial=ctx.unit.contacts.top("serial", party_id=party_id) + 1,
+        serial=found["serial"] + 1,
         **values,
     )
     ctx.unit.contacts.insert(person)
@@ -268,11 +283,31 @@ def _demote_default(ctx: Context, person: ContactPerson) -> None:
             )
 
 
+@lru_cache(maxsize=64)
+def _lookup(shape: Shape, *, names_are_unique: bool, first_is_default: bool) -> Lookup:
+    """What is asked before a person is made: of the owner, and of those the party has."""
+    party = party_of(shape)
+    here = {"party_id": party, "is_deleted": False}
+    questions = owner_questions(shape)
+    questions["serial"] = Top(ContactPerson, "serial", {"party_id": party})
+    if names_are_unique:
+        questions["namesake"] = Has(ContactPerson, {**here, "name_fold": Given("name")})
+    if first_is_default:
+        questions["other"] = Has(ContactPerson, here)
+    return Lookup(questions)
+
+
 def _check_name(ctx: Context, party_id: int, name: str | None, *, names_are_unique: bool) -> None:
+    is_taken = bool(names_are_unique and name) and ctx.unit.contacts.has(
+        party_id=party_id, name_fold=fold(name or ""), is_deleted=False
+    )
+    _refuse_name(name, party_id, is_taken=is_taken)
+
+
+def _refuse_name(name: str | None, party_id: int, *, is_taken: bool) -> None:
     if not name or not name.strip():
         raise NameMissing(kind="contact")
-    same = {"party_id": party_id, "name_fold": fold(name), "is_deleted": False}
-    if names_are_unique and ctx.unit.contacts.has(**same):
+    if is_taken:
         raise NameTaken(kind="contact", name=name, owner=party_id)
 
 

@@ -1,12 +1,22 @@
 """Whose: finding the party a record belongs to, however a dialect names it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 from partita.domain.errors import OwnerFixed, OwnerUnknown
-from partita.domain.party import Customer
+from partita.domain.lookup import Given, Has, Lookup, Question, Top
+from partita.domain.party import Customer, Party
 from partita.domain.standing import Role
 from partita.usecases.context import Context
-from partita.usecases.roles import role_records
+from partita.usecases.roles import ROLE_RECORDS
+
+_OF_CUSTOMER: Final = Top(Customer, "party_id", {"number": Given("customer_number")})
+_OF_PARTY: Final = Given("party_id")
+
+Shape = tuple[bool, frozenset[Role] | None]
+"""What decides which questions are asked of an owner: named by number, and its roles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +30,18 @@ class Owner:
     party_id: int | None = None
     customer_number: int | None = None
     roles: frozenset[Role] | None = None
+
+    @property
+    def shape(self) -> Shape:
+        """What decides which questions are asked of it."""
+        return self.customer_number is not None, self.roles
+
+    @property
+    def given(self) -> dict[str, int]:
+        """How questions name it."""
+        if self.customer_number is not None:
+            return {"customer_number": self.customer_number}
+        return {"party_id": self.party_id or 0}
 
 
 def find_owner_id(ctx: Context, owner: Owner) -> tuple[int, int | None]:
@@ -35,17 +57,43 @@ def find_owner_id(ctx: Context, owner: Owner) -> tuple[int, int | None]:
         OwnerUnknown: There is no such party or customer, it was merged into another, or it has none
             of the roles.
     """
+    return told_owner(owner, ctx.unit.look_up(_lookup(owner.shape), **owner.given))
+
+
+def told_owner(owner: Owner, found: Mapping[str, int]) -> tuple[int, int | None]:
+    """What the answers to `owner_questions` say; as `find_owner_id`."""
     if owner.customer_number is not None:
-        party_id = ctx.unit.customers.top("party_id", number=owner.customer_number)
-        if not party_id:
+        if not found["party_id"]:
             raise OwnerUnknown(kind="customer", number=owner.customer_number)
-        return party_id, owner.customer_number
-    party_id = owner.party_id if owner.party_id is not None else 0
-    if not ctx.unit.parties.has(id=party_id, merged_into=None) or not _has_role(
-        ctx, party_id, owner.roles
-    ):
+        return found["party_id"], owner.customer_number
+    party_id = owner.party_id or 0
+    has_role = owner.roles is None or any(found[role] for role in owner.roles)
+    if not found["party"] or not has_role:
         raise OwnerUnknown(kind="party", number=party_id)
-    return party_id, ctx.unit.customers.top("number", party_id=party_id) or None
+    return party_id, found["customer_number"] or None
+
+
+def owner_questions(shape: Shape) -> dict[str, Question]:
+    """What is asked of an owner, whom `Owner.given` names."""
+    is_numbered, roles = shape
+    if is_numbered:
+        return {"party_id": _OF_CUSTOMER}
+    here = {"party_id": _OF_PARTY}
+    return {
+        "party": Has(Party, {"id": _OF_PARTY, "merged_into": None}),
+        "customer_number": Top(Customer, "number", here),
+        **{role: Has(ROLE_RECORDS[role][0], here) for role in roles or ()},
+    }
+
+
+def party_of(shape: Shape) -> Given | Top:
+    """The id of the party of an owner, as further questions name it."""
+    return _OF_CUSTOMER if shape[0] else _OF_PARTY
+
+
+@lru_cache(maxsize=32)
+def _lookup(shape: Shape) -> Lookup:
+    return Lookup(owner_questions(shape))
 
 
 def find_owner(ctx: Context, owner: Owner) -> tuple[int, Customer | None]:
@@ -82,9 +130,3 @@ def refuse_stranger(
     """
     if find_owner_id(ctx, owner)[0] != party_id:
         raise OwnerFixed(kind=kind, number=number)
-
-
-def _has_role(ctx: Context, party_id: int, roles: frozenset[Role] | None) -> bool:
-    if roles is None:
-        return True
-    return any(role_records(ctx, role).find(party_id) is not None for role in roles)

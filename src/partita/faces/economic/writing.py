@@ -60,7 +60,11 @@ def read_object(request: Request) -> Values:
 
 def find_member(members: Values, name: str) -> Any:  # any JSON value
     """The value of a member whatever the case of its name; ``None`` when it is not there."""
-    return next((value for key, value in members.items() if key.lower() == name.lower()), None)
+    wanted = name.lower()
+    for key, value in members.items():
+        if key == name or key.lower() == wanted:
+            return value
+    return None
 
 
 def _wanted_number(members: Values) -> int | None:
