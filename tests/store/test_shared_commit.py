@@ -13,7 +13,7 @@ import pytest
 from partita.domain.errors import NumberTaken, PartitaError, StoreBusy
 from partita.store import postgres, shared_commit, sqlite
 from partita.store.engine import Engine
-from partita.store.shared_commit import SharedCommit, Turns
+from partita.store.shared_commit import End, SharedCommit, Turns
 from partita.usecases.context import Context
 from tests.builders import OpenBook, make_customer
 from tests.store import raw
@@ -318,3 +318,24 @@ def test_turns_go_to_who_waits_longest() -> None:
         assert turns.pass_on()
     assert order == list(range(5))
     turns.take(0)
+
+
+def test_the_end_is_told_from_one_to_the_next_past_those_who_gave_up() -> None:
+    end = End()
+    places = [end.place() for _ in range(4)]
+    assert not end.wait(places[0], 0)
+    assert not end.wait(places[2], 0)
+    with ThreadPoolExecutor(2) as pool:
+        heard = [pool.submit(end.wait, place, WAIT_S_MAX) for place in (places[1], places[3])]
+        assert not wait(heard, timeout=0.01).done, "the end has not come"
+        end.come()
+        assert [each.result(WAIT_S_MAX) for each in heard] == [True, True]
+
+
+def test_who_is_called_while_they_give_up_tells_the_next() -> None:
+    end = End()
+    late, next_one = end.place(), end.place()
+    end.come()
+    assert end.wait(next_one, 0) is True, "it has come, whoever was told"
+    end.leave(late)
+    assert late.acquire(blocking=False), "the first was called"

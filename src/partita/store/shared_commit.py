@@ -97,17 +97,65 @@ class Turns:
                 self._is_taken = False
 
 
+class End:
+    """The end of something that many wait for: each who hears of it tells the next.
+
+    Were all woken at once, they would only wait again, for the one of them that may run.
+    """
+
+    def __init__(self) -> None:
+        """Nobody waits for it."""
+        self._mutex = threading.Lock()
+        self._waiting: deque[threading.Lock] = deque()
+        self.has_come = False
+
+    def place(self) -> threading.Lock:
+        """A place to `wait` at; it must be taken while the end cannot come."""
+        called = threading.Lock()
+        called.acquire()
+        with self._mutex:
+            self._waiting.append(called)
+        return called
+
+    def wait(self, place: threading.Lock, wait_s: float) -> bool:
+        """Wait for the end; false if it does not come in time."""
+        try:
+            place.acquire(timeout=wait_s)
+        finally:
+            self.leave(place)
+        return self.has_come
+
+    def leave(self, place: threading.Lock) -> None:
+        """Leave a place; who was called there tells the next."""
+        with self._mutex:
+            if place in self._waiting:
+                self._waiting.remove(place)
+                return
+        self._call_next()
+
+    def come(self) -> None:
+        """Tell those who wait."""
+        self.has_come = True
+        self._call_next()
+
+    def _call_next(self) -> None:
+        with self._mutex:
+            called = self._waiting.popleft() if self._waiting else None
+        if called is not None:
+            called.release()
+
+
 class Shared:
     """One transaction and its parts.
 
     Attributes:
         link: The connection it is on.
-        ended: Set when nothing more can happen to it.
+        end: Comes when nothing more can happen to it.
         is_void: Its only part was undone.
         is_lost: Nothing of it will ever be there, though somebody thought so.
     """
 
-    __slots__ = ("_parts", "_until", "ended", "is_lost", "is_void", "link")
+    __slots__ = ("_parts", "_until", "end", "is_lost", "is_void", "link")
 
     def __init__(self, link: SharedLink) -> None:
         """Begin it, waiting for other processes."""
@@ -115,7 +163,7 @@ class Shared:
         self._parts = 0
         self._until = time.monotonic() + JOINING_S_MAX
         self.link = link
-        self.ended = threading.Event()
+        self.end = End()
         self.is_void = self.is_lost = False
 
     @property
@@ -187,13 +235,16 @@ class SharedCommit:
 
     def _is_kept(self, shared: Shared) -> bool:
         """Let others go on, or end the transaction; tell, once it has ended, whether it holds."""
-        if shared.is_whole and shared.has_room and self._turns.pass_on():
-            return shared.ended.wait(END_WAIT_S) and not shared.is_lost
+        if shared.is_whole and shared.has_room:
+            place = shared.end.place()
+            if self._turns.pass_on():
+                return shared.end.wait(place, END_WAIT_S) and not shared.is_lost
+            shared.end.leave(place)
         self._shared = None
         try:
             self._end(shared)
         finally:
-            shared.ended.set()
+            shared.end.come()
             self._turns.give_back()
         return not shared.is_lost
 
