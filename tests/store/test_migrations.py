@@ -154,6 +154,22 @@ def test_every_code_is_mended() -> None:
     assert codes == set(v0017_plain_codes.CODES)
 
 
+def test_the_audit_trail_is_kept_when_it_is_written_anew(empty_url: str) -> None:
+    migrate.upgrade(empty_url, "0017")
+    fill(empty_url, "0017")
+    kept = [(1, 2, 0, "operator", "cli", "r", None, "ø"), (1, 9, 3, "app", "sage", "s", "a", "b")]
+    columns = "book_id, position, app_id, actor, dialect, request_id, before, after"
+    audit = sa.table("audit", *[sa.column(name) for name in columns.split(", ")])
+    with migrate._connection(empty_url) as connection:
+        rows = [dict(zip(columns.split(", "), row, strict=True)) for row in reversed(kept)]
+        connection.execute(sa.insert(audit), rows)
+    migrate.upgrade(empty_url)
+    found = raw.rows(empty_url, f"SELECT {columns} FROM audit ORDER BY position")
+    assert [tuple(row) for row in found] == kept
+    if empty_url.startswith("sqlite"):
+        assert len(raw.rows(empty_url, "SELECT rowid FROM audit")) == len(kept)
+
+
 def find_contacts(engine: Engine, text: str) -> list[Any]:
     view = View("customer_contacts", (Member("n", "number", Form.INTEGER),))
     like = Compare("name", Op.LIKE, LIKE_ANY + text + LIKE_ANY)

@@ -75,3 +75,14 @@ def test_a_start_that_no_longer_holds_is_noticed_before_any_row(
     assert found[position][0] == 5
     assert found[position - 1][0] == 0
     assert found[position - 1][1] <= found[position][1]
+
+
+def test_the_audit_trail_is_read_in_the_order_of_the_feed(book: OpenBook, engine: Engine) -> None:
+    if engine._can.plans_by_value:
+        return
+    members = Member("position", "position", Form.INTEGER), Member("who", "audit.actor", Form.TEXT)
+    query = Query(View("history", members), page=OffsetPage(30))
+    compiled = engine._said.compiler.rows(query)
+    params = compiled.params(query, book.book_id)
+    plan = [row[3] for row in engine._link().rows(f"EXPLAIN QUERY PLAN {compiled.sql}", params)]
+    assert [step.split(" USING")[0] for step in plan] == ["SEARCH change", "SEARCH audit"]

@@ -9,6 +9,8 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from partita.store.schema import audit
+
 ROWS: Final = 1_000_000
 COMMON: Final = {
     "book_id": ROWS,
@@ -36,9 +38,10 @@ def pin_plans(connection: sa.Connection) -> None:
     connection.exec_driver_sql("ANALYZE sqlite_master")
     connection.exec_driver_sql("DELETE FROM sqlite_stat1")
     tables = connection.exec_driver_sql(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%WITHOUT ROWID%'"
+        "SELECT name, sql LIKE '%WITHOUT ROWID%' FROM sqlite_master WHERE type = 'table' "
+        f"AND (sql LIKE '%WITHOUT ROWID%' OR name = '{audit.name}')"
     )
-    for (table,) in tables.fetchall():
+    for table, is_index in tables.fetchall():
         for index, is_unique, origin in _indexes(connection, table):
             columns = [
                 row[2]
@@ -49,7 +52,7 @@ def pin_plans(connection: sa.Connection) -> None:
             told = figures(named, is_unique=is_unique, times=LOOKED_UP.get(table, 1))
             connection.exec_driver_sql(
                 "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)",
-                (table, table if origin == "pk" else index, told),
+                (table, table if origin == "pk" and is_index else index, told),
             )
 
 

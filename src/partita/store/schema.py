@@ -445,8 +445,9 @@ audit = sa.Table(
     sa.Column("request_id", TEXT, nullable=False),
     sa.Column("before", TEXT),
     sa.Column("after", TEXT),
-    sqlite_with_rowid=False,
 )
+"""Not its own index on SQLite, where a row of two texts would be too long for that."""
+
 idempotency = sa.Table(
     "idempotency",
     metadata,
