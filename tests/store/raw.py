@@ -20,6 +20,19 @@ def rows(database_url: str, sql: str) -> list[Any]:
         return connection.execute(sql.encode()).fetchall()
 
 
+def run(database_url: str, sql: str) -> None:
+    """Run a statement that has no rows, as whoever the URL logs in as."""
+    if database_url.startswith("sqlite"):
+        link = backend_of(database_url)[0].connect()
+        try:
+            link.execute(sql)
+        finally:
+            link.close()
+        return
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(sql.encode())
+
+
 def positions(database_url: str, book_id: int, table: str = "change") -> list[int]:
     """Positions of a book's feed, in order."""
     found = rows(database_url, f"SELECT position FROM {table} WHERE book_id = {book_id}")

@@ -199,13 +199,13 @@ class OperationFigures:
 
 
 def library_log(log_format: str) -> dict[str, Any]:
-    """What Python's own logging is told, for libraries that use it; of the form it documents."""
+    """What Python's own logging is told, for what uses it; of the form the libraries document."""
     line = {"()": "partita.facekit.telemetry.LibraryLine", "log_format": log_format}
     own = {"level": "ERROR", "handlers": ["stderr"], "propagate": False}
     return {
         "formatters": {"line": line},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-        "loggers": {"_granian": own},
+        "loggers": {"_granian": own, "partita": dict(own)},
     }
 
 

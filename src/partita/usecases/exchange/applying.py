@@ -65,6 +65,7 @@ class Run:
         refusals: What is wrong with values that point at the book's lists, empty when nothing.
         links: Pointers to parties that may come later in the file.
         rows: What became of the rows of lists that the file brings.
+        numbered: Values of roles that were given a number since `moment`.
     """
 
     source: str
@@ -74,7 +75,27 @@ class Run:
     given: dict[Role, Ranges] = field(default_factory=lambda: {role: Ranges() for role in Role})
     refusals: dict[tuple[str, Any], str] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
-    rows: Settled = field(default_factory=lambda: Settled({}, set()))
+    rows: Settled = field(default_factory=Settled)
+    numbered: list[dict[str, Any]] = field(default_factory=list)
+
+    def moment(self) -> Callable[[], None]:
+        """Remember how it stands; what this returns undoes what became of it, and of wishes, since.
+
+        What is wrong with values that point at lists stays known.
+        """
+        position, ids, links = self.position, self.ids, len(self.links)
+        backs = [self.rows.moment(), *(given.moment() for given in self.given.values())]
+        self.numbered.clear()
+
+        def back() -> None:
+            self.position, self.ids = position, ids
+            del self.links[links:]
+            for values in self.numbered:
+                del values["number"]
+            for each in backs:
+                each()
+
+        return back
 
     def note(self, ids: Iterable[int]) -> None:
         """Remember between which ids the parties are that it made."""
@@ -251,6 +272,7 @@ def _take_numbers(ctx: Context, run: Run, plans: Sequence[Plan]) -> None:
             run.given[role].add(numbers)
             for values, number in zip(bare, numbers, strict=True):
                 values["number"] = number
+            run.numbered += bare
 
 
 def _make_party(run: Run, batch: Batch, plan: Plan, history: Mapping[str, Any]) -> None:

@@ -16,9 +16,11 @@ from partita.domain.job import Job, JobState
 from partita.kit.ids import uuid7
 from partita.usecases.context import Context
 from partita.usecases.exchange.applying import Outcome, Run, apply_wishes, settle_links
+from partita.usecases.exchange.batch import Link
 from partita.usecases.exchange.lines import is_whole, read_line
 from partita.usecases.exchange.mapping import map_headers, require_name
 from partita.usecases.exchange.matching import given_conflict
+from partita.usecases.exchange.mishaps import ENDING, Mishaps, do_what_can_be
 from partita.usecases.exchange.orders import (
     ImportOrder,
     ImportReport,
@@ -65,7 +67,8 @@ def import_rows(
 
     A row is about the party that its first key finds (see `partita.usecases.exchange.matching`);
     of two rows with one key the second changes what the first made. A row changes what it
-    mentions: an empty cell leaves a value as it is.
+    mentions: an empty cell leaves a value as it is. A row over which something goes wrong that
+    nobody foresaw is rejected, and logged (`partita.usecases.exchange.mishaps`).
 
     Args:
         begin: Opens a transaction; called for every two thousand rows.
@@ -114,7 +117,7 @@ def _import_all(
             found.apply(waiting.taken())
             if progress is not None:
                 progress(found.report.rows)
-        waiting.add(readers.read(row))
+        waiting.add(found.read(readers, row))
     found.apply(waiting.taken())
     found.finish()
 
@@ -233,6 +236,16 @@ class _Import:
             self.report.job = self._run.job_id = job.id
         self._log = JobLog(begin, job)
         self._shadow = _Shadow(self._run)
+        self._mishaps = Mishaps(import_id)
+
+    def read(self, readers: _Readers, row: TableRow) -> Wish | Rejection:
+        """Read a row; what goes wrong with it that is nobody's to know rejects it."""
+        try:
+            return readers.read(row)
+        except (PartitaError, *ENDING):
+            raise
+        except Exception as error:  # noqa: BLE001  # lint: allow broad-except because nobody foresaw it
+            return self._mishaps.tell(row.line, error)
 
     def leave_out(self, told: Rejection | None) -> None:
         """Tell of something that no row can take."""
@@ -255,32 +268,52 @@ class _Import:
                 wishes.append(each)
             else:
                 rejections.append(each)
-        outcomes = [Outcome(rejections=rejections)]
-        if self._is_dry:
-            wishes = self._shadow.sift(wishes, outcomes[0])
-        self._count(outcomes)
-        if wishes and self._is_dry:
-            self._try(wishes)
-        elif wishes:
-            with self._begin() as ctx:
-                self._run.rows.settle(ctx, wishes)
-                self._count([apply_wishes(ctx, self._run, part) for part in rounds(wishes)])
-                self._log.move_on(ctx, self.report, self._run.ids)
+        self._count([Outcome(rejections=rejections)])
+        if wishes:
+            do = self._try if self._is_dry else self._do
+            do_what_can_be(wishes, do, moment=self._moment, refuse=self._refuse)
         if self._is_dry and self._log.is_kept:
-            with self._begin() as ctx:
-                self._log.move_on(ctx, self.report, self._run.ids)
+            self._move_on()
 
-    def _try(self, wishes: list[Wish]) -> None:
+    def _do(self, wishes: Sequence[Wish]) -> None:
+        """Do some rows in one transaction."""
+        with self._begin() as ctx:
+            self._run.rows.settle(ctx, wishes)
+            self._count([apply_wishes(ctx, self._run, part) for part in rounds(wishes)])
+            self._log.move_on(ctx, self.report, self._run.ids)
+
+    def _moment(self) -> Callable[[], None]:
+        """Remember how it stands; what this returns makes it stand so again."""
+        backs = [each.moment() for each in (self._run, self.report, self._log)]
+
+        def back() -> None:
+            for each in backs:
+                each()
+
+        return back
+
+    def _refuse(self, wish: Wish, error: Exception) -> None:
+        """Reject a row that nobody foresaw to fail, if the database still does others."""
+        self._count([Outcome(rejections=[self._mishaps.tell(wish.line, error)])])
+        self._move_on()
+
+    def _move_on(self) -> None:
+        with self._begin() as ctx:
+            self._log.move_on(ctx, self.report, self._run.ids)
+
+    def _try(self, asked: Sequence[Wish]) -> None:
         """Do some rows, and undo them."""
-        outcomes: list[Outcome] = []
+        known = Outcome()
+        wishes = self._shadow.sift(asked, known)
+        outcomes = [known]
         with suppress(_Undone), self._begin() as ctx:
             self._shadow.advance(ctx)
-            self._run.rows.settle(ctx, wishes)
-            outcomes += (apply_wishes(ctx, self._run, part) for part in rounds(wishes))
+            with ctx.unit.attempt():  # at whose end everything is written that waits to be
+                self._run.rows.settle(ctx, wishes)
+                outcomes += (apply_wishes(ctx, self._run, part) for part in rounds(wishes))
             raise _Undone
         self._count(outcomes)
-        for outcome in outcomes:
-            self._shadow.remember(outcome)
+        self._shadow.remember(outcomes)
 
     def _count(self, outcomes: Sequence[Outcome]) -> None:
         report = self.report
@@ -297,17 +330,25 @@ class _Import:
         """Set what points at parties that came later in the file."""
         links = [] if self._is_dry else self._run.links
         for start in range(0, len(links), CHUNK_ROWS):
-            with self._begin() as ctx:
-                left_out = settle_links(ctx, self._run, links[start : start + CHUNK_ROWS])
-            self._count([Outcome(left_out=left_out)])
+            part = links[start : start + CHUNK_ROWS]
+            do_what_can_be(part, self._link, moment=self._moment, refuse=self._refuse_link)
         self._log.finish(self.report, self._run.ids)
+
+    def _link(self, links: Sequence[Link]) -> None:
+        with self._begin() as ctx:
+            left_out = settle_links(ctx, self._run, links)
+        self._count([Outcome(left_out=left_out)])
+
+    def _refuse_link(self, link: Link, error: Exception) -> None:
+        self._count([Outcome(left_out=[self._mishaps.tell(link.line, error)])])
+        self._move_on()
 
     def fail(self, error: Exception) -> None:
         """Say that it broke off."""
         self._log.finish(self.report, self._run.ids, error)
 
 
-def rounds(wishes: list[Wish]) -> list[list[Wish]]:
+def rounds(wishes: Sequence[Wish]) -> list[list[Wish]]:
     """Part rows so that none of a part is about a party that another one of it makes or changes.
 
     Rows stay in their order as far as they share a key.
@@ -336,6 +377,7 @@ class _Shadow:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._digests: dict[int, int] = {}
+        self._news: dict[int, int] = {}
 
     def advance(self, ctx: Context) -> None:
         """Let automatic numbers go on where the last portion ended."""
@@ -343,29 +385,36 @@ class _Shadow:
             if given.last:
                 ctx.unit.raise_counter(role, given.last)
 
-    def sift(self, wishes: list[Wish], outcome: Outcome) -> list[Wish]:
+    def sift(self, wishes: Sequence[Wish], outcome: Outcome) -> list[Wish]:
         """Sort out the rows whose party an earlier portion would have made."""
         left: list[Wish] = []
+        self._news.clear()
         for wish in wishes:
-            key = next(iter(wish.own_keys() or wish.shared_keys()), None)
-            known = None if key is None else self._digests.get(hash(key))
+            key = _first_key(wish)
+            place = hash(key)
+            known = None if key is None else self._news.get(place, self._digests.get(place))
             refused = given_conflict(wish, self._run.given)
             if known is None:
                 left.append(wish)
             elif refused is not None:
                 outcome.rejections.append(refused)
             else:
-                digest = _digest(wish)
+                self._news[place] = digest = _digest(wish)
                 (outcome.unchanged if digest == known else outcome.updated).append(wish)
-                self._digests[hash(key)] = digest
         return left
 
-    def remember(self, outcome: Outcome) -> None:
-        """Keep what was made in short."""
-        for wish in outcome.created:
+    def remember(self, outcomes: Sequence[Outcome]) -> None:
+        """Keep in short what was made, and what those would have done that were sorted out."""
+        self._digests |= self._news
+        for wish in (each for outcome in outcomes for each in outcome.created):
             digest = _digest(wish)
             keys = (*wish.own_keys(), *wish.shared_keys())
             self._digests.update((hash(key), digest) for key in keys)
+
+
+def _first_key(wish: Wish) -> Hashable:
+    """The key that decides who a row is about; ``None`` where it has none."""
+    return next(iter(wish.own_keys() or wish.shared_keys()), None)
 
 
 def _digest(wish: Wish) -> int:

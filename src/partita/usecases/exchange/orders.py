@@ -1,6 +1,6 @@
 """Imports as jobs: what somebody wants imported, how far it is, what came of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
@@ -47,6 +47,9 @@ class ImportOrder:
         return cls(Role(wish["role"]), wish["overrides"], job.kind == CHECK, wish["file"])
 
 
+_COUNTS: Final = ("created", "updated", "unchanged", "rejected_rows")
+
+
 @dataclass(slots=True)
 class ImportReport:
     """What became of a file.
@@ -74,6 +77,18 @@ class ImportReport:
     unknown: list[str] = field(default_factory=list)
     is_dry: bool = False
     job: int | None = None
+
+    def moment(self) -> Callable[[], None]:
+        """Remember the counts; what this returns makes them so again."""
+        counts = {name: getattr(self, name) for name in _COUNTS}
+        told = len(self.rejected)
+
+        def back() -> None:
+            for name, count in counts.items():
+                setattr(self, name, count)
+            del self.rejected[told:]
+
+        return back
 
     def members(self) -> dict[str, Any]:
         """The report as members of a JSON object."""
@@ -174,6 +189,15 @@ class JobLog:
         """Begin; nobody is told when there is no job."""
         self._begin = begin
         self._job = job
+
+    def moment(self) -> Callable[[], None]:
+        """Remember the job as it is; what this returns makes it so again."""
+        job = self._job
+
+        def back() -> None:
+            self._job = job
+
+        return back
 
     @property
     def is_kept(self) -> bool:

@@ -5,7 +5,7 @@ A line of a whole party has, in ``lists``, those rows that no line before it had
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from partita.access.permission import Permission
@@ -87,10 +87,24 @@ class Settled:
     Attributes:
         numbers: The number each has here.
         made: Those that were not here.
+        renamed: Values that were put in place of others since `moment`, and those others.
     """
 
-    numbers: dict[Place, int]
-    made: set[Place]
+    numbers: dict[Place, int] = field(default_factory=dict)
+    made: set[Place] = field(default_factory=set)
+    renamed: list[tuple[dict[str, Any], str, Any]] = field(default_factory=list)
+
+    def moment(self) -> Callable[[], None]:
+        """Remember what there is; what this returns makes it so again."""
+        numbers, made = dict(self.numbers), set(self.made)
+        self.renamed.clear()
+
+        def back() -> None:
+            self.numbers, self.made = dict(numbers), set(made)
+            for values, column, value in reversed(self.renamed):
+                values[column] = value
+
+        return back
 
     def settle(self, ctx: Context, wishes: Sequence[Wish]) -> None:
         """Find the rows that some lines bring, or make them, and let the lines name them.
@@ -166,6 +180,7 @@ class Settled:
     def _renumber(self, records: str, values: dict[str, Any]) -> None:
         for column, kind in _COLUMNS[records]:
             if values.get(column) is not None:
+                self.renamed.append((values, column, values[column]))
                 values[column] = self.numbers.get((kind, values[column]), values[column])
 
 

@@ -1,7 +1,7 @@
 """Many whole numbers, most of them neighbours, in little memory."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 
 class Ranges:
@@ -26,6 +26,25 @@ class Ranges:
             else:
                 self._firsts.append(number)
                 self._lasts.append(number)
+
+    def moment(self) -> Callable[[], None]:
+        """Remember what there is; what this returns takes away what was added since.
+
+        >>> seen = Ranges()
+        >>> seen.add([1, 2])
+        >>> back = seen.moment()
+        >>> seen.add([3, 7])
+        >>> back()
+        >>> 2 in seen, 3 in seen, 7 in seen
+        (True, False, False)
+        """
+        count, last = len(self._firsts), self.last
+
+        def back() -> None:
+            del self._firsts[count:], self._lasts[count:]
+            self._lasts[-1:] = [last] if count else []
+
+        return back
 
     @property
     def last(self) -> int:
