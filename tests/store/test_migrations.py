@@ -9,6 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from partita.domain.query import LIKE_ANY, Compare, Form, Member, Op, Query, View
+from partita.kit.text import search_fold
 from partita.store import migrate
 from partita.store.engine import Engine
 from partita.store.health import DatabaseUnusable
@@ -142,6 +143,34 @@ def test_codes_lose_what_no_code_has(empty_url: str) -> None:
     with migrate._connection(empty_url) as connection:
         rows = connection.exec_driver_sql("SELECT id, country FROM party ORDER BY id").all()
     assert [tuple(row) for row in rows] == [(7, None), (8, "NO"), (9, None), (10, "ÅL")]
+
+
+MAILED = (
+    "INSERT INTO party (book_id, id, uuid, version, created_at, changed_at, name, email, "
+    "is_person, name_fold, email_fold, search_text) VALUES "
+    f"(1, %d, {_HISTORY.format('m%d')}, 'Holm', '%s', FALSE, 'holm', '%s', '%s')"
+)
+
+
+def test_names_are_searched_apart_from_addresses_that_were_there(empty_url: str) -> None:
+    migrate.upgrade(empty_url, "0018")
+    fill(empty_url, "0018")
+    with migrate._connection(empty_url) as connection:
+        for number, mail in ((8, "a@holm.dk"), (9, "ææ@ærø.dk"), (10, "")):
+            text = search_fold(f"holm\n{mail}" if mail else "holm")
+            connection.exec_driver_sql(MAILED % (number, number, mail, mail, text))
+        is_sqlite = connection.dialect.name == "sqlite"
+    migrate.upgrade(empty_url)
+    if not is_sqlite:
+        indexes = raw.rows(empty_url, "SELECT indexname FROM pg_indexes")
+        assert ("party_search_named_trigram",) in indexes
+        return
+    assert raw.rows(empty_url, "SELECT rowid - 4294967296, named, mail FROM party_search") == [
+        (7, "alborg", None),
+        (8, "holm", "a@holm.dk"),
+        (9, "holm", "aeae@aero.dk"),
+        (10, "holm", None),
+    ]
 
 
 def test_every_code_is_mended() -> None:

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+import psycopg
 import pytest
+import sqlalchemy as sa
 
 from partita.domain.change import POSITION, Change
 from partita.domain.extras import Group
@@ -39,6 +41,21 @@ def test_no_table_is_read_whole_for_the_sake_of_a_join(
     plan = [row[3] for row in engine._link().rows(f"EXPLAIN QUERY PLAN {compiled.sql}", params)]
     assert len(plan) > 3
     assert not [step for step in plan if step.startswith(("BLOOM", "SCAN role", "SCAN party"))]
+
+
+def test_names_apart_from_addresses_are_found_by_an_index(
+    engine: Engine, database_url: str
+) -> None:
+    if not engine._can.plans_by_value:  # where there is a search table, it has a column for them
+        return
+    named = engine._said.compiler.source("customers_by_party").column("party.search_named")
+    one: sa.ColumnElement[int] = sa.literal_column("1")
+    pieces = sa.select(one).where(named.like(sa.literal_column("'%holm%'")))
+    with psycopg.connect(database_url) as connection:
+        connection.execute("SET enable_seqscan = off")
+        told = f"EXPLAIN {pieces.compile(dialect=engine._can.dialect)}"
+        plan = connection.execute(told.encode()).fetchall()
+    assert "party_search_named_trigram" in str(plan)
 
 
 def steps_of(engine: Engine, compiled: Compiled, params: Params) -> tuple[int, int]:

@@ -156,6 +156,6 @@ def test_parties_are_searched_by_name_and_numbers(book: OpenBook, database_url: 
     made = Party(**new_record(), id=5, name="Łódź ÅBC", company_number="DK 123", vat_number="XY9")
     with book.writing() as ctx:
         ctx.unit.parties.insert(made)
-    assert raw.rows(database_url, "SELECT rowid % 4294967296, text FROM party_search") == [
-        (5, "lodz abc\ndk 123\nxy9")
+    assert raw.rows(database_url, "SELECT rowid % 4294967296, named, mail FROM party_search") == [
+        (5, "lodz abc\ndk 123\nxy9", None)
     ]

@@ -33,7 +33,8 @@ CounterKey = tuple[int, str]
 
 @lru_cache(maxsize=1_024)
 def _words(sql: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(sql))
+    """The words of a statement; where a search table keeps its texts counts as the table itself."""
+    return frozenset(word.removesuffix("_content") for word in _WORD.findall(sql))
 
 
 @dataclass(slots=True)

@@ -155,7 +155,7 @@ def parties() -> Source:
         },
         relations={f"as_{table.name}": _whole_role(base, table) for table in roles}
         | _parts_of(base),
-        search=SearchTable("party_search", {"search_text": "text"}),
+        search=SearchTable("party_search", {"search_text": ""}),
         own=frozenset({"search_text"}),
         selective=frozenset({"id", "uuid", "vat_number_compact", "company_number_compact"}),
         moments=frozenset({"changed_at"}),

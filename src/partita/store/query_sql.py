@@ -31,9 +31,9 @@ from partita.domain.query import (
 from partita.store import schema
 from partita.store.capabilities import Capabilities
 from partita.store.json_sql import JsonSql
-from partita.store.recent_sql import Recent, recent_of
+from partita.store.recent_sql import Recent, probe_of, recent_of
 from partita.store.render import to_sql
-from partita.store.search_sql import MATCH, Plan, Search, plan_of
+from partita.store.search_sql import MATCH, Look, Plan, Search, plan_of
 from partita.store.source import joined
 from partita.store.sources import SOURCES, Source, folded_twin
 from partita.store.totals import touched_sql
@@ -65,7 +65,7 @@ class Compiled:
         constants: Values that are always the same.
         has_pattern: It looks for pieces of texts, so the best plan depends on the values.
         recent: How to tell whether `recent_sql` is the better statement.
-        recent_sql: The statement for when few records changed since a moment.
+        recent_sql: The statement for when few records changed, or have what is searched for.
         is_by_key: The order is that of keys.
     """
 
@@ -261,18 +261,27 @@ class Compiler:
         compiled = self._compile_walk(query)
         names = tuple(name for name, _ in compiled.binds)
         source = self.source(query.view.source)
-        recent = recent_of(query.filter, names, source, self._can)
+        recent = self._rare(query, compiled.search, source)
+        recent = recent or recent_of(query.filter, names, source, self._can)
         if recent is None:
             return compiled
         few = self._compile_walk(query, recent.keys)
         return replace(compiled, recent=recent, recent_sql=few.sql)
 
+    def _rare(self, query: Query, plan: Plan | None, source: Source) -> Recent | None:
+        """How to tell whether what is too short to be indexed is rare, where that matters."""
+        if not isinstance(plan, Look) or _is_by_key(source, query.sorts):
+            return None
+        search = Search(source, plan)
+        probe = probe_of(search.table, search.conditions(), self._can)
+        return Recent(probe, search.contains())
+
     def _compile_walk(self, query: Query, *chosen_keys: sa.ColumnElement[bool]) -> Compiled:
         source = self.source(query.view.source)
-        where, json = Where(source, self._can), JsonSql(self._can)
-        conditions = [*where.conditions(query.filter), *chosen_keys]
         plan, kind = self._plan(query, source), page_kind(query)
         walk = self._walk(query, source, plan)
+        where, json = Where(walk.source, self._can), JsonSql(self._can)
+        conditions = [*where.conditions(query.filter), *chosen_keys]
         key = source.base.c[source.key]
         shown = [
             text.label(f"record_json_{place}")
@@ -281,10 +290,12 @@ class Compiler:
         beside = [source.column(name) for name in query.view.beside]
         joins = where.joins | _shown_joins(source, query.view, query.sorts)
         base, order = walk.base, walk.order
-        if kind == "offset":
+        if kind == "offset" or (kind == "start" and walk.is_sorted):
             chosen = where.joins | _sorted_joins(source, query.sorts)
             keys = sa.select(key).select_from(joined(source, base, chosen))
             keys = keys.where(*conditions, *walk.conditions).order_by(*order)
+            again = Where(source, self._can).conditions(query.filter)  # what is bound is the same
+            conditions = [*again, *chosen_keys]
             conditions.append(_found_late(key, _paged(keys, key, kind, self._can)))
             base, order, kind = source.base, self._order(query, source), "all"
         else:
@@ -307,9 +318,10 @@ class Compiler:
 
     def _compile_count(self, query: Query, *, is_limited: bool = False) -> Compiled:
         source = self.source(query.view.source)
-        where, plan = Where(source, self._can), self._plan(query, source)
-        conditions = where.conditions(query.filter)
+        plan = self._plan(query, source)
         walk = self._walk(Query(query.view, query.filter), source, plan)
+        where = Where(walk.source, self._can)
+        conditions = where.conditions(query.filter)
         what: Any = sa.literal_column("1", sa.Integer) if is_limited else sa.func.count()
         statement: sa.Select[Any] = (
             sa.select(what)
@@ -324,9 +336,10 @@ class Compiler:
 
     def _compile_keys(self, query: Query, *, is_among: bool) -> Compiled:
         source = self.source(query.view.source)
-        where, key = Where(source, self._can), source.base.c[source.key]
+        key = source.base.c[source.key]
         plan = None if is_among else self._plan(query, source)
         walk = self._walk(Query(query.view, query.filter), source, plan)
+        where = Where(walk.source, self._can)
         conditions = [*where.conditions(query.filter), *walk.conditions]
         if is_among:
             conditions.append(self._can.any_of(key, sa.bindparam("keys")))
@@ -337,9 +350,10 @@ class Compiler:
 
     def _compile_tally(self, query: Query, name: str) -> Compiled:
         source = self.source(query.view.source)
-        where, plan = Where(source, self._can), self._plan(query, source)
-        conditions = where.conditions(query.filter)
+        plan = self._plan(query, source)
         walk = self._walk(Query(query.view, query.filter), source, plan)
+        where = Where(walk.source, self._can)
+        conditions = where.conditions(query.filter)
         value, count = source.column(name), sa.func.count()
         statement = (
             sa.select(value, count)
@@ -361,13 +375,15 @@ class Compiler:
     def _walk(self, query: Query, source: Source, plan: Plan | None) -> "Walk":
         order = self._order(query, source)
         if plan is None:
-            return Walk(source.base, [], order)
-        search = Search(source)
-        if not _is_by_key(source, query.sorts):
-            return Walk(source.base, [search.contains()], order)
+            return Walk(source, source.base, [], order)
+        search, is_by_key = Search(source, plan), _is_by_key(source, query.sorts)
+        if not is_by_key and isinstance(plan, Look):
+            return Walk(search.looked_up(source), source.base, [], order, is_sorted=True)
+        if not is_by_key:
+            return Walk(source, source.base, [search.contains()], order, is_sorted=True)
         found = [*search.conditions(), *search.from_key(page_kind(query))]
         row = search.row.desc() if _is_backward(query.sorts) else search.row
-        return Walk(search.leading(source.base), found, [row])
+        return Walk(search.seen(source), search.leading(source.base), found, [row])
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,14 +391,18 @@ class Walk:
     """Where rows come from, and in which order.
 
     Attributes:
+        source: The records, with what the way tells of them by itself.
         base: What stands first in the statement.
         conditions: What the way asks for by itself.
         order: In which order; the key is part of it.
+        is_sorted: All that is found is sorted before a page of it is known.
     """
 
+    source: Source
     base: sa.FromClause
     conditions: list[sa.ColumnElement[bool]]
     order: list[sa.ColumnElement[Any]]
+    is_sorted: bool = False
 
 
 def _paged(

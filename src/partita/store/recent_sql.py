@@ -1,11 +1,12 @@
-"""Records changed since a moment: found by when they changed where they are few, else by key.
+"""Few records or many: found by what they have in common where they are few, else in order.
 
 A client that keeps in step asks for what changed since it last asked, in order of the key. A
 planner that looks at a statement alone cannot know whether few did (find them in the index of
 moments, then order them) or nearly all (walk the keys until the page is full). So it is counted
-first, no further than `FEW`.
+first, no further than `FEW`. Likewise two letters that are searched for in an order of their own.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,7 +23,7 @@ _LATER: Final = {Op.GT: sa.Column.__gt__, Op.GE: sa.Column.__ge__}
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """How to tell whether few records changed, and the statement for when they did.
+    """How to tell whether few records changed, or have what is searched for.
 
     Attributes:
         probe: Counts the records in question, up to one more than `FEW`.
@@ -51,17 +52,21 @@ def recent_of(
     table = source.base.element  # type: ignore[attr-defined]  # the base is an alias
     moment = _LATER[compare.op](table.c[compare.field], sa.bindparam(names[slot]))
     where = [table.c.book_id == sa.bindparam("book_id"), moment]
+    keys = sa.select(table.c[source.key]).where(*where)
+    return Recent(probe_of(table, where, can), source.base.c[source.key].in_(keys))
+
+
+def probe_of(
+    table: sa.FromClause, where: Sequence[sa.ColumnElement[bool]], can: Capabilities
+) -> str:
+    """A statement that counts rows up to one more than `FEW`."""
     some: sa.Select[int] = (
         sa.select(sa.literal_column("1", sa.Integer))
         .select_from(table)
         .where(*where)
         .limit(FEW + 1)
     )
-    keys = sa.select(table.c[source.key]).where(*where)
-    return Recent(
-        to_sql(sa.select(sa.func.count()).select_from(some.subquery()), can),
-        source.base.c[source.key].in_(keys),
-    )
+    return to_sql(sa.select(sa.func.count()).select_from(some.subquery()), can)
 
 
 def _since(item: Filter | None, source: Source) -> tuple[Compare, int] | None:

@@ -199,6 +199,16 @@ def _party_search(party: Party) -> str:
     return search_fold("\n".join(text for text in texts if text))
 
 
+def party_mail(party: Party, _text: str) -> str | None:
+    """The e-mail address, folded for searching."""
+    return search_fold(party.email) if party.email else None
+
+
+def party_named(party: Party, text: str) -> str:
+    """Name and numbers, folded for searching: the text searched without the e-mail address."""
+    return text[: -len(search_fold(party.email)) - 1] if party.email else text
+
+
 def _country_shown(address: Address) -> str | None:
     text = address.country_text or address.country
     return None if text is None else fold(text)

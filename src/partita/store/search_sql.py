@@ -4,8 +4,8 @@ A row's number there is the book's number shifted high plus the record's key, so
 rows stand together, in the order of their keys: a page in that order stops as soon as it is full.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -25,7 +25,8 @@ from partita.domain.query import (
 )
 from partita.kit.text import fold
 from partita.store.schema import BOOK_STRIDE
-from partita.store.sources import Source
+from partita.store.sources import SearchTable, Source
+from partita.store.where_sql import like_pattern
 
 TRIGRAMS_MAX: Final = 12
 """Trigrams asked for at most; the pattern itself decides in the end."""
@@ -45,7 +46,7 @@ class Leaf:
 
     Attributes:
         slot: Where its value stands among those of the filter.
-        column: In which column of the search table.
+        column: In which column of the search table; empty for any.
     """
 
     slot: int
@@ -68,7 +69,25 @@ class Group:
         return "(" + f" {self.word} ".join(part.text(values) for part in self.parts) + ")"
 
 
-Plan = Leaf | Group
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A pattern too short for trigrams: it is looked for in one text after the other.
+
+    Attributes:
+        slot: Where its value stands among those of the filter.
+        column: In which column of the table of texts.
+    """
+
+    slot: int
+    column: str
+
+    def text(self, values: Sequence[Any]) -> str:
+        """The pattern of SQL."""
+        return like_pattern(values[self.slot])
+
+
+Match = Leaf | Group
+Plan = Match | Look
 
 
 def match_text(column: str, pattern: str) -> str:
@@ -76,6 +95,8 @@ def match_text(column: str, pattern: str) -> str:
 
     >>> match_text("name", "abcd" + LIKE_ANY)
     'name : ("abc" AND "bcd")'
+    >>> match_text("", "abc")
+    '("abc")'
     """
     found: list[str] = []
     for literal in pattern.split(LIKE_ANY):
@@ -85,7 +106,7 @@ def match_text(column: str, pattern: str) -> str:
     quoted = " AND ".join(
         '"' + each.replace('"', '""') + '"' for each in dict.fromkeys(found[::step])
     )
-    return f"{column} : ({quoted})"
+    return f"{column} : ({quoted})" if column else f"({quoted})"
 
 
 def plan_of(item: Filter | None, source: Source) -> Plan | None:
@@ -97,7 +118,24 @@ def plan_of(item: Filter | None, source: Source) -> Plan | None:
         return None
     if any(each.op in _ONE and each.field in source.selective for each in _conjunction(item)):
         return None
-    return _planned(item, source.search.columns, _Slots())
+    planned = _planned(item, source.search.columns, _Slots())
+    return planned or _look(item, source.search.texts)
+
+
+def _look(item: Filter, texts: Mapping[str, str]) -> Look | None:
+    """How to look for what is too short, in what all records that fit must have."""
+    if isinstance(item, And):
+        alone, slots = item.items, _Slots()
+    else:
+        alone, slots = (item,), _Slots()
+    for each in alone:
+        if not isinstance(each, Compare):
+            slots.skip(each)
+            continue
+        slot = slots.of(each)
+        if each.op is Op.LIKE and each.value is not None and each.field in texts:
+            return Look(slot, texts[each.field])
+    return None
 
 
 def _conjunction(item: Filter) -> list[Compare]:
@@ -121,12 +159,12 @@ class _Slots:
         self._count += sum(1 for _ in walk_values(item))
 
 
-def _planned(item: Filter, columns: dict[str, str], slots: _Slots) -> Plan | None:
+def _planned(item: Filter, columns: Mapping[str, str], slots: _Slots) -> Match | None:
     match item:
         case Compare():
             slot, column = slots.of(item), columns.get(item.field)
             is_indexed = item.op is Op.LIKE and slot_of(item).kind == "indexed"
-            return Leaf(slot, column) if is_indexed and column else None
+            return Leaf(slot, column) if is_indexed and column is not None else None
         case And(items):
             parts = [plan for each in items if (plan := _planned(each, columns, slots))]
             return _group("AND", parts[:PARTS_MAX])
@@ -140,7 +178,7 @@ def _planned(item: Filter, columns: dict[str, str], slots: _Slots) -> Plan | Non
             return None
 
 
-def _group(word: str, parts: list[Plan]) -> Plan | None:
+def _group(word: str, parts: list[Match]) -> Match | None:
     return Group(word, tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
 
 
@@ -156,23 +194,59 @@ def _compile_ordered(join: OrderedJoin, compiler: SQLCompiler, **options: Any) -
     return text.replace(" JOIN ", " CROSS JOIN ", 1)
 
 
+def _row_of(plan: Plan) -> str:
+    return "id" if isinstance(plan, Look) else "rowid"
+
+
+def _found_in(searched: SearchTable, plan: Plan) -> sa.FromClause:
+    """The table that is gone through, under the name of what is found."""
+    if isinstance(plan, Look):
+        name, columns = f"{searched.table}_content", set(searched.texts.values())
+    else:
+        name, columns = searched.table, {*filter(None, searched.columns.values()), searched.table}
+    made = [sa.column(each, sa.Text) for each in sorted(columns)]
+    return sa.table(name, sa.column(_row_of(plan), sa.BigInteger), *made).alias("found")
+
+
 class Search:
     """The search table of a source inside one statement."""
 
-    def __init__(self, source: Source) -> None:
-        """Name it."""
-        name = source.search.table if source.search else ""
+    def __init__(self, source: Source, plan: Plan) -> None:
+        """Name it, or the table of its texts for what is too short for it."""
+        searched = source.search or SearchTable("", {})
         stride = sa.literal_column(str(BOOK_STRIDE), sa.BigInteger)
         self._low = sa.bindparam("book_id", type_=sa.BigInteger) * stride
         self._high = self._low + stride
         self._key = source.base.c[source.key]
-        self.table = sa.table(name, sa.column("rowid", sa.BigInteger), sa.column(name)).alias(
-            "found"
-        )
-        self.row: sa.ColumnElement[int] = self.table.c.rowid
+        self.table = _found_in(searched, plan)
+        self.row: sa.ColumnElement[int] = self.table.c[_row_of(plan)]
         self.key: sa.ColumnElement[int] = self.row - self._low
-        self._match: sa.ColumnElement[bool] = self.table.c[name].op("MATCH")(
-            sa.bindparam(MATCH, type_=sa.Text)
+        wanted = sa.bindparam(MATCH, type_=sa.Text)
+        self._match: sa.ColumnElement[bool] = (
+            self.table.c[plan.column].like(wanted, escape="\\")
+            if isinstance(plan, Look)
+            else self.table.c[searched.table].op("MATCH")(wanted)
+        )
+        self._texts = {
+            name: self.table.c[text if isinstance(plan, Look) else searched.columns[name]].label(
+                "found_fold"
+            )  # by this name it is known to be folded
+            for name, text in searched.texts.items()
+        }
+
+    def seen(self, source: Source) -> Source:
+        """The source with texts read where they are found, if that is gone through first."""
+        return replace(source, found=self._texts)
+
+    def looked_up(self, source: Source) -> Source:
+        """The source with texts looked up there, whatever is gone through first."""
+        here = self.row == self._low + self._key
+        texts = {
+            name: sa.select(text).where(here).correlate(source.base).scalar_subquery()
+            for name, text in self._texts.items()
+        }
+        return replace(
+            source, found={name: text.label("found_fold") for name, text in texts.items()}
         )
 
     def conditions(self) -> list[sa.ColumnElement[bool]]:

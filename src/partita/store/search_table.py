@@ -1,6 +1,6 @@
 """Keeps the search table in step, where substring search needs one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from partita.domain.contact import ContactPerson
@@ -8,18 +8,23 @@ from partita.domain.party import Party
 from partita.store.bulk import Column
 from partita.store.driver import Link
 from partita.store.records import Statements, T, TableRecords
-from partita.store.schema import BOOK_STRIDE
+from partita.store.schema import BOOK_STRIDE, party_mail, party_named
+
+Cut = Callable[[Any, str], str | None]
+"""Makes a part of a derived text of a record, given both."""
 
 
 class SearchTable:
     """A search table and its statements.
 
     Attributes:
-        texts: Which derived column each of its columns holds.
+        texts: The derived column that each of its columns holds, or changes with.
+        made: What makes the text of a column that holds a part of a derived one.
     """
 
-    def __init__(self, table: str, /, **texts: str) -> None:
+    def __init__(self, table: str, made: Mapping[str, Cut] | None = None, /, **texts: str) -> None:
         """Say what it holds."""
+        self.made = made or {}
         places = ", ".join(f"?{place}" for place, _ in enumerate(("row", *texts), 1))
         sets = ", ".join(f"{each} = :{each}" for each in texts)
         differs = " OR ".join(f"{each} IS NOT :{each}" for each in texts)
@@ -32,7 +37,12 @@ class SearchTable:
 
 SEARCHED: Final[dict[type[Any], SearchTable]] = {
     ContactPerson: SearchTable("contact_search", name="name_fold", email="email_fold"),
-    Party: SearchTable("party_search", text="search_text"),
+    Party: SearchTable(
+        "party_search",
+        {"named": party_named, "mail": party_mail},
+        named="search_text",
+        mail="search_text",
+    ),
 }
 """Search table of a kind of records."""
 
@@ -47,7 +57,11 @@ class SearchedRecords(TableRecords[T]):
 
     def _add(self, record: T) -> dict[str, Any]:
         values = super()._add(record)
-        row = (self._row(record), *map(values.get, self._table.texts.values()))
+        texts = (
+            self._text(name, record, values.get(derived))
+            for name, derived in self._table.texts.items()
+        )
+        row = (self._row(record), *texts)
         self._link.execute_late(self._table.name, self._table.insert, [row])
         return values
 
@@ -55,7 +69,13 @@ class SearchedRecords(TableRecords[T]):
         columns = super()._insert_many(records)
         first, nothing = self._book_id * BOOK_STRIDE, [None] * len(records)
         numbers = [first + number for number in columns[self._statements.kept.key[0]]]
-        texts = (columns.get(each, nothing) for each in self._table.texts.values())
+        texts = (
+            [
+                self._text(name, record, text)
+                for record, text in zip(records, columns.get(derived, nothing), strict=True)
+            ]
+            for name, derived in self._table.texts.items()
+        )
         rows = list(zip(numbers, *texts, strict=True))
         self._link.execute_late(self._table.name, self._table.insert, rows)
         return columns
@@ -85,8 +105,13 @@ class SearchedRecords(TableRecords[T]):
         kept = self._statements.kept
         row: dict[str, Any] = {"row": self._row(record)}
         for name, derived in self._table.texts.items():
-            row[name] = kept.derived[derived](record)
+            row[name] = self._text(name, record, kept.derived[derived](record))
         return row
+
+    def _text(self, name: str, record: T, derived: str | None) -> str | None:
+        """What a column holds, given the derived one it is made of."""
+        cut = self._table.made.get(name)
+        return derived if cut is None or derived is None else cut(record, derived)
 
     def _row(self, record: T) -> int:
         number: int = getattr(record, self._statements.kept.key[0])

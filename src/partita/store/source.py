@@ -34,11 +34,14 @@ class SearchTable:
 
     Attributes:
         table: Its name.
-        columns: Which of its columns holds a field.
+        columns: Which of its columns holds a field; empty where several hold it together.
+        texts: Where the text of a field stands that one column holds, in the table of the texts
+            it was made of.
     """
 
     table: str
-    columns: dict[str, str]
+    columns: Mapping[str, str]
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +62,8 @@ class Source:
         own: Fields that only change with what is written of the party that is the key; with any,
             that alone decides which records there are, too.
         order: Order of its records inside another; by key when empty.
+        wider: Columns with a text that holds the one of a computed field.
+        found: Columns that stand for fields of its joins, so that those need not be joined.
     """
 
     base: sa.FromClause
@@ -73,6 +78,8 @@ class Source:
     moments: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
     order: tuple[Column, ...] = ()
+    wider: Mapping[str, str] = field(default_factory=dict)
+    found: Mapping[str, Column] = field(default_factory=dict)
 
     def column(self, name: str) -> Column:
         """The column a field shows.
@@ -80,6 +87,8 @@ class Source:
         Raises:
             KeyError: There is no such field.
         """
+        if name in self.found:
+            return self.found[name]
         if name in self.computed:
             return self.computed[name]
         prefix, dot, rest = name.rpartition(".")
@@ -88,7 +97,7 @@ class Source:
 
     def prefix(self, name: str) -> str:
         """The join a field needs; empty for none."""
-        return name.rpartition(".")[0]
+        return "" if name in self.found else name.rpartition(".")[0]
 
     def with_row_of(self, name: str) -> "Source":
         """The same where a field has a value: then the table it is read from has a row, too."""

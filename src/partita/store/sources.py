@@ -107,9 +107,10 @@ def _role(table: sa.Table, key: str) -> Source:
         computed={**_role_computed(base, joins), **_owner_computed(party, mail, "mail.", "party.")},
         filled=_ALWAYS,
         relations=_role_relations(base),
-        search=SearchTable("party_search", {_SEARCHED: "text"}) if key == "party_id" else None,
+        search=_PARTY_SEARCH if key == "party_id" else None,
         selective=frozenset({"number", "uuid", "party_id"}),
-        own=frozenset({_SEARCHED, "party.search_named"} if key == "party_id" else ()),
+        own=frozenset({_SEARCHED, _NAMED} if key == "party_id" else ()),
+        wider={_NAMED: _SEARCHED},
     )
 
 
@@ -126,7 +127,12 @@ _ALWAYS: Final = frozenset(
 """Computed fields of a role that always have a value."""
 
 _SEARCHED: Final = "party.search_text"
-"""Name and numbers of a party, folded for searching."""
+"""Name, numbers and e-mail address of a party, folded for searching."""
+
+_NAMED: Final = "party.search_named"
+"""The same without the e-mail address."""
+
+_PARTY_SEARCH: Final = SearchTable("party_search", {_SEARCHED: "", _NAMED: "named"}, {_NAMED: "c0"})
 
 
 def _role_relations(base: sa.FromClause) -> dict[str, tuple[Source, sa.ColumnElement[bool]]]:
@@ -214,7 +220,7 @@ def _party_computed(base: sa.FromClause, joins: Mapping[str, Join]) -> dict[str,
         "mail.country_of_party": sa.func.coalesce(party.c.country, mail.c.country, home),
         "party.vat_shown": sa.func.coalesce(numbered, party.c.vat_number, party.c.company_number),
         "party.import_id": _import_id(party),
-        "party.search_named": _named(party),
+        _NAMED: _named(party),
         "party.display_shown": sa.func.coalesce(party.c.display_name, party.c.name),
     }
 
@@ -231,7 +237,8 @@ def _import_id(party: sa.FromClause) -> Column:
 def _named(party: sa.FromClause) -> Column:
     """Name and numbers of a party, folded for searching: the text searched without the e-mail."""
     text, mail = party.c.search_text, party.c.email_fold
-    length = sa.func.length(text) - sa.func.length(mail) - _literal(1)
+    # Marks that are left out of the text may make it shorter than the address alone.
+    length = sa.func.abs(sa.func.length(text) - sa.func.length(mail) - _literal(1))
     has_mail = sa.and_(mail.is_not(None), mail != sa.literal_column("''", sa.Text))
     named = sa.case((has_mail, sa.func.substr(text, _literal(1), length)), else_=text)
     return named.label("named_fold")  # by this name it is known to be folded

@@ -108,7 +108,8 @@ class Where:
         if item.value is None:
             return _emptiness(column, op)
         if op in (Op.LIKE, Op.NOT_LIKE):
-            return self._like(column, op, is_folded=is_folded)
+            found = self._like(column, op, is_folded=is_folded)
+            return sa.and_(self._in_wider(item, source), found)
         if op in (Op.IN, Op.NOT_IN):
             return self._listed(column, item, op, is_folded=is_folded)
         bound = self._bind(_bind_one(item.field, is_folded=is_folded))
@@ -124,6 +125,14 @@ class Where:
         bound = self._bind(like_pattern if is_ready else simple_pattern)
         text = column if is_ready else self._can.lower(column)
         return _negatable(column, text.like(bound, escape="\\"), op)
+
+    def _in_wider(self, item: Compare, source: Source) -> Condition:
+        """A stored text that holds the one in question has it, too, and is read with less work."""
+        wider = source.wider.get(item.field) if item.field not in source.found else None
+        if wider is None or item.op is not Op.LIKE or slot_of(item).kind != "scanned":
+            return sa.true()
+        bound = sa.bindparam(self._binds[-1][0], type_=AnyType())
+        return source.column(wider).like(bound, escape="\\")
 
     def _listed(self, column: Any, item: Compare, op: Op, *, is_folded: bool) -> Condition:  # noqa: ANN401
         one, bind_list = _bind_one(item.field, is_folded=is_folded), self._can.bind_list

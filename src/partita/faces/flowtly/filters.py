@@ -169,7 +169,7 @@ def searching(text: str) -> Filter | None:
         return None
     if not is_storable(plain):
         return NOTHING
-    return And((_searched(SEARCHED, plain), _searched(NAMED, plain)))
+    return _searched(NAMED, plain)
 
 
 def _boolean(parameter: Parameter, given: Given, place: Place) -> Filter | None:
