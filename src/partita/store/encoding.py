@@ -89,7 +89,7 @@ class Encoding:
             is_storable("".join(self.texts(row)))
             and is_plain("".join(self.plain(row)))
             and (not integers or -INT64_MAX <= min(integers) <= max(integers) <= INT64_MAX)
-            and all(-FLOAT_MAX <= each <= FLOAT_MAX for each in floats)
+            and (not floats or all(-FLOAT_MAX <= each <= FLOAT_MAX for each in floats))
         )
 
     def _refuse(self, found: dict[str, Any]) -> None:

@@ -313,13 +313,11 @@ def _refuse_name(name: str | None, party_id: int, *, is_taken: bool) -> None:
 
 def _add_points(ctx: Context, person: ContactPerson, kinds: AbstractSet[PointKind]) -> None:
     """Make the default contact points of a new person."""
-    given = {
-        kind: getattr(person, field) for kind, field in DEFAULT_POINTS.items() if kind in kinds
-    }
+    told = [(kind, getattr(person, field)) for kind, field in DEFAULT_POINTS.items()]
+    given = [(kind, value) for kind, value in told if kind in kinds and value is not None]
     points = [
-        ContactPoint(**ctx.new(), person=person.number, kind=kind, value=value, is_default=True)
-        for kind, value in given.items()
-        if value is not None
+        ContactPoint(**new, person=person.number, kind=kind, value=value, is_default=True)
+        for new, (kind, value) in zip(ctx.new_many(len(given)), given, strict=True)
     ]
     ctx.unit.points.insert(*points)
 
