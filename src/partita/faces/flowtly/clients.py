@@ -16,8 +16,8 @@ from partita.faces.flowtly.places import Place, place_of
 from partita.faces.flowtly.reading import Ways, path_id
 from partita.faces.flowtly.shelves import CLIENTS
 from partita.usecases.context import Context
-from partita.usecases.parties import PartyChange, change_party, create_party
-from partita.usecases.roles import ById, find_role
+from partita.usecases.parties import PartyChange, change_party, create_party, get_in_role
+from partita.usecases.roles import ById
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +90,14 @@ def patch(ways: Ways) -> Write:
 
     def write(ctx: Context, request: Request, prepared: Values) -> Reply:
         who = ById(path_id(CLIENTS, request))
-        find_role(ctx, Role.CUSTOMER, who)
+        known = get_in_role(ctx, Role.CUSTOMER, who)
         before = writing.shown(ctx, CLIENTS, who.party_id, place_of(request))
         wanted = _wanted(ctx, prepared, before, place_of(request))
         writing.refuse(_violations(wanted, ways, is_new=False))
         values = with_standing(writing.by_target(CLIENTS, wanted.values))
-        party = ctx.unit.parties.find(who.party_id)
-        values = with_tax_id(values, party, is_number_sent="tin" in prepared)
+        values = with_tax_id(values, known.party, is_number_sent="tin" in prepared)
         if values:
-            change_party(ctx, Role.CUSTOMER, who, _change(values), if_version=None)
+            change_party(ctx, Role.CUSTOMER, known, _change(values), if_version=None)
         if wanted.contacts is not None:
             contacts.settle(ctx, who.party_id, wanted.contacts)
         return writing.answer(ctx, CLIENTS, request, who.party_id, ways)

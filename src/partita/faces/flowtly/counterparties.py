@@ -14,8 +14,14 @@ from partita.faces.flowtly.places import place_of
 from partita.faces.flowtly.reading import Ways, path_id
 from partita.faces.flowtly.shelves import COUNTERPARTIES
 from partita.usecases.context import Context
-from partita.usecases.parties import PartyChange, change_party, create_party, delete_role
-from partita.usecases.roles import ById, find_role
+from partita.usecases.parties import (
+    PartyChange,
+    change_party,
+    create_party,
+    delete_role,
+    get_in_role,
+)
+from partita.usecases.roles import ById
 
 NAME: Final = "name"
 DISPLAYED: Final = "displayName"
@@ -57,17 +63,16 @@ def patch(ways: Ways) -> Write:
 
     def write(ctx: Context, request: Request, prepared: Values) -> Reply:
         who, place = ById(path_id(COUNTERPARTIES, request)), place_of(request)
-        find_role(ctx, Role.COUNTERPARTY, who)
+        known = get_in_role(ctx, Role.COUNTERPARTY, who)
         sent = writing.news(
             prepared, writing.shown(ctx, COUNTERPARTIES, who.party_id, place), place
         )
         writing.resolve(ctx, sent)
         writing.refuse(violations(COUNTERPARTIES.written(), sent, is_strict=ways.is_strict))
         values = with_standing(writing.by_target(COUNTERPARTIES, sent))
-        party = ctx.unit.parties.find(who.party_id)
-        values = with_tax_id(values, party, is_number_sent="tin" in prepared)
+        values = with_tax_id(values, known.party, is_number_sent="tin" in prepared)
         if values:
-            change_party(ctx, Role.COUNTERPARTY, who, _change(values), if_version=None)
+            change_party(ctx, Role.COUNTERPARTY, known, _change(values), if_version=None)
         return writing.answer(ctx, COUNTERPARTIES, request, who.party_id, ways)
 
     return write
