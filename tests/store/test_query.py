@@ -445,7 +445,7 @@ def test_statements_are_compiled_once_for_many_threads(engine: Engine, people: O
     assert len({repr(each) for each in in_threads(engine, *[look] * 4)}) == 1
 
 
-@pytest.mark.parametrize(("limit", "value"), [("CACHE_MAX", 2), ("CACHED_CHARS_MAX", 600)])
+@pytest.mark.parametrize(("limit", "value"), [("CACHE_MAX", 2), ("CACHED_CHARS_MAX", 300)])
 def test_old_statements_make_room(
     people: OpenBook, engine: Engine, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
 ) -> None:

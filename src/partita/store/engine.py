@@ -289,7 +289,11 @@ class BookReading:
 
     def texts(self, query: Query) -> Sequence[bytes]:
         """JSON text of each record of a page, in UTF-8."""
-        return [text for _, text in self._page(query, self._link.encoded_rows)]
+        if isinstance(query.page, OffsetPage) and query.page.offset:  # keys tell where it starts
+            return [text for _, text in self._page(query, self._link.encoded_rows)]
+        compiled = self._compiler.texts(query)
+        params = compiled.params(query, self._book_id)
+        return [text for (text,) in self._rows(compiled, params, self._link.encoded_rows)]
 
     def _page(self, query: Query, run: RunRows) -> list[Any]:
         compiled, page = self._compiler.rows(query), query.page

@@ -181,6 +181,18 @@ class Compiler:
             known = self._ones[view, field] = compiled, {**compiled.constants, **page_params(page)}
         return known
 
+    def texts(self, query: Query) -> Compiled:
+        """The statement that shows the JSON of a page alone.
+
+        Raises:
+            FilterInvalid: The filter is nested too deep.
+        """
+        return self._known_or(
+            query,
+            lambda each: ("texts", *_shape_of_rows(each)),
+            lambda each: self._compile_rows(each, is_keyed=False),
+        )
+
     def count(self, query: Query) -> Compiled:
         """The statement that counts.
 
@@ -257,15 +269,15 @@ class Compiler:
             self._sources[name] = SOURCES[name]()
         return self._sources[name]
 
-    def _compile_rows(self, query: Query) -> Compiled:
-        compiled = self._compile_walk(query)
+    def _compile_rows(self, query: Query, *, is_keyed: bool = True) -> Compiled:
+        compiled = self._compile_walk(query, is_keyed=is_keyed)
         names = tuple(name for name, _ in compiled.binds)
         source = self.source(query.view.source)
         recent = self._rare(query, compiled.search, source)
         recent = recent or recent_of(query.filter, names, source, self._can)
         if recent is None:
             return compiled
-        few = self._compile_walk(query, recent.keys)
+        few = self._compile_walk(query, recent.keys, is_keyed=is_keyed)
         return replace(compiled, recent=recent, recent_sql=few.sql)
 
     def _rare(self, query: Query, plan: Plan | None, source: Source) -> Recent | None:
@@ -276,7 +288,9 @@ class Compiler:
         probe = probe_of(search.table, search.conditions(), self._can)
         return Recent(probe, search.contains())
 
-    def _compile_walk(self, query: Query, *chosen_keys: sa.ColumnElement[bool]) -> Compiled:
+    def _compile_walk(
+        self, query: Query, *chosen_keys: sa.ColumnElement[bool], is_keyed: bool = True
+    ) -> Compiled:
         source = self.source(query.view.source)
         plan, kind = self._plan(query, source), page_kind(query)
         walk = self._walk(query, source, plan)
@@ -288,6 +302,7 @@ class Compiler:
             for place, text in enumerate(json.pieces(source, query.view.show))
         ]
         beside = [source.column(name) for name in query.view.beside]
+        first = [key.label("record_key")] if is_keyed else []
         joins = where.joins | _shown_joins(source, query.view, query.sorts)
         base, order = walk.base, walk.order
         if kind == "offset" or (kind == "start" and walk.is_sorted):
@@ -301,7 +316,7 @@ class Compiler:
         else:
             conditions += walk.conditions
         statement = (
-            sa.select(key.label("record_key"), *shown, *beside)
+            sa.select(*first, *shown, *beside)
             .select_from(joined(source, base, joins))
             .where(*conditions)
             .order_by(*order)
