@@ -26,13 +26,20 @@ __all__ = [
 ]
 
 
-def open_database(settings: Settings, clock: Clock = system_clock) -> Database:
+def open_database(
+    settings: Settings, clock: Clock = system_clock, *, is_alone: bool = False
+) -> Database:
     """Open the database the settings name, as it is.
+
+    Args:
+        settings: Name it.
+        clock: What time it is.
+        is_alone: A command of its own opens it, whose memory shall stay small.
 
     Raises:
         ValueError: The URL is of no database we know.
     """
-    return Engine(settings.database, clock)
+    return Engine(settings.database, clock, is_alone=is_alone)
 
 
 def start_delivery(settings: Settings, clock: Clock = system_clock) -> None:

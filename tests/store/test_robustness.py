@@ -343,3 +343,14 @@ def test_what_looks_like_a_name_between_quotes_is_none(tmp_path: Path) -> None:
         ("B", "A", "C", "D", "E", "F", "B"),
     ]
     link.close()
+
+
+@pytest.mark.parametrize(("is_alone", "mapped_bytes"), [(True, 1 << 27), (False, 1 << 30)])
+def test_a_command_alone_maps_less_of_a_file(
+    tmp_path: Path, *, is_alone: bool, mapped_bytes: int
+) -> None:
+    engine = Engine(f"sqlite:///{tmp_path / 'mapped.db'}", system_clock, is_alone=is_alone)
+    try:
+        assert raw.link_of(engine).row("PRAGMA mmap_size") == (mapped_bytes,)
+    finally:
+        engine.close()

@@ -94,7 +94,7 @@ def session(database: str | None) -> Iterator[Session]:
     settings = settings_of(database)
     with usable():
         bootstrap.prepare_database(settings)
-        opened = bootstrap.open_database(settings)
+        opened = bootstrap.open_database(settings, is_alone=True)
     try:
         yield Session(settings, opened)
     finally:

@@ -42,15 +42,19 @@ KEYS_READ: Final = 10_000
 """Keys of what a search finds read at a time."""
 
 
-def backend_of(url: str) -> tuple[Backend, Capabilities]:
+def backend_of(url: str, *, is_alone: bool = False) -> tuple[Backend, Capabilities]:
     """Tell the kind of database by its URL.
+
+    Args:
+        url: Which database.
+        is_alone: The program is one process that others judge by its memory.
 
     Raises:
         ValueError: It is none we know.
     """
     scheme = urlsplit(url).scheme
     if scheme == "sqlite":
-        return sqlite.backend(url), sqlite.CAPABILITIES
+        return sqlite.backend(url, is_alone=is_alone), sqlite.CAPABILITIES
     if scheme in ("postgresql", "postgres"):
         from partita.store import postgres  # noqa: PLC0415  # its driver is slow to import
 
@@ -61,14 +65,20 @@ def backend_of(url: str) -> tuple[Backend, Capabilities]:
 class Engine:
     """Keeps the promises of `partita.ports.Database`: one connection per thread."""
 
-    def __init__(self, url: str, clock: Clock) -> None:
+    def __init__(self, url: str, clock: Clock, *, is_alone: bool = False) -> None:
         """Name the database; nothing is opened yet.
+
+        Args:
+            url: Which.
+            clock: What time it is.
+            is_alone: See `backend_of`.
 
         Raises:
             ValueError: The URL is of no database we know.
         """
         self._url = url
-        self._backend, self._can = backend_of(url)
+        self._is_alone = is_alone
+        self._backend, self._can = backend_of(url, is_alone=is_alone)
         self._clock = clock
         self._local = threading.local()
         self._process = os.getpid()
@@ -84,7 +94,7 @@ class Engine:
             # would hang up there.
             self._inherited.append((self._local, self._backend))
             self._local, self._process = threading.local(), os.getpid()
-            self._backend, _ = backend_of(self._url)
+            self._backend, _ = backend_of(self._url, is_alone=self._is_alone)
         link: Link | None = getattr(self._local, "link", None)
         if link is None or link.is_lost:
             link = self._local.link = self._backend.connect()

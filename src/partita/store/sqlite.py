@@ -34,7 +34,6 @@ _NAME: Final = re.compile(r":(\w+)")
 _VALUES: Final = re.compile(r"(INSERT INTO .* VALUES )(\((?:\?, )*\?\))", re.DOTALL)
 ROWS_AT_ONCE: Final = 50
 """Rows that one statement inserts where there are many."""
-
 STEPS_BETWEEN_LOOKS: Final = 100_000
 WAIT_S_MIN: Final = 0.0001
 WAIT_S_MAX: Final = 0.0005
@@ -45,6 +44,8 @@ look no further, and pages written over and over are written back once."""
 MAPPED_BYTES: Final = 1 << 30
 """So much of the file is read where the system holds it, once for all connections of all workers,
 instead of being copied into the memory of each."""
+MAPPED_BYTES_ALONE: Final = 1 << 27
+"""The same for a program that shares with nobody."""
 
 _PRAGMAS: Final = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
@@ -54,7 +55,6 @@ _PRAGMAS: Final = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA cache_size=-32768",
     "PRAGMA temp_store=MEMORY",
-    f"PRAGMA mmap_size={MAPPED_BYTES}",
 )
 
 
@@ -127,10 +127,9 @@ def _placed(sql: str) -> tuple[str, Callable[[Params], tuple[Any, ...]]] | None:
 
 @lru_cache(maxsize=256)
 def _many_values(sql: str) -> str | None:
-    """An insert of one row as one of many rows, which opens each index once for all of them.
+    """An insert of one row as one of many, which opens each index once; not of search tables.
 
-    Not where places are numbered: of a search table each statement of many rows is a piece of its
-    index (`partita.store.late`).
+    Their places are numbered: each such statement would make a piece of their index.
     """
     found = _VALUES.fullmatch(sql)
     return found and f"{found[1]}{', '.join([found[2]] * ROWS_AT_ONCE)}"
@@ -143,7 +142,7 @@ def _simple_fold(text: str | None) -> str | None:
 class SqliteLink:
     """A connection to a database file; one thread's own."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, mapped_bytes: int = MAPPED_BYTES) -> None:
         """Open the file, which must exist or be creatable."""
         self._deadline = 0.0
         self._late = LateWrites()
@@ -152,7 +151,7 @@ class SqliteLink:
         self._connection = sqlite3.connect(
             path, isolation_level=None, cached_statements=512, check_same_thread=False
         )
-        for pragma in _PRAGMAS:
+        for pragma in (*_PRAGMAS, f"PRAGMA mmap_size={mapped_bytes}"):
             self._connection.execute(pragma)
         self._connection.create_function("simple_fold", 1, _simple_fold, deterministic=True)
         self._lock = os.open(f"{path}-lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
@@ -466,9 +465,10 @@ def _meaning(error: Exception, params: Params) -> PartitaError | None:
 class SqliteBackend:
     """A database file."""
 
-    def __init__(self, path: Path) -> None:
-        """Name the file."""
+    def __init__(self, path: Path, mapped_bytes: int) -> None:
+        """Name the file, and how much of it each connection maps."""
         self.path = path
+        self._mapped_bytes = mapped_bytes
         self._writers = SharedCommit(self)
 
     def connect(self) -> SqliteLink:
@@ -479,7 +479,7 @@ class SqliteBackend:
         """
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            return SqliteLink(self.path)
+            return SqliteLink(self.path, self._mapped_bytes)
         except sqlite3.OperationalError as error:
             tell(error)
         except OSError as error:
@@ -495,6 +495,6 @@ class SqliteBackend:
         self._writers.close()
 
 
-def backend(url: str) -> SqliteBackend:
+def backend(url: str, *, is_alone: bool = False) -> SqliteBackend:
     """Name the file of a URL."""
-    return SqliteBackend(file_of(url))
+    return SqliteBackend(file_of(url), MAPPED_BYTES_ALONE if is_alone else MAPPED_BYTES)
