@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from partita.domain.errors import BodyMalformed, MediaTypeUnknown, ValuesInvalid
-from partita.facekit.body import _Reader, read_json, read_members, read_values
+from partita.facekit.body import read_json, read_members, read_values
 from partita.facekit.table import Field, Kind, Resource
 
 THING = Resource(
@@ -178,22 +178,6 @@ def test_media_types(media_type: str, *, demands_type: bool, is_read: bool) -> N
 
 def test_a_byte_order_mark_is_skipped() -> None:
     assert read_json(Sent(b"\xef\xbb\xbf{}")) == {}  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    "members",
-    [
-        {"name": "Ida"},
-        {"NAME": "Ida", "isON": True, "KEPT": False, "unknown": {"a": 1}, "number": 7},
-        {"name": "", "note": "", "size": 3, "rate": 2, "at": "2024-02-29", "day": "2024-02-29"},
-        {"name": "Ida", "Name": "Bo", "note": None},
-    ],
-)
-def test_what_is_sound_is_read_as_if_it_might_not_be(members: dict[str, Any]) -> None:
-    careful = _Reader(clears=True, ignores_case=True, is_partial=False)
-    careful.read(THING.named[True], members)
-    assert not careful.violations
-    assert read_values(THING, members, clears=True) == careful.values
 
 
 def test_of_two_fields_that_set_the_same_the_last_one_counts() -> None:

@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -110,65 +108,11 @@ def read_values(
     Raises:
         ValuesInvalid: Some were refused; all of them are told.
     """
-    if clears and not is_partial:
-        values = _read_sound(_replacing(resource, ignores_case=ignores_case), members)
-        if values is not None:
-            return values
     reader = _Reader(clears=clears, ignores_case=ignores_case, is_partial=is_partial)
     reader.read(resource.named[ignores_case], members)
     if reader.violations:
         raise ValuesInvalid(violations=reader.violations)
     return reader.values
-
-
-@dataclass(frozen=True, slots=True)
-class _Replacing:
-    """What a body that is a full replace is read by.
-
-    Attributes:
-        named: The fields by the names they are looked for; none where two set the same.
-        required: Names that must be there.
-        blank: What is set where nothing else is mentioned.
-    """
-
-    named: Mapping[str, Field]
-    required: frozenset[str]
-    blank: Mapping[str, Any]
-    ignores_case: bool
-
-
-@lru_cache(maxsize=256)
-def _replacing(resource: Resource, *, ignores_case: bool) -> _Replacing | None:
-    pairs = resource.named[ignores_case]
-    targets = [field.to for _, field in pairs if field.to is not None]
-    if len(dict(pairs)) < len(pairs) or len(set(targets)) < len(targets):
-        return None
-    cleared = [field for _, field in pairs if not field.required and not field.keeps]
-    blank = {each.to: False if each.kind is Kind.BOOLEAN else None for each in cleared if each.to}
-    required = frozenset(name for name, field in pairs if field.required)
-    return _Replacing(dict(pairs), required, blank, ignores_case)
-
-
-def _read_sound(replacing: _Replacing | None, members: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The values of a body in which nothing is wrong and no object is; ``None`` for any other."""
-    if replacing is None:
-        return None
-    given = members
-    if replacing.ignores_case:
-        given = {name.lower(): value for name, value in members.items()}
-    if not replacing.required <= given.keys():
-        return None
-    values = dict(replacing.blank)
-    try:
-        for name, value in given.items():
-            field = replacing.named.get(name)
-            if field is not None and field.kind is Kind.OBJECT:
-                return None
-            if field is not None:
-                values[field.to or ""] = check_value(field, value)
-    except _Refused:
-        return None
-    return values
 
 
 class _Reader:
