@@ -27,7 +27,7 @@ from partita.store.likeness_table import LikenessTable
 from partita.store.memory import Memory, question
 from partita.store.overview_sql import OverviewStatements
 from partita.store.overview_table import OverviewTable
-from partita.store.query_sql import Compiled, Compiler, StartedPage
+from partita.store.query_sql import ONE, Compiled, Compiler, StartedPage, page_params
 from partita.store.recent_sql import FEW
 from partita.store.records import Statements
 from partita.store.render import to_sql
@@ -37,6 +37,9 @@ from partita.store.uow import UnitOfWork, UnitStatements
 T = TypeVar("T")
 GRANTS_MAX: Final = 1_000
 """Rows of grants whose meaning is remembered; the row itself is read when its lease ends."""
+
+FIRST: Final = page_params(ONE)
+"""The values of that page."""
 
 KEYS_READ: Final = 10_000
 """Keys of what a search finds read at a time."""
@@ -282,11 +285,10 @@ class BookReading:
 
     def one(self, view: View, field: str, value: Value) -> str | None:
         """JSON text of the record with that value in a field, or ``None``."""
-        compiled, params = self._compiler.one(view, field)
+        compiled = self._compiler.one(view, field)
         (name, bind), *_ = compiled.binds
-        found = self._rows(
-            compiled, {**params, "book_id": self._book_id, name: bind(value)}, self._link.rows
-        )
+        params = {**compiled.constants, **FIRST, "book_id": self._book_id, name: bind(value)}
+        found = self._rows(compiled, params, self._link.rows)
         return found[0][1] if found else None
 
     def rows(self, query: Query) -> Sequence[Row]:

@@ -43,6 +43,9 @@ Shape = tuple[Any, ...]
 CACHE_MAX: Final = 2_000
 """Statements remembered; all are forgotten when there are more."""
 
+ONE: Final = OffsetPage(1)
+"""The page of whoever asks for one record."""
+
 CACHED_CHARS_MAX: Final = 16_000_000
 """How long all of them may be, likewise: filters as long as they may be make long statements."""
 
@@ -159,7 +162,6 @@ class Compiler:
         self._can = can
         self._known: dict[Shape, Compiled] = {}
         self._chars = 0
-        self._ones: dict[tuple[View, str], tuple[Compiled, dict[str, Any]]] = {}
         self._sources: dict[str, Source] = {}
         self.position = to_sql(_counter(sa.bindparam("name")), can, is_list=True)
         self.touched = touched_sql(can)
@@ -172,13 +174,13 @@ class Compiler:
         """
         return self._known_or(query, _shape_of_rows, self._compile_rows)
 
-    def one(self, view: View, field: str) -> tuple[Compiled, dict[str, Any]]:
-        """The statement that shows the record with some value in a field, and its constants."""
-        known = self._ones.get((view, field))
+    def one(self, view: View, field: str) -> Compiled:
+        """The statement that shows the first record with some value in a field."""
+        shape = ("one", view, field)
+        known = self._known.get(shape)
         if known is None:
-            page = OffsetPage(1)
-            compiled = self._compile_rows(Query(view, Compare(field, Op.EQ, 0), page=page))
-            known = self._ones[view, field] = compiled, {**compiled.constants, **page_params(page)}
+            query = Query(view, Compare(field, Op.EQ, 0), page=ONE)
+            known = self._remember(shape, self._compile_rows(query))
         return known
 
     def texts(self, query: Query) -> Compiled:
