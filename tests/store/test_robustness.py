@@ -6,6 +6,7 @@ import os
 import sqlite3
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -328,6 +329,22 @@ def test_reads_inside_a_snapshot_see_one_moment(engine: Engine, book: OpenBook) 
         in_threads(engine, lambda: write_one(book))
         assert link.rows(asked)[0][0] == 0
     assert link.rows(asked)[0][0] == 1
+
+
+def test_a_file_that_many_open_first(tmp_path: Path) -> None:
+    """SQLite refuses, without waiting, one of two that begin to write ahead in a new file."""
+    for each in range(100):
+        start = threading.Barrier(4)
+
+        def connect(path: Path, start: threading.Barrier = start) -> sqlite.SqliteLink:
+            start.wait(10)
+            return sqlite.SqliteLink(path)
+
+        with ThreadPoolExecutor(max_workers=4) as pool:
+            opened = [pool.submit(connect, tmp_path / f"{each}.db") for _ in range(4)]
+        for link in opened:
+            assert link.result().row("PRAGMA journal_mode") == ("wal",)
+            link.result().close()
 
 
 def test_what_looks_like_a_name_between_quotes_is_none(tmp_path: Path) -> None:

@@ -49,7 +49,6 @@ MAPPED_BYTES_ALONE: Final = 1 << 27
 
 _PRAGMAS: Final = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
-    "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     f"PRAGMA wal_autocheckpoint={LOG_PAGES}",
     "PRAGMA foreign_keys=ON",
@@ -153,10 +152,23 @@ class SqliteLink:
         )
         for pragma in (*_PRAGMAS, f"PRAGMA mmap_size={mapped_bytes}"):
             self._connection.execute(pragma)
+        is_logged = self._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         self._connection.create_function("simple_fold", 1, _simple_fold, deterministic=True)
         self._lock = os.open(f"{path}-lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         self._lead_path, self._lead = f"{path}-lead", -1
+        if not is_logged:
+            self._begin_log()
         self._connection.set_progress_handler(self._is_late, STEPS_BETWEEN_LOOKS)
+
+    def _begin_log(self) -> None:
+        """Write ahead in a log from now on. Of two that begin at once SQLite refuses one."""
+        try:
+            self._take_turn()
+            self._connection.execute("PRAGMA journal_mode=WAL")
+        except BaseException:
+            self.close()
+            raise
+        self._end_turn()
 
     def _is_late(self) -> bool:
         return time.monotonic() > self._deadline
