@@ -16,7 +16,7 @@ from partita.access.grant import operator
 from partita.domain.errors import BookExists, FilterInvalid, NumberTaken, StoreBusy, ValuesInvalid
 from partita.domain.query import Compare, Form, Member, Op, Query, View
 from partita.kit.clock import system_clock
-from partita.store import postgres, sqlite
+from partita.store import errors_sqlite, postgres, sqlite
 from partita.store.engine import Engine
 from tests.builders import FrozenClock, OpenBook, make_book, make_customer
 from tests.store import raw
@@ -240,7 +240,7 @@ def test_errors_of_drivers_by_their_meaning() -> None:
         (sqlite3.OperationalError("too many SQL variables"), FilterInvalid),
     ):
         with pytest.raises(meaning):
-            sqlite.tell(error)
+            errors_sqlite.tell(error)
     for mistake in (psycopg.errors.StatementTooComplex(), psycopg.errors.TooManyArguments()):
         with pytest.raises(FilterInvalid):
             postgres.tell(mistake)

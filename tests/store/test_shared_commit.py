@@ -191,6 +191,31 @@ def test_a_commit_that_fails_is_told_to_all(row: Row, monkeypatch: pytest.Monkey
         assert make_customer(ctx, "Kept", number=1).party.id == 1
 
 
+def test_what_is_done_between_transactions_keeps_nobody_of_them_waiting(
+    row: Row, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = link_class(row.engine)
+    write_back, others = kind.write_back, list[Future[object]]()
+
+    def watched(link: Any) -> None:  # noqa: ANN401  # a link of either kind
+        told = wait(others[:1], WAIT_S_MAX / 4)
+        assert told.done, "who shared the commit was told before"
+        assert not others[2].done(), "who comes next waits"
+        others.clear()
+        monkeypatch.undo()
+        write_back(link)
+
+    with row.book.writing() as ctx:
+        monkeypatch.setattr(shared_commit, "PARTS_MAX", 3)
+        monkeypatch.setattr(kind, "write_back", watched)
+        make_customer(ctx, "First")
+        others.extend(row.join(named("Second"), named("Third"), named("Fourth")))
+        all_of_them = list(others)
+    assert results(all_of_them) == [None] * 3
+    assert others == []
+    assert row.names() == ["First", "Second", "Third", "Fourth"]
+
+
 @pytest.mark.parametrize("has_raised", [True, False])
 def test_a_transaction_that_is_gone_is_told_to_all(row: Row, *, has_raised: bool) -> None:
     """A full disk, say, undoes everything by itself."""

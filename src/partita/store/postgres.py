@@ -269,6 +269,9 @@ class PostgresLink:
         """The server hung up, or others still write on it."""
         return self._is_left or self._connection.closed
 
+    def write_back(self) -> None:
+        """Nothing: the server does it beside its work."""
+
     def leave(self) -> None:
         """Leave it to others who still write on it; they end it."""
         self._is_left = True

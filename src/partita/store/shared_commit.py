@@ -33,6 +33,9 @@ class SharedLink(Link, Protocol):
     def is_in_transaction(self) -> bool:
         """Something was begun and not ended; some failures undo everything by themselves."""
 
+    def write_back(self) -> None:
+        """Do between two transactions what the database would do within one, if anything."""
+
 
 class Opener(Protocol):
     """Opens connections."""
@@ -242,11 +245,19 @@ class SharedCommit:
             shared.end.leave(place)
         self._shared = None
         try:
+            self._close(shared)
+        finally:
+            self._turns.give_back()
+        return not shared.is_lost
+
+    def _close(self, shared: Shared) -> None:
+        """End a transaction, tell those who wait for it, then make ready for the next."""
+        try:
             self._end(shared)
         finally:
             shared.end.come()
-            self._turns.give_back()
-        return not shared.is_lost
+        if not shared.is_lost:
+            shared.link.write_back()
 
     def _end(self, shared: Shared) -> None:
         """Make it durable, or undo it; a connection that could do neither is not used again."""

@@ -7,26 +7,27 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from partita.domain.errors import FilterInvalid, NumberTaken, PartitaError, StoreBusy
+from partita.domain.errors import StoreBusy
 from partita.kit.text import simple_fold
 from partita.store.capabilities import Capabilities, Expression, JsonMember
 from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Link, Params
+from partita.store.errors_sqlite import DRIVER_ERRORS, tell
 from partita.store.late import LateWrites
+from partita.store.log_sqlite import LogFile
 from partita.store.shared_commit import SharedCommit
 from partita.store.urls import file_of
-from partita.store.values import out_of_range, refused
 
 BUSY_TIMEOUT_MS: Final = 5_000
 MANY_PARAMS: Final = 6
@@ -38,8 +39,10 @@ STEPS_BETWEEN_LOOKS: Final = 100_000
 WAIT_S_MIN: Final = 0.0001
 WAIT_S_MAX: Final = 0.0005
 LOG_PAGES: Final = 4_000
-"""Pages in the log before they are written back: what one piece of its index holds, so that readers
-look no further, and pages written over and over are written back once."""
+"""Pages in the log before a commit writes them back: what one piece of its index holds, so that
+readers look no further, and pages written over and over are written back once."""
+LOG_PAGES_SOON: Final = 3_500
+"""Pages in the log before they are written back without keeping writers waiting."""
 
 MAPPED_BYTES: Final = 1 << 30
 """So much of the file is read where the system holds it, once for all connections of all workers,
@@ -154,6 +157,7 @@ class SqliteLink:
             self._connection.execute(pragma)
         is_logged = self._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         self._connection.create_function("simple_fold", 1, _simple_fold, deterministic=True)
+        self._log = LogFile(path.with_name(f"{path.name}-wal"))
         self._lock = os.open(f"{path}-lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         self._lead_path, self._lead = f"{path}-lead", -1
         if not is_logged:
@@ -184,7 +188,7 @@ class SqliteLink:
             if len(params) >= MANY_PARAMS and (placed := _placed(sql)):
                 return self._connection.execute(placed[0], placed[1](params)).rowcount
             return self._connection.execute(sql, params).rowcount
-        except _DRIVER_ERRORS as error:
+        except DRIVER_ERRORS as error:
             tell(error, params)
 
     def execute_many(self, sql: str, rows: list[Params] | list[tuple[Any, ...]]) -> None:
@@ -197,7 +201,7 @@ class SqliteLink:
         try:
             left = self._insert_at_once(sql, rows)
             self._connection.executemany(sql, left)
-        except _DRIVER_ERRORS as error:
+        except DRIVER_ERRORS as error:
             tell(error)
 
     def _insert_at_once(self, sql: str, rows: Sequence[Any]) -> Sequence[Any]:
@@ -276,7 +280,7 @@ class SqliteLink:
         self._deadline = time.monotonic() + STATEMENT_S_MAX
         try:
             return self._connection.execute(sql, params).fetchall()
-        except _DRIVER_ERRORS as error:
+        except DRIVER_ERRORS as error:
             tell(error, params)
 
     def encoded_rows(
@@ -304,7 +308,7 @@ class SqliteLink:
             while rows := cursor.fetchmany(rows_max):
                 yield rows
                 self._deadline = time.monotonic() + STATEMENT_S_MAX
-        except _DRIVER_ERRORS as error:
+        except DRIVER_ERRORS as error:
             tell(error, params)
         finally:
             cursor.close()  # and with it the look at one moment
@@ -354,6 +358,15 @@ class SqliteLink:
         self._write_late()
         self.execute("COMMIT")
         self._end_turn()
+
+    def write_back(self) -> None:
+        """Bring what is in a long log into the file, while other processes may write.
+
+        SQLite does it within a commit, while all writers wait; so it does if it cannot be done now.
+        """
+        with suppress(StoreBusy, sqlite3.Error, OSError):
+            if self._log.has(LOG_PAGES_SOON):
+                self._rows("PRAGMA wal_checkpoint(PASSIVE)", NO_PARAMS)
 
     def rollback(self) -> None:
         """Undo it, where there is something to undo."""
@@ -422,56 +435,11 @@ class SqliteLink:
     def close(self) -> None:
         """Let go of it."""
         self._connection.close()
+        self._log.close()
         os.close(self._lock)
         if self._lead >= 0:
             os.close(self._lead)
             self._lead = -1
-
-
-_DRIVER_ERRORS: Final = (sqlite3.Error, OverflowError, UnicodeEncodeError)
-_UNAVAILABLE: Final = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_NOMEM,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_INTERRUPT,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_PROTOCOL,
-    }
-)
-_TAKEN: Final = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
-_TOO_LONG: Final = (
-    "Expression tree is too large",
-    "too many SQL variables",
-    "parser stack overflow",
-)
-
-
-def tell(error: Exception, params: Params = NO_PARAMS) -> NoReturn:
-    """Raise what an error of the driver means; itself when only a mistake of ours explains it."""
-    meaning = _meaning(error, params)
-    if meaning is None:
-        raise error
-    raise meaning from error
-
-
-def _meaning(error: Exception, params: Params) -> PartitaError | None:
-    code = getattr(error, "sqlite_errorcode", 0)
-    if code & 0xFF in _UNAVAILABLE:
-        return StoreBusy(retry_after_s=1)
-    if code in _TAKEN:
-        table, _, column = str(error).rpartition(" ")[2].partition(".")
-        return NumberTaken(kind=table, number=params.get(column))
-    if isinstance(error, UnicodeEncodeError):
-        return refused("value", "characters")
-    if isinstance(error, OverflowError):
-        return out_of_range("value")
-    if str(error).startswith(_TOO_LONG):
-        return FilterInvalid(message="The filter is too long.", name=None)
-    return None
 
 
 class SqliteBackend:
