@@ -7,6 +7,7 @@ import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -153,6 +154,37 @@ def test_a_full_disk_is_told_and_leaves_the_store_usable(engine: Engine, book: O
     link.rows("PRAGMA max_page_count = 1000000")
     write_one(book, "Kept")
     assert names(book) == ["Kept"]
+
+
+@pytest.mark.usefixtures("on_sqlite")
+def test_nothing_is_written_on_after_a_full_disk_undid_all(engine: Engine, book: OpenBook) -> None:
+    link = raw.writing_link_of(engine, book.book_id)
+    [(pages,)] = link.rows("PRAGMA page_count")
+    with pytest.raises(StoreBusy), book.writing() as ctx:
+        make_customer(ctx, "Before")
+        link.rows(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(StoreBusy), ctx.unit.attempt():
+            for number in range(1000):
+                make_customer(ctx, f"{number}" * 100)
+        link.rows("PRAGMA max_page_count = 1000000")
+        with pytest.raises(StoreBusy), ctx.unit.attempt():
+            make_customer(ctx, "After")
+        with pytest.raises(StoreBusy):
+            ctx.unit.take_numbers("contact")
+    write_one(book, "Kept")
+    assert names(book) == ["Kept"]
+
+
+@pytest.mark.usefixtures("on_sqlite")
+def test_what_waited_and_failed_undoes_its_part_whoever_caught_it(book: OpenBook) -> None:
+    add_persons(book, person(1))
+    with pytest.raises(NumberTaken), book.writing() as ctx:
+        ctx.unit.contacts.insert(person(1, serial=9))
+        with suppress(NumberTaken), ctx.unit.attempt():
+            make_customer(ctx, "Another part")
+        make_customer(ctx, "The same part")
+    write_one(book, "Kept")
+    assert "The same part" not in names(book)
 
 
 @pytest.mark.usefixtures("on_sqlite")

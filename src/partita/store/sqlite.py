@@ -149,6 +149,7 @@ class SqliteLink:
         self._deadline = 0.0
         self._late = LateWrites()
         self._soon: list[tuple[str, Params]] = []
+        self._failure: BaseException | None = None
         self._is_unmarked = False
         self._connection = sqlite3.connect(
             path, isolation_level=None, cached_statements=512, check_same_thread=False
@@ -225,12 +226,26 @@ class SqliteLink:
         which would copy every page it writes.
         """
         self._run_soon(is_end=True)
+        self._raise_failure()
 
     def _run_soon(self, *, is_end: bool) -> None:
         soon, self._soon = self._soon, []
-        for sql, params in soon:
-            self._before(sql, is_all=is_end and len(soon) == 1)
-            self._execute(sql, params)
+        try:
+            for sql, params in soon:
+                self._before(sql, is_all=is_end and len(soon) == 1)
+                self._execute(sql, params)
+        except BaseException as error:
+            self._failure = error
+            raise
+
+    def _raise_failure(self) -> None:
+        """Let nothing more be said in a part that cannot be kept, whoever caught the error.
+
+        A statement that had waited failed where another was run, by somebody who knows nothing of
+        it; or all was undone (a full disk), and what is said then would be durable at once.
+        """
+        if self._failure is not None:
+            raise self._failure
 
     def execute_late(
         self, table: str, sql: str, rows: list[Params] | list[tuple[Any, ...]]
@@ -243,6 +258,7 @@ class SqliteLink:
         """Move a counter, which is written before the transaction ends once it was moved twice."""
         value = self._late.move(row, raised)
         if value is None:
+            self._raise_failure()
             self._mark()
             value = int(self._rows(take, row)[0][0])
             self._late.know(row, value)
@@ -250,6 +266,7 @@ class SqliteLink:
 
     def _before(self, sql: str, *, is_all: bool = False) -> None:
         """Run what must come before a statement, which may be all a part says."""
+        self._raise_failure()
         if self._soon:
             self._run_soon(is_end=False)
         if self._is_unmarked and not is_all and not sql.startswith("SELECT"):
@@ -372,6 +389,7 @@ class SqliteLink:
         """Undo it, where there is something to undo."""
         self._late.back_to(LateWrites())
         self._soon.clear()
+        self._failure = None
         try:
             if self._connection.in_transaction:
                 self._execute("ROLLBACK")
@@ -382,6 +400,7 @@ class SqliteLink:
     def savepoint(self) -> Iterator[None]:
         """A part that is undone alone when it raises."""
         self._run_soon(is_end=False)
+        self._raise_failure()
         self._mark()  # of a part around this one
         self._is_unmarked = True
         moment = self._late.moment()
@@ -399,6 +418,7 @@ class SqliteLink:
     def _undo_part(self, moment: LateWrites) -> None:
         self._late.back_to(moment)
         self._soon.clear()
+        self._failure = None if self._connection.in_transaction else StoreBusy(retry_after_s=1)
         is_marked, self._is_unmarked = not self._is_unmarked, False
         if is_marked and self._connection.in_transaction:
             self._execute("ROLLBACK TO part")
