@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from partita.domain.party import Party
 from partita.domain.query import LIKE_ANY, Compare, Form, Member, Op, Query, View
 from partita.ports import Reading
 from partita.store import late
+from partita.store.engine import Engine
 from tests.builders import OpenBook, new_record
 from tests.store import raw
 from tests.store.samples import add_party, add_persons, person
@@ -159,3 +161,32 @@ def test_parties_are_searched_by_name_and_numbers(book: OpenBook, database_url: 
     assert raw.rows(database_url, "SELECT rowid % 4294967296, named, mail FROM party_search") == [
         (5, "lodz abc\ndk 123\nxy9", None)
     ]
+
+
+@pytest.mark.parametrize("sought", ["anna", "an"])
+def test_another_pattern_is_no_reason_to_plan_anew(
+    book: OpenBook, engine: Engine, sought: str
+) -> None:
+    """Planning asks who may read each column, so whoever is asked nothing has planned nothing."""
+    add_persons(book, person(1, name="Anna"), person(2, name="Bo"))
+    link: Any = engine._link()
+    query = Query(VIEW, Compare("name", Op.LIKE, LIKE_ANY + sought + LIKE_ANY))
+    compiled = engine._said.compiler.rows(query)
+    params = compiled.params(query, book.book_id)
+    asked: list[object] = []
+
+    def allow(*what: object) -> int:
+        asked.append(what)
+        return 0
+
+    link._connection.set_authorizer(allow)
+    try:
+        assert len(link.rows(compiled.sql, params)) == 1
+        count = len(asked)
+        assert count > 0
+        for _ in range(2):
+            link.rows(compiled.sql, {**params, "v0": "%bo%"})
+        assert len(link.rows(compiled.sql, params)) == 1
+    finally:
+        link._connection.set_authorizer(None)
+    assert len(asked) == count

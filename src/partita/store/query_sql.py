@@ -286,7 +286,7 @@ class Compiler:
         """How to tell whether what is too short to be indexed is rare, where that matters."""
         if not isinstance(plan, Look) or _is_by_key(source, query.sorts):
             return None
-        search = Search(source, plan)
+        search = Search(source, plan, self._can)
         probe = probe_of(search.table, search.conditions(), self._can)
         return Recent(probe, search.contains())
 
@@ -393,7 +393,7 @@ class Compiler:
         order = self._order(query, source)
         if plan is None:
             return Walk(source, source.base, [], order)
-        search, is_by_key = Search(source, plan), _is_by_key(source, query.sorts)
+        search, is_by_key = Search(source, plan, self._can), _is_by_key(source, query.sorts)
         if not is_by_key and isinstance(plan, Look):
             return Walk(search.looked_up(source), source.base, [], order, is_sorted=True)
         if not is_by_key:

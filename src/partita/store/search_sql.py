@@ -24,9 +24,10 @@ from partita.domain.query import (
     walk_values,
 )
 from partita.kit.text import fold
+from partita.store.capabilities import Capabilities
 from partita.store.schema import BOOK_STRIDE
 from partita.store.sources import SearchTable, Source
-from partita.store.where_sql import like_pattern
+from partita.store.where_sql import is_like, like_pattern
 
 TRIGRAMS_MAX: Final = 12
 """Trigrams asked for at most; the pattern itself decides in the end."""
@@ -211,7 +212,7 @@ def _found_in(searched: SearchTable, plan: Plan) -> sa.FromClause:
 class Search:
     """The search table of a source inside one statement."""
 
-    def __init__(self, source: Source, plan: Plan) -> None:
+    def __init__(self, source: Source, plan: Plan, can: Capabilities) -> None:
         """Name it, or the table of its texts for what is too short for it."""
         searched = source.search or SearchTable("", {})
         stride = sa.literal_column(str(BOOK_STRIDE), sa.BigInteger)
@@ -223,7 +224,7 @@ class Search:
         self.key: sa.ColumnElement[int] = self.row - self._low
         wanted = sa.bindparam(MATCH, type_=sa.Text)
         self._match: sa.ColumnElement[bool] = (
-            self.table.c[plan.column].like(wanted, escape="\\")
+            is_like(self.table.c[plan.column], wanted, can)
             if isinstance(plan, Look)
             else self.table.c[searched.table].op("MATCH")(wanted)
         )

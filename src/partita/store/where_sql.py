@@ -124,7 +124,7 @@ class Where:
         is_ready = is_folded or str(getattr(column, "name", "")).endswith(("_fold", "search_text"))
         bound = self._bind(like_pattern if is_ready else simple_pattern)
         text = column if is_ready else self._can.lower(column)
-        return _negatable(column, text.like(bound, escape="\\"), op)
+        return _negatable(column, is_like(text, bound, self._can), op)
 
     def _in_wider(self, item: Compare, source: Source) -> Condition:
         """A stored text that holds the one in question has it, too, and is read with less work."""
@@ -132,7 +132,7 @@ class Where:
         if wider is None or item.op is not Op.LIKE or slot_of(item).kind != "scanned":
             return sa.true()
         bound = sa.bindparam(self._binds[-1][0], type_=AnyType())
-        return source.column(wider).like(bound, escape="\\")
+        return is_like(source.column(wider), bound, self._can)
 
     def _listed(self, column: Any, item: Compare, op: Op, *, is_folded: bool) -> Condition:  # noqa: ANN401
         one, bind_list = _bind_one(item.field, is_folded=is_folded), self._can.bind_list
@@ -185,6 +185,18 @@ def clamp(value: Any) -> Any:  # noqa: ANN401  # any scalar
     if isinstance(value, int) and not -INT64_MAX <= value <= INT64_MAX:
         return INT64_MAX if value > 0 else -INT64_MAX
     return value
+
+
+def is_like(text: Any, pattern: sa.BindParameter[Any], can: Capabilities) -> Condition:  # noqa: ANN401  # a column
+    """A text is like a bound pattern.
+
+    Where plans do not depend on values the planner gets to see none: it would plan a statement
+    anew each time a pattern is bound to it, which takes as long as the statement itself.
+    """
+    plus: sa.sql.operators.custom_op[Any] = sa.sql.operators.custom_op("+")
+    shown: Any = pattern if can.plans_by_value else sa.UnaryExpression(pattern, operator=plus)
+    found: Condition = text.like(shown, escape="\\")
+    return found
 
 
 def like_pattern(value: str) -> str:
