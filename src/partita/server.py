@@ -18,7 +18,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from multiprocessing.util import Finalize
@@ -346,35 +346,37 @@ def take_slot(settings: Settings, folder: Path) -> int:
     return Slot(folder, slots_of(settings)).number
 
 
-def processor_of(slot: int, workers: int, processors: Collection[int]) -> int | None:
-    """The processor a worker keeps to, when there are workers for all of them.
+def processor_of(place: int, workers: int, processors: Collection[int]) -> int | None:
+    """The processor a worker keeps to, when there are equally many workers for each of them.
 
     Threads of one process work in turn (the interpreter has one lock). On two processors each turn
     wakes a thread on the other one, which mostly comes too late and finds the lock taken again;
     on one, nobody is woken in vain.
 
     Args:
-        slot: Number of the worker process.
+        place: Which of the workers it is; one that takes over from another has its place.
         workers: How many there are.
         processors: Those the server may use, by number.
 
     Returns:
-        Its number; ``None`` where some would be left without a worker, so that it is better to
-        go wherever there is time.
+        Its number; ``None`` where some would have more workers than others, so that it is better
+        to go wherever there is time.
 
-    >>> processor_of(1, 2, {0, 1}), processor_of(2, 3, {4, 6}), processor_of(0, 1, {0, 1})
+    >>> processor_of(1, 2, {0, 1}), processor_of(2, 4, {4, 6}), processor_of(0, 1, {0, 1})
     (1, 4, None)
     """
-    if workers < len(processors):
+    if workers % len(processors):
         return None
-    return sorted(processors)[slot % len(processors)]
+    return sorted(processors)[place % len(processors)]
 
 
-def _keep_to_processor(slot: int, settings: Settings) -> None:
+def keep_to_processor(place: int, settings: Settings) -> None:
+    """Keep this process, worker number ``place``, to its processor where the system lets it."""
     if sys.platform == "linux":
-        processor = processor_of(slot, workers_of(settings), processors())
+        processor = processor_of(place, workers_of(settings), processors())
         if processor is not None:
-            os.sched_setaffinity(0, {processor})
+            with suppress(OSError):  # a sandbox may forbid it, and a container lose the processor
+                os.sched_setaffinity(0, {processor})
 
 
 def threads_of(settings: Settings) -> int:
@@ -403,7 +405,8 @@ def serve(settings: Settings) -> None:
     from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415  # only the master needs it
     from granian.http import HTTP1Settings  # noqa: PLC0415
     from granian.log import LogLevels  # noqa: PLC0415
-    from granian.server import Server  # noqa: PLC0415
+
+    from partita.facekit.placed import PlacedServer  # noqa: PLC0415  # it imports Granian
 
     settings = replace(settings, workers=workers_of(settings))  # a worker sees one processor
     _mounts(settings)
@@ -412,7 +415,7 @@ def serve(settings: Settings) -> None:
     address = _free_address(settings.host, settings.port)
     prepare_database(settings)
     with _run_folder() as folder:
-        server = Server(
+        server = PlacedServer(
             "partita",
             address=address,
             port=settings.port,
@@ -457,12 +460,12 @@ def _forget_signals() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def _worker_app(settings: Settings, folder: Path, master: int) -> "WSGIApplication":
+def _worker_app(settings: Settings, folder: Path, master: int, place: int) -> "WSGIApplication":
     """What a worker process runs; called in it."""
     _end_with(master)
     log_threads()
     slot = take_slot(settings, folder)
-    _keep_to_processor(slot, settings)
+    keep_to_processor(place, settings)
     app = make_server_app(settings, folder, slot)
     start_delivery(settings)
     gc.collect()

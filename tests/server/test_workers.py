@@ -19,7 +19,14 @@ import pytest
 from falcon.testing import TestClient
 
 from partita.kit.clock import system_clock
-from partita.server import RUN_PREFIX, SHARED_MEMORY, make_app, processor_of
+from partita.server import (
+    RUN_PREFIX,
+    SHARED_MEMORY,
+    keep_to_processor,
+    make_app,
+    processor_of,
+    processors,
+)
 from partita.settings import Settings
 from partita.store.engine import Engine
 from partita.usecases.overview import search_calls
@@ -312,9 +319,35 @@ def test_calls_are_counted_to_the_last_one(
 
 
 def test_each_worker_keeps_to_a_processor_of_its_own_when_there_is_one_for_each() -> None:
-    assert [processor_of(slot, 2, {3, 1}) for slot in range(4)] == [1, 3, 1, 3]
-    assert [processor_of(slot, 3, {0, 1}) for slot in range(3)] == [0, 1, 0]
+    assert [processor_of(place, 2, {3, 1}) for place in range(2)] == [1, 3]
+    assert [processor_of(place, 4, {0, 1}) for place in range(4)] == [0, 1, 0, 1]
+    assert [processor_of(place, 3, {0, 1}) for place in range(3)] == [None] * 3
     assert processor_of(0, 1, {0, 1}) is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system cannot be asked")
+def test_a_worker_goes_wherever_there_is_time_where_it_may_not_choose(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[object] = []
+
+    def refuse(*about: object) -> None:
+        asked.append(about)
+        raise PermissionError
+
+    monkeypatch.setattr(os, "sched_setaffinity", refuse)
+    keep_to_processor(0, Settings(workers=len(processors())))
+    assert asked == [(0, {min(processors())})]
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform != "linux", reason="the system cannot be asked")
+def test_workers_that_take_over_have_the_processors_of_the_others(server: Running) -> None:
+    here, before = os.sched_getaffinity(0), server.workers()
+    server.process.send_signal(signal.SIGHUP)
+    until(lambda: len(server.workers()) == len(before) and not {*before} & {*server.workers()})
+    if len(here) == len(before):
+        until(partial(are_on, server, here))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the system cannot be asked")
