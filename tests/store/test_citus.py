@@ -14,6 +14,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from partita.access.grant import Grant
 from partita.domain.query import And, Compare, KeyPage, Member, OffsetPage, Op, Query, Sort, View
 from partita.store import postgres, sqlite
+from partita.store.bulk import ColumnInsert
 from partita.store.capabilities import Capabilities
 from partita.store.engine import AccessStatements
 from partita.store.likeness_sql import LikenessStatements
@@ -114,6 +115,9 @@ def unit_statements(can: Capabilities) -> list[str]:
     for statements in unit.records.values():
         columns = statements.kept.table.c.keys()
         made += [statements.encoder.insert(columns), statements.update, statements.delete]
+        if can.insert_columns is not None:
+            inserted = ColumnInsert(statements.kept.table, can)
+            made.append(inserted.by_column(tuple(columns), ("book_id",)))
         key = tuple((name, False) for name in statements.kept.key)
         made += [statements.select(key, mode) for mode in ("first", "all")]
         made += [statements.select((), mode) for mode in ("start", "after") if statements.kept.key]

@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from partita.access.grant import Grant
 from partita.domain.book import Book
+from partita.domain.change import Change
 from partita.domain.contact import ContactPerson, ContactPoint, PointKind
 from partita.domain.errors import NumberTaken, ValuesInvalid
 from partita.domain.extras import Membership, Reference
@@ -18,6 +20,7 @@ from partita.kit.ids import uuid7
 from partita.ports import Records
 from partita.store import records
 from partita.store.engine import Engine
+from partita.store.postgres import PostgresLink
 from partita.store.schema import TABLES
 from partita.store.uow import RECORDS
 from tests.builders import FrozenClock, OpenBook, make_book, new_record
@@ -84,6 +87,72 @@ def test_a_record_of_every_kind_comes_back_as_it_went_in(
         assert kept.find(*key_of(made)) is None
 
 
+@pytest.mark.parametrize(("name", "kind"), KINDS, ids=[name for name, _ in KINDS])
+def test_many_records_of_every_kind_come_back_as_they_went_in(
+    filled: OpenBook, name: str, kind: type[Any]
+) -> None:
+    if kind is Book:
+        pytest.skip("there is one in every book already")
+    with filled.writing() as ctx:
+        parties = [Party(**new_record(), id=n, name=f"No. {n}") for n in range(100, 125)]
+        ctx.unit.parties.insert(*parties if kind is not Party else ())
+    made = [sample(kind, filled, is_full=n % 3 > 0, **_values_of(n, kind)) for n in range(100, 125)]
+    with filled.writing() as ctx:
+        kept = getattr(ctx.unit, name)
+        kept.insert(*made)
+        assert [kept.find(*key_of(each)) for each in made] == made
+        kept.remove(*made)
+
+
+def _values_of(number: int, kind: type[Any]) -> dict[str, Any]:
+    """Values for what is unique in a kind."""
+    table = TABLES[kind].table
+    unique = [each for each in table.constraints if isinstance(each, sa.UniqueConstraint)]
+    columns = {each for key in (table.primary_key, *unique) for each in key.columns}
+    return {
+        each.name.removesuffix("_fold"): number
+        if isinstance(each.type, sa.Integer)
+        else f"{number}"
+        for each in columns
+        if each.name not in {"book_id", "uuid", "kind"}
+    }
+
+
+def test_fractions_and_whole_numbers_stand_in_one_column(filled: OpenBook) -> None:
+    amounts = [0.5, 2, None, *range(30)]
+    made = [
+        sample(Customer, filled, is_full=False, party_id=n, number=n, credit_maximum=amount)
+        for n, amount in enumerate(amounts, 100)
+    ]
+    with filled.writing() as ctx:
+        ctx.unit.parties.insert(
+            *(Party(**new_record(), id=each.party_id, name="Sample A/S") for each in made)
+        )
+        ctx.unit.customers.insert(*made)
+        assert ctx.unit.customers.select() == made
+
+
+def test_where_columns_are_taken_whole_many_rows_are_one_statement(
+    filled: OpenBook, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if engine._can.insert_columns is None:
+        return
+    counts = []
+    run = PostgresLink.execute_many
+
+    def counting(link: PostgresLink, sql: str, rows: Any) -> None:  # noqa: ANN401  # of either kind
+        counts.append((sql.split()[2], len(rows)))
+        run(link, sql, rows)
+
+    monkeypatch.setattr(PostgresLink, "execute_many", counting)
+    with filled.writing() as ctx:
+        made = [person(n) for n in range(1, 121)]
+        ctx.unit.contacts.insert(*made)
+        for each in made:
+            ctx.unit.record(Change("contact.created", PARTY_ID, each.number, 1, None, each))
+    assert counts == [("contact", 1), ("change", 1), ("audit", 1)]
+
+
 def _key_values(record: object) -> dict[str, Any]:
     uuid = {"uuid": record.uuid} if hasattr(record, "uuid") else {}
     return dict(zip(TABLES[type(record)].key, key_of(record), strict=True)) | uuid
@@ -144,6 +213,7 @@ def test_select_in_reads_those_with_one_of_the_values(book: OpenBook) -> None:
     with book.writing() as ctx:
         kept = ctx.unit.contacts
         assert [each.number for each in kept.select_in("number", [4, 2, 99, 2])] == [2, 4]
+        assert [each.number for each in kept.select_in("number", range(2, 1_000))] == [2, 3, 4]
         assert [each.number for each in kept.select_in("title", ["T1", "'; --"])] == [1]
         assert kept.select_in("number", []) == []
 

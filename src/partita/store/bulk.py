@@ -3,17 +3,20 @@
 Most columns of most records are empty, and many values are the same in every row of a batch. So
 columns that are empty in all rows are not mentioned at all, what a column needs (written forms,
 checks) is done in one go over the column, and values are bound by place: of a thousand customers
-with a hundred columns each some twenty columns remain.
+with a hundred columns each some twenty columns remain. Where the database takes columns whole, one
+statement inserts all rows, and what is the same in all of them is bound once.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final, cast
 
 import sqlalchemy as sa
 
-from partita.store.capabilities import Capabilities
-from partita.store.render import by_place
+from partita.store.capabilities import Capabilities, InsertColumns
+from partita.store.driver import Link
+from partita.store.render import by_place, to_sql
 from partita.store.schema import PLAIN_FIELDS, RecordTable, Twin
 from partita.store.values import (
     FLOAT_MAX,
@@ -26,11 +29,18 @@ from partita.store.values import (
 )
 
 Column = Sequence[Any]
+MANY_ROWS: Final = 20
+"""Fewer rows are each a run of a statement: what is alike in them would seldom be so again."""
 
 
 def _is_filled(column: Column) -> bool:
     """Tell whether there is more than nothing in a column."""
     return column[0] is not None or column.count(None) < len(column)
+
+
+def _is_alike(column: Column) -> bool:
+    """Tell whether all rows have the same in a column."""
+    return column.count(column[0]) == len(column)
 
 
 def _made(make: Convert, column: Column) -> Column:
@@ -42,6 +52,49 @@ def _made(make: Convert, column: Column) -> Column:
     return [forms[value] for value in column]
 
 
+class ColumnInsert:
+    """Inserts many rows of a table."""
+
+    def __init__(self, table: sa.Table, can: Capabilities) -> None:
+        """Prepare what does not depend on the rows."""
+        self._table = table
+        self._can = can
+        self._order = table.c.keys()
+        self._fractions = [each.name for each in table.c if isinstance(each.type, sa.Float)]
+        self.by_row = lru_cache(maxsize=256)(self._by_row)
+        self.by_column = lru_cache(maxsize=256)(self._by_column)
+
+    def run(self, link: Link, columns: Mapping[str, Column]) -> None:
+        """Insert rows of which these are the columns."""
+        names = tuple(name for name in self._order if name in columns)
+        if len(columns[names[0]]) < MANY_ROWS or self._can.insert_columns is None:
+            rows = zip(*(columns[name] for name in names), strict=True)
+            link.execute_many(self.by_row(names), list(rows))
+            return
+        alike = tuple(name for name in names if _is_alike(columns[name]))
+        values = {
+            name: column[0] if name in alike else self._listed(name, column)
+            for name, column in columns.items()
+        }
+        link.execute_many(self.by_column(names, alike), [values])
+
+    def _listed(self, name: str, column: Column) -> list[Any]:
+        """A column as one value; fractions may stand beside whole numbers."""
+        values = list(column)
+        return self._can.bind_list(values) if name in self._fractions else values
+
+    def _by_row(self, names: tuple[str, ...]) -> str:
+        """The statement that inserts one row, its values by place."""
+        values: dict[str, Any] = {name: sa.bindparam(name) for name in names}
+        return by_place(sa.insert(self._table).values(values), self._can)
+
+    def _by_column(self, names: tuple[str, ...], alike: tuple[str, ...]) -> str:
+        """The statement that inserts many rows, columns by name."""
+        different = tuple(name for name in names if name not in alike)
+        make = cast("InsertColumns", self._can.insert_columns)  # `run` has looked
+        return to_sql(make(self._table, alike, different), self._can)
+
+
 class BulkInsert:
     """Inserts many records of one kind."""
 
@@ -49,29 +102,24 @@ class BulkInsert:
         self,
         kept: RecordTable,
         can: Capabilities,
-        names: Sequence[str],
         read: Callable[[Any], tuple[Any, ...]],
         writers: Mapping[str, Convert],
     ) -> None:
         """Prepare what does not depend on the records."""
         self._kept = kept
-        self._can = can
-        self._names = names
+        self._names = [each.name for each in fields(kept.record)]
         self._read = read
         self._writers = writers
         self._structured = structured(kept.record)
-        self._limits = {name: self._limit(name) for name in names}
-        self.sql = lru_cache(maxsize=256)(self._sql)
+        self._limits = {name: self._limit(name) for name in self._names}
+        self._rows = ColumnInsert(kept.table, can)
+        self.run = self._rows.run
 
     def _limit(self, name: str) -> float | None:
         kind = self._kept.table.c[name].type
         if isinstance(kind, sa.Text):
             return None
         return INT64_MAX if isinstance(kind, sa.Integer) else FLOAT_MAX
-
-    def _sql(self, names: tuple[str, ...]) -> str:
-        values: dict[str, Any] = {name: sa.bindparam(name) for name in names}
-        return by_place(sa.insert(self._kept.table).values(values), self._can)
 
     def columns(self, book_id: int, records: Sequence[Any]) -> dict[str, Column]:
         """The columns of some records, by name; those that are empty in all are left out.
@@ -92,13 +140,6 @@ class BulkInsert:
             if _is_filled(derived):
                 found[name] = derived
         return found
-
-    def statement(self, columns: Mapping[str, Column]) -> tuple[str, list[tuple[Any, ...]]]:
-        """The statement that inserts some columns, and its rows."""
-        order = self._kept.table.c.keys()
-        chosen = tuple(name for name in order if name in columns)
-        rows = zip(*(columns[name] for name in chosen), strict=True)
-        return self.sql(chosen), list(rows)
 
     def _written(self, name: str, column: tuple[Any, ...]) -> Column:
         write = self._writers.get(name)

@@ -7,6 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 Expression = sa.ColumnElement[Any]
+Names = tuple[str, ...]
+InsertColumns = Callable[[sa.Table, Names, Names], sa.Insert]
 
 
 class JsonMember(sa.sql.functions.FunctionElement[Any]):
@@ -67,6 +69,9 @@ class Capabilities:
         plans_by_value: The best plan is chosen by what the values of a request match.
         sorts_nulls_first: In ascending order what is missing comes first, as everywhere here;
             else it must be asked for.
+        insert_columns: Inserts many rows by one statement to which each column is one value: what
+            is the same in every row, or a list. Given are the names of the columns that are alike,
+            and of those that are different. ``None`` where a statement takes rows.
     """
 
     dialect: sa.Dialect
@@ -90,3 +95,4 @@ class Capabilities:
     has_one_writer: bool
     plans_by_value: bool
     sorts_nulls_first: bool
+    insert_columns: InsertColumns | None = None

@@ -9,7 +9,8 @@ import psycopg
 import sqlalchemy as sa
 from psycopg import errors
 from psycopg.pq import TransactionStatus
-from psycopg.types.numeric import Int8Dumper
+from psycopg.types.array import ListBinaryDumper
+from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
 from psycopg.types.string import ByteaBinaryLoader
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.compiler import compiles
@@ -17,7 +18,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from partita.domain.errors import FilterInvalid, NumberTaken, PartitaError, StoreBusy
 from partita.kit.text import SIMPLE_LOWER, SIMPLE_UPPER
-from partita.store.capabilities import Capabilities, Expression, JsonMember, JsonText
+from partita.store.capabilities import Capabilities, Expression, JsonMember, JsonText, Names
 from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Link, Params
 from partita.store.row_security import APP_ROLE, OPEN_SCHEMA
 from partita.store.schema import key_column, metadata
@@ -62,12 +63,26 @@ def _json_text(element: JsonText, compiler: SQLCompiler, **more: Any) -> str:  #
 def _bind_list(values: list[Any]) -> list[Any]:
     """A list of one type: whole numbers beside fractions are written as fractions."""
     has_fraction = any(isinstance(each, float) for each in values)
-    return [float(each) for each in values] if has_fraction else values
+    if not has_fraction:
+        return values
+    return [None if each is None else float(each) for each in values]
 
 
 def _each_of(values: Expression) -> sa.FromClause:
     listed = sa.cast(values, postgresql.ARRAY(sa.BigInteger))
     return sa.func.unnest(listed).table_valued("value").render_derived()
+
+
+def _insert_columns(table: sa.Table, alike: Names, different: Names) -> sa.Insert:
+    lists = [
+        sa.cast(sa.bindparam(name), postgresql.ARRAY(table.c[name].type)) for name in different
+    ]
+    rows = sa.func.unnest(*lists).table_valued(*different).render_derived()
+    values: dict[str, Any] = {
+        name: sa.cast(sa.bindparam(name), table.c[name].type) for name in alike
+    }
+    values |= {name: rows.c[name] for name in different}
+    return sa.insert(table).from_select(list(values), sa.select(*values.values()).select_from(rows))
 
 
 CAPABILITIES: Final = Capabilities(
@@ -94,7 +109,12 @@ CAPABILITIES: Final = Capabilities(
     has_one_writer=False,
     plans_by_value=True,
     sorts_nulls_first=False,
+    insert_columns=_insert_columns,
 )
+
+
+_DUMPERS: Final = ((list, ListBinaryDumper), (int, Int8BinaryDumper), (int, Int8Dumper))
+"""Whole numbers are sent as `BIGINT`, and lists as bytes, which takes a fifth of the time."""
 
 
 class PostgresLink:
@@ -118,7 +138,8 @@ class PostgresLink:
         except psycopg.OperationalError as error:
             raise StoreBusy(retry_after_s=1) from error
         self._connection.prepared_max = 500
-        self._connection.adapters.register_dumper(int, Int8Dumper)
+        for kind, dumper in _DUMPERS:
+            self._connection.adapters.register_dumper(kind, dumper)
         self._scope = _NO_BOOK
         self._is_left = False
         self._become_app()

@@ -28,6 +28,9 @@ T = TypeVar("T")
 STREAM_ROWS = 500
 FEW_ROWS = 3
 """So many new rows are written one by one where the database is no way off."""
+MANY_VALUES = 50
+"""A list of so many is shown to the planner, which may else read a whole book and compare each row
+with all values, one after the other."""
 
 
 Shape = tuple[tuple[str, bool], ...]
@@ -57,7 +60,7 @@ class Statements:
         self.columns = [kept.table.c[name] for name in self._names]
         self.update, self.delete = self._writes()
         self.encoder = Encoder(kept, can)
-        self.bulk = BulkInsert(kept, can, self._names, self._fields, self.writers)
+        self.bulk = BulkInsert(kept, can, self._fields, self.writers)
         self.select = lru_cache(maxsize=256)(self._select)
         self.among = lru_cache(maxsize=256)(self._among)
         self.update_of = lru_cache(maxsize=256)(self._update_of)
@@ -221,7 +224,9 @@ class TableRecords(Generic[T]):
     def select_in(self, column: str, values: Sequence[object], **equal: object) -> list[T]:
         """Read all whose column has one of these values, by key."""
         bound = self._statements.can.bind_list(list(values))
-        rows = self._fetch(equal, f"in:{column}", {"values": bound})
+        rows = self._fetch(
+            equal, f"in:{column}", {"values": bound}, is_planned_anew=len(values) >= MANY_VALUES
+        )
         return [self._statements.read(row) for row in rows]
 
     def has(self, **equal: object) -> bool:
@@ -253,7 +258,7 @@ class TableRecords(Generic[T]):
     def _insert_many(self, records: Sequence[T]) -> Mapping[str, Column]:
         """Add new ones; their columns as they are written."""
         columns = self._statements.bulk.columns(self._book_id, records)
-        self._link.execute_many(*self._statements.bulk.statement(columns))
+        self._statements.bulk.run(self._link, columns)
         return columns
 
     def put(self, *records: T, was: T | None = None) -> None:
@@ -297,11 +302,16 @@ class TableRecords(Generic[T]):
         return [self._statements.read(row) for row in rows]
 
     def _fetch(
-        self, equal: dict[str, object], mode: str, more: dict[str, Any] | None = None
+        self,
+        equal: dict[str, object],
+        mode: str,
+        more: dict[str, Any] | None = None,
+        *,
+        is_planned_anew: bool = False,
     ) -> list[Any]:
         bound: dict[str, Any] = {**(more or {}), "book_id": self._book_id}
         sql = self._statements.select(self._statements.shape(equal, bound), mode)
-        return self._link.rows(sql, bound)
+        return self._link.rows(sql, bound, is_planned_anew=is_planned_anew)
 
     def _values(self, record: T) -> dict[str, Any]:
         return self._statements.values(self._book_id, record)

@@ -45,6 +45,7 @@ from partita.ports import (
 )
 from partita.store import schema
 from partita.store.audit_text import audit_text
+from partita.store.bulk import ColumnInsert
 from partita.store.capabilities import Capabilities
 from partita.store.driver import Link, Params
 from partita.store.history import HistoryStatements, HistoryTables
@@ -73,6 +74,9 @@ class UnitStatements:
                 by_place(sa.insert(table).values(_bound(*table.c.keys())), can),
             )
             for table in (schema.change, schema.audit)
+        }
+        self.column_inserts = {
+            table.name: ColumnInsert(table, can) for table in (schema.change, schema.audit)
         }
         self.take, self.raised = self._counting()
         self.lock = self._locking()
@@ -329,7 +333,8 @@ class UnitOfWork:
             row = dict(zip(names, rows[0], strict=True))
             self._link.execute(self._statements.inserts[table], row)
         else:
-            self._link.execute_many(insert, rows)
+            columns = dict(zip(names, zip(*rows, strict=True), strict=True))
+            self._statements.column_inserts[table].run(self._link, columns)
 
     # The rows below stand in the order of the columns of their tables.
 
