@@ -24,6 +24,7 @@ from partita.kit.text import simple_fold
 from partita.store.capabilities import Capabilities, Expression, JsonMember
 from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Link, Params
 from partita.store.errors_sqlite import DRIVER_ERRORS, tell
+from partita.store.file_turn import FileTurn
 from partita.store.late import LateWrites
 from partita.store.log_sqlite import LogFile
 from partita.store.shared_commit import SharedCommit
@@ -36,8 +37,6 @@ _VALUES: Final = re.compile(r"(INSERT INTO .* VALUES )(\((?:\?, )*\?\))", re.DOT
 ROWS_AT_ONCE: Final = 50
 """Rows that one statement inserts where there are many."""
 STEPS_BETWEEN_LOOKS: Final = 100_000
-WAIT_S_MIN: Final = 0.0001
-WAIT_S_MAX: Final = 0.0005
 LOG_PAGES: Final = 4_000
 """Pages in the log before a commit writes them back: what one piece of its index holds, so that
 readers look no further, and pages written over and over are written back once."""
@@ -159,7 +158,7 @@ class SqliteLink:
         is_logged = self._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         self._connection.create_function("simple_fold", 1, _simple_fold, deterministic=True)
         self._log = LogFile(path.with_name(f"{path.name}-wal"))
-        self._lock = os.open(f"{path}-lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        self._turn = FileTurn(path.with_name(f"{path.name}-lock"))
         self._lead_path, self._lead = f"{path}-lead", -1
         if not is_logged:
             self._begin_log()
@@ -168,12 +167,12 @@ class SqliteLink:
     def _begin_log(self) -> None:
         """Write ahead in a log from now on. Of two that begin at once SQLite refuses one."""
         try:
-            self._take_turn()
+            self._turn.take(LOCK_WAIT_S)
             self._connection.execute("PRAGMA journal_mode=WAL")
         except BaseException:
             self.close()
             raise
-        self._end_turn()
+        self._turn.give_back()
 
     def _is_late(self) -> bool:
         return time.monotonic() > self._deadline
@@ -335,35 +334,12 @@ class SqliteLink:
 
     def begin(self) -> None:
         """Wait for the one place among writers, then start."""
-        self._take_turn()
+        self._turn.take(LOCK_WAIT_S)
         try:
             self._execute("BEGIN IMMEDIATE")
         except BaseException:
-            self._end_turn()
+            self._turn.give_back()
             raise
-
-    def _take_turn(self) -> None:
-        """Queue at a file lock.
-
-        SQLite's own waiting sleeps longer and longer, and whoever waited longest wakes last.
-
-        Raises:
-            StoreBusy: Other writers took too long.
-        """
-        deadline, pause_s = time.monotonic() + LOCK_WAIT_S, WAIT_S_MIN
-        while True:
-            try:
-                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise StoreBusy(retry_after_s=1) from None
-                time.sleep(pause_s)
-                pause_s = min(pause_s * 1.5, WAIT_S_MAX)
-            else:
-                return
-
-    def _end_turn(self) -> None:
-        fcntl.flock(self._lock, fcntl.LOCK_UN)
 
     @property
     def is_in_transaction(self) -> bool:
@@ -374,7 +350,7 @@ class SqliteLink:
         """Make it durable."""
         self._write_late()
         self.execute("COMMIT")
-        self._end_turn()
+        self._turn.give_back()
 
     def write_back(self) -> None:
         """Bring what is in a long log into the file, while other processes may write.
@@ -394,7 +370,7 @@ class SqliteLink:
             if self._connection.in_transaction:
                 self._execute("ROLLBACK")
         finally:
-            self._end_turn()
+            self._turn.give_back()
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -456,7 +432,7 @@ class SqliteLink:
         """Let go of it."""
         self._connection.close()
         self._log.close()
-        os.close(self._lock)
+        self._turn.close()
         if self._lead >= 0:
             os.close(self._lead)
             self._lead = -1
