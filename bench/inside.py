@@ -116,7 +116,7 @@ class Inside:
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
         self._stack = ExitStack()
         begin = "BEGIN IMMEDIATE" if url.startswith("sqlite") else "BEGIN"
-        for backend in (sqlite.SqliteBackend, postgres.PostgresBackend):
+        for backend in (sqlite.SqliteFile, postgres.PostgresBackend):
             connect = self._connecting(backend.connect, tape, begin)
             self._stack.enter_context(mock.patch.object(backend, "connect", connect))
 

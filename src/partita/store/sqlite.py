@@ -48,6 +48,9 @@ MAPPED_BYTES: Final = 1 << 30
 instead of being copied into the memory of each."""
 MAPPED_BYTES_ALONE: Final = 1 << 27
 """The same for a program that shares with nobody."""
+MAPPED_BYTES_WRITING: Final = 0
+"""The same for a connection that writes: it copies a page before it changes it, and the system is
+slower to write single pages where it holds them in pieces as large as a map asks for."""
 
 _PRAGMAS: Final = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
@@ -438,17 +441,16 @@ class SqliteLink:
             self._lead = -1
 
 
-class SqliteBackend:
+class SqliteFile:
     """A database file."""
 
     def __init__(self, path: Path, mapped_bytes: int) -> None:
         """Name the file, and how much of it each connection maps."""
         self.path = path
         self._mapped_bytes = mapped_bytes
-        self._writers = SharedCommit(self)
 
     def connect(self) -> SqliteLink:
-        """Open a connection for the calling thread.
+        """Open a connection.
 
         Raises:
             StoreBusy: The file cannot be opened.
@@ -460,6 +462,15 @@ class SqliteBackend:
             tell(error)
         except OSError as error:
             raise StoreBusy(retry_after_s=1) from error
+
+
+class SqliteBackend(SqliteFile):
+    """A database file of which each thread reads on a connection of its own."""
+
+    def __init__(self, path: Path, mapped_bytes: int) -> None:
+        """Name the file, and how much of it each of these connections maps."""
+        super().__init__(path, mapped_bytes)
+        self._writers = SharedCommit(SqliteFile(path, MAPPED_BYTES_WRITING))
 
     def writing(self, link: Link, book_id: int) -> AbstractContextManager[Link]:
         """Write on the connection all threads share, to share commits and what it remembers."""
