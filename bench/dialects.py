@@ -12,11 +12,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy as sa
+from fastapi import HTTPException
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from bench.inside import Inside, inside
@@ -82,6 +84,17 @@ READS: Final[dict[str, tuple[int, dict[str, tuple[str, str]]]]] = {
 Names of customers cannot be searched in the first dialect, those of contacts can.
 """
 
+NEW_CLIENT: Final = {
+    "name": "New",
+    "status": "active",
+    "tinType": "none",
+    "country": "/flowtly/countries/NO",
+    "currency": "/flowtly/currencies/NOK",
+}
+NEW_CUSTOMER: Final = {"Name": "New"}
+GIVEN: Final = frozenset({"@context", "@id", "id", "Id", "Number", "SubledgerAccountId"})
+"""Members that follow from the key of a record, or say what the others mean."""
+
 Call = Callable[[], bytes]
 
 
@@ -125,16 +138,15 @@ class Bench:
             body = {"customerNumber": next(self.numbers), "name": "New", "zone": 1}
             return {**body, "currency": "NOK", "access": True}
 
-        client = {"name": "New", "status": "active", "tinType": "none"}
-        client |= {"country": "/countries/NO", "currency": "/currencies/NOK"}
+        client = NEW_CLIENT
         return {
             "e": (
                 lambda: self.send("e", "POST", E, numbered()),
                 lambda: self.theirs.ask("POST", "/e", numbered()),
             ),
             "p": (
-                lambda: self.send("p", "POST", P, {"Name": "New"}),
-                lambda: self.theirs.ask("POST", "/p", {"Name": "New"}),
+                lambda: self.send("p", "POST", P, NEW_CUSTOMER),
+                lambda: self.theirs.ask("POST", "/p", NEW_CUSTOMER),
             ),
             "f": (
                 lambda: self.send("f", "POST", F, client),
@@ -230,21 +242,34 @@ def beside(url: str, shown: dict[str, list[dict[str, Any]]]) -> Beside:
     class Base(DeclarativeBase):
         """The tables of the baseline."""
 
+    said: dict[str, Any] = {"EmailAddress": None, "MailAddress": None, "ContactGroupIds": []}
+    new = {**shown["p"][0], **said}  # what nobody says of a customer is the same in all
     speeches = {
         "e": Speech(
             "/e",
             wide(Base, "e_customer", economic.CUSTOMER.at_version((3, 1, 0))),
             counts=False,
             answers_create=False,
+            made=lambda _key: {"objectVersion": f"{1:016x}"},
+            moved=_next_version,
         ),
         "c": Speech(
             "/c", wide(Base, "e_contact", economic.CONTACT.at_version((3, 1, 0))), counts=False
         ),
         "p": Speech(
-            "/p", wide(Base, "p_customer", poweroffice.CUSTOMER), shows_null=True, sought="Name"
+            "/p",
+            wide(Base, "p_customer", poweroffice.CUSTOMER),
+            shows_null=True,
+            sought=("Name",),
+            made=lambda key: _now(new) | {"Id": key, "Number": key, "SubledgerAccountId": key},
+            moved=lambda _row, _sent: _now({"LastChangedDateTimeOffset": ""}),
         ),
         "f": Speech(
-            "/f", wide(Base, "f_client", flowtly.CLIENT, ("@id", "@type")), around="hydra:member"
+            "/f",
+            wide(Base, "f_client", flowtly.CLIENT, ("@id", "@type")),
+            around="hydra:member",
+            sought=("name", "tin", "vatNumber"),
+            made=_new_client,
         ),
     }
     engine = sa.create_engine(url)
@@ -256,6 +281,23 @@ def beside(url: str, shown: dict[str, list[dict[str, Any]]]) -> Beside:
             session.add_all(speeches[each].told.record(body) for body in bodies)
         session.commit()
     return Beside(application(engine, list(speeches.values())))
+
+
+def _next_version(row: Any, sent: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401  # of the ORM
+    if sent["objectVersion"] != row.objectVersion:
+        raise HTTPException(409)
+    return {"objectVersion": f"{int(row.objectVersion, 16) + 1:016x}"}
+
+
+def _now(values: dict[str, Any]) -> dict[str, Any]:
+    """The values, with moments of now."""
+    now = datetime.now(UTC).isoformat()
+    return {name: now if name.endswith("Offset") else value for name, value in values.items()}
+
+
+def _new_client(key: int) -> dict[str, Any]:
+    given = {"at_id": f"{F}/{key}", "at_type": "Client", "id": key}
+    return {**given, "dueDays": 14, "documentsLanguage": "en"}
 
 
 def _as_safe_as_ours(link: Any, _: object) -> None:  # noqa: ANN401  # a connection
@@ -293,6 +335,25 @@ def check_alike(bench: Bench) -> None:
                 here.pop("@context", None)
             if here != there:
                 raise RuntimeError(f"{name} of {dialect}: {here!r}\n{there!r}"[:2_000])
+
+
+def check_creates(bench: Bench) -> None:
+    """Make sure that both answer alike when something is made; the first dialect tells a number.
+
+    Raises:
+        RuntimeError: They do not.
+    """
+    for dialect, (create, same) in bench.operations()["create"][1].items():
+        here, there = plain(create()), plain(same())
+        if here != there and dialect != "e":
+            raise RuntimeError(f"create of {dialect}: {here!r}\n{there!r}"[:4_000])
+
+
+def plain(answer: bytes) -> dict[str, Any]:
+    """What an answer says but for keys, moments, and what is missing."""
+    told: dict[str, Any] = json.loads(answer)
+    names = [name for name in told if name not in GIVEN and not name.endswith("Offset")]
+    return {name: told[name] for name in names if told[name] is not None}
 
 
 def measure(
@@ -347,6 +408,7 @@ def main() -> None:
             # All work on SQLite is done in this process; of others time on the wall counts.
             is_here = url.startswith("sqlite")
             report(bench, time.process_time if is_here else time.perf_counter)
+            check_creates(bench)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,9 @@ driven without an event loop, for nothing in it ever waits.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Final, NoReturn
 
 import sqlalchemy as sa
@@ -154,8 +155,10 @@ class Speech:
         shows_null: Missing values are shown.
         around: The member of a page that holds its rows, beside ``total``; a bare list when empty.
         counts: A page tells how many rows there are in all.
-        sought: The column that a search looks at.
+        sought: The columns that a search looks at.
         answers_create: A create answers the whole record.
+        made: What the server itself says of a new record, by its key.
+        moved: What a change moves besides, of a row and what was sent; it may refuse.
     """
 
     path: str
@@ -163,8 +166,10 @@ class Speech:
     shows_null: bool = False
     around: str = ""
     counts: bool = True
-    sought: str = "name"
+    sought: tuple[str, ...] = ("name",)
     answers_create: bool = True
+    made: Callable[[int], dict[str, Any]] = lambda _key: {}
+    moved: Callable[[Any, dict[str, Any]], dict[str, Any]] = lambda _row, _sent: {}
 
     @property
     def page(self) -> Any:  # noqa: ANN401  # a type
@@ -181,8 +186,10 @@ def application(engine: sa.Engine, speeches: Sequence[Speech]) -> FastAPI:
 
     app, sessions = FastAPI(), sessionmaker(engine, expire_on_commit=False)
     for each in speeches:
+        with sessions() as db:
+            last = db.scalar(sa.select(sa.func.max(each.told.table.key))) or 0
         _reading(app, each, sessions)
-        _writing(app, each, sessions)
+        _writing(app, each, sessions, count(last + 1))
     return app
 
 
@@ -199,7 +206,9 @@ def _reading(app: FastAPI, speech: Speech, sessions: sessionmaker[Session]) -> N
     async def search(response: Response, size: int = 100, offset: int = 0, query: str = "") -> Any:  # noqa: ANN401
         found, total = sa.select(table), 0
         if query:
-            found = found.where(table.__table__.c[speech.sought].icontains(query, autoescape=True))
+            columns = [table.__table__.c[each] for each in speech.sought]
+            said = [each.icontains(query, autoescape=True) for each in columns]
+            found = found.where(sa.or_(*said))
         with sessions() as db:
             if speech.counts:
                 total = db.scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0
@@ -208,14 +217,17 @@ def _reading(app: FastAPI, speech: Speech, sessions: sessionmaker[Session]) -> N
         return {"rows": rows, "total": total} if speech.around else rows
 
 
-def _writing(app: FastAPI, speech: Speech, sessions: sessionmaker[Session]) -> None:
+def _writing(
+    app: FastAPI, speech: Speech, sessions: sessionmaker[Session], keys: Iterator[int]
+) -> None:
     told = speech.told
     way: dict[str, Any] = {"response_model_exclude_none": not speech.shows_null}
     created = {**way, "response_model": told.out} if speech.answers_create else {}
 
     @app.post(speech.path, status_code=201, **created)
     async def create(body: told.out) -> Any:  # type: ignore[name-defined]  # noqa: ANN401
-        made = told.table(**{**told.empty(), **body.model_dump(exclude_unset=True)})
+        key, sent = next(keys), body.model_dump(exclude_unset=True)
+        made = told.table(key=key, **{**told.empty(), **speech.made(key), **sent})
         with sessions.begin() as db:
             db.add(made)
             db.flush()
@@ -233,7 +245,8 @@ def _writing(app: FastAPI, speech: Speech, sessions: sessionmaker[Session]) -> N
     def change(key: int, changes: dict[str, Any]) -> Any:  # noqa: ANN401  # a row of the ORM
         with sessions.begin() as db:
             found = db.get(told.table, key) or _refuse()
-            for name, value in changes.items():
+            moved = speech.moved(found, changes)
+            for name, value in {**changes, **moved}.items():
                 setattr(found, name, value)
         return found
 

@@ -41,6 +41,7 @@ class WsgiRequest:
     """
 
     __slots__ = (
+        "_base_url",
         "_body",
         "_mount",
         "_parameters",
@@ -63,6 +64,7 @@ class WsgiRequest:
         self._parameters: Sequence[tuple[str, str]] | None = None
         self._query: Mapping[str, str] | None = None
         self._body: bytes | None = None
+        self._base_url: str | None = None
         self.params = params
         self.id = trace_id()
         self.actor: Actor | None = None
@@ -112,7 +114,9 @@ class WsgiRequest:
     @property
     def base_url(self) -> str:
         """Scheme, host and mount as the client sees them, without a slash at the end."""
-        return f"{self._root}{self._mount}"
+        if self._base_url is None:
+            self._base_url = f"{self._root}{self._mount}"
+        return self._base_url
 
     @property
     def url(self) -> str:

@@ -113,7 +113,6 @@ def take_role_numbers(ctx: Context, role: Role, count: int) -> list[int]:
         NumbersUsedUp: The series have not so many free ones left.
     """
     series = _series(ctx, role)
-    ctx.unit.raise_counter(role, series[0][0] - 1)
     found: list[int] = []
     while len(found) < count:
         first = ctx.unit.take_numbers(role, count - len(found))
@@ -128,6 +127,8 @@ def take_role_numbers(ctx: Context, role: Role, count: int) -> list[int]:
 
 def _free(ctx: Context, role: Role, numbers: Sequence[int]) -> list[int]:
     """Those nobody has."""
+    if len(numbers) == 1:
+        return [] if role_records(ctx, role).has(number=numbers[0]) else list(numbers)
     taken = {each.number for each in role_records(ctx, role).select_in("number", numbers)}
     return [number for number in numbers if number not in taken]
 

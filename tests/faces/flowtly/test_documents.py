@@ -211,10 +211,8 @@ def test_a_published_parser_finds_everything(api: Api) -> None:
         for shelf in SHELVES:
             each = found[shelf.path]
             assert each["url"] == f"{server}/flowtly/{shelf.path}"
-            assert [name for name, _, _ in each["fields"]] == [
-                field.name for field in shelf.shown()
-            ]
-            assert set(each["writable"]) == set(shelf.written())
+            assert [name for name, _, _ in each["fields"]] == [field.name for field in shelf.shown]
+            assert set(each["writable"]) == set(shelf.written)
             wanted = {("GET", "list"), ("GET", "show")}
             if shelf.is_written:
                 wanted |= {("POST", "create"), ("PATCH", "edit")}

@@ -51,7 +51,7 @@ def _wanted(ctx: Context, sent: Values, before: Mapping[str, Any], place: Place)
 
 
 def _violations(wanted: Wanted, ways: Ways, *, is_new: bool) -> list[Violation]:
-    known = CLIENTS.written()
+    known = CLIENTS.written
     found = violations(known, wanted.values, is_strict=ways.is_strict, is_new=is_new)
     if wanted.contacts is not None:
         found += wanted.contacts.violations(contacts.EMBEDDED, is_strict=ways.is_strict)
@@ -59,12 +59,12 @@ def _violations(wanted: Wanted, ways: Ways, *, is_new: bool) -> list[Violation]:
 
 
 def _change(values: Mapping[str, Any]) -> PartyChange:
-    mail = writing.under("mail", values)
+    party, role, mail = writing.parted(values, "party", "role", "mail")
     if "country" in mail:
         mail["country_text"] = None
     return PartyChange(
-        party=PartyPatch(**writing.under("party", values)),
-        role=writing.under("role", values),
+        party=PartyPatch(**party),
+        role=role,
         mail=AddressPatch(**mail),
     )
 

@@ -30,6 +30,9 @@ CLIENT: Final = "client"
 EMBEDDED: Final = "clientContacts"
 """What a client calls its contacts."""
 
+_INSIDE: Final = {name: each for name, each in CONTACTS.written.items() if name != CLIENT}
+"""What may be said of a contact inside its client, which it need not name."""
+
 _PATH: Final = CONTACTS.path
 
 
@@ -62,7 +65,7 @@ class Wanted:
         """What does not fit, by path such as ``clientContacts[0].email``."""
         found: list[Violation] = []
         for place, person in enumerate(self.people):
-            within, known = f"{path}[{place}].", _embedded()
+            within, known = f"{path}[{place}].", _INSIDE
             found += violations(
                 known,
                 person.values,
@@ -71,11 +74,6 @@ class Wanted:
                 within=within,
             )
         return found
-
-
-def _embedded() -> dict[str, Any]:
-    """What may be said of a contact inside its client, which it need not name."""
-    return {name: each for name, each in CONTACTS.written().items() if name != CLIENT}
 
 
 def read_list(
@@ -102,7 +100,7 @@ def _person(sent: Any, known: Mapping[int, Mapping[str, Any]], place: Place) -> 
         return Person(_number(read_link(EMBEDDED, _PATH, sent, place), known), {})
     if not isinstance(sent, dict):
         raise wrong_link(EMBEDDED, sent)
-    values = read_typed(_embedded(), sent, place)
+    values = read_typed(_INSIDE, sent, place)
     key = next((name for name in ("@id", "id") if sent.get(name) is not None), None)
     if key is None:
         return Person(None, values)
@@ -146,7 +144,7 @@ def post(ways: Ways) -> Write:
 
     def write(ctx: Context, request: Request, prepared: Values) -> Reply:
         writing.resolve(ctx, prepared)
-        known = CONTACTS.written()
+        known = CONTACTS.written
         found = [] if CLIENT in prepared else [Violation(CLIENT, "null")]
         found += violations(known, prepared, is_strict=ways.is_strict, is_new=True)
         writing.refuse(found)
@@ -176,7 +174,7 @@ def patch(ways: Ways) -> Write:
 
 def _violations(values: Values, ways: Ways) -> list[Violation]:
     moved = [Violation(CLIENT, "owner")] if CLIENT in values else []
-    return moved + violations(CONTACTS.written(), values, is_strict=ways.is_strict)
+    return moved + violations(CONTACTS.written, values, is_strict=ways.is_strict)
 
 
 def delete(ctx: Context, request: Request, prepared: object) -> Reply:

@@ -28,9 +28,8 @@ DISPLAYED: Final = "displayName"
 
 
 def _change(values: Mapping[str, Any]) -> PartyChange:
-    return PartyChange(
-        party=PartyPatch(**writing.under("party", values)), role=writing.under("role", values)
-    )
+    party, role = writing.parted(values, "party", "role")
+    return PartyChange(party=PartyPatch(**party), role=role)
 
 
 def _named(sent: Values) -> Values:
@@ -48,7 +47,7 @@ def post(ways: Ways) -> Write:
         writing.resolve(ctx, prepared)
         sent = _named(prepared)
         found = [] if NAME in sent else [Violation(NAME, "blank")]
-        found += violations(COUNTERPARTIES.written(), sent, is_strict=ways.is_strict)
+        found += violations(COUNTERPARTIES.written, sent, is_strict=ways.is_strict)
         writing.refuse(found)
         values = with_standing(writing.by_target(COUNTERPARTIES, sent))
         values = with_tax_id(values, None, is_number_sent="tin" in sent)
@@ -68,7 +67,7 @@ def patch(ways: Ways) -> Write:
             prepared, writing.shown(ctx, COUNTERPARTIES, who.party_id, place), place
         )
         writing.resolve(ctx, sent)
-        writing.refuse(violations(COUNTERPARTIES.written(), sent, is_strict=ways.is_strict))
+        writing.refuse(violations(COUNTERPARTIES.written, sent, is_strict=ways.is_strict))
         values = with_standing(writing.by_target(COUNTERPARTIES, sent))
         values = with_tax_id(values, known.party, is_number_sent="tin" in prepared)
         if values:

@@ -71,7 +71,7 @@ def context_of(name: str, place: Place) -> Json | None:
 
 @lru_cache(maxsize=1)
 def _terms() -> dict[str, Json]:
-    found: dict[str, Json] = {shelf.name: _class_terms(shelf.name, shelf.shown()) for shelf in TOLD}
+    found: dict[str, Json] = {shelf.name: _class_terms(shelf.name, shelf.shown) for shelf in TOLD}
     found["Client"]["documents"] = "Client/documents"
     found["Entrypoint"] = {
         key: {"@id": f"Entrypoint/{key}", "@type": "@id"} for key, _ in _entries()
@@ -132,9 +132,7 @@ def _class(shelf: Shelf, language: str) -> Json:
         "@type": "hydra:Class",
         "hydra:title": shelf.name,
         "hydra:description": said(shelf.resource.text, language),
-        "hydra:supportedProperty": [
-            _property(shelf.name, each, language) for each in shelf.shown()
-        ],
+        "hydra:supportedProperty": [_property(shelf.name, each, language) for each in shelf.shown],
         "hydra:supportedOperation": [
             _operation(each, language)
             for each in OPERATIONS

@@ -24,7 +24,7 @@ def post(ways: Ways) -> Write:
 
     def write(ctx: Context, request: Request, prepared: Values) -> Reply:
         writing.resolve(ctx, prepared)
-        known = NOTES.written()
+        known = NOTES.written
         writing.refuse(violations(known, prepared, is_strict=ways.is_strict, is_new=True))
         values = writing.by_target(NOTES, prepared)
         owner = _owner(values["client"])
@@ -41,7 +41,7 @@ def patch(ways: Ways) -> Write:
         key, place = _key(ctx, request), place_of(request)
         values = writing.news(prepared, writing.shown(ctx, NOTES, key, place), place)
         writing.resolve(ctx, values)
-        writing.refuse(violations(NOTES.written(), values, is_strict=ways.is_strict))
+        writing.refuse(violations(NOTES.written, values, is_strict=ways.is_strict))
         settled: dict[str, Any] = writing.by_target(NOTES, values)
         if "client" in settled:
             settled["owner"] = _owner(settled.pop("client"))

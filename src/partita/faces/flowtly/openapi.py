@@ -230,7 +230,7 @@ class Writer:
     def _of_shelf(self, shelf: Shelf) -> Document:
         found = {}
         for mark in ("", LINKED):
-            is_linked, shown = bool(mark), shelf.shown()
+            is_linked, shown = bool(mark), shelf.shown
             found[read_name(shelf, is_linked=is_linked)] = self._read(shelf, shown, mark)
             if shelf is CLIENTS:
                 fields = (*shown, wire.DOCUMENTS)
@@ -246,7 +246,7 @@ class Writer:
         return _with_marks(found) if mark else found
 
     def _write(self, shelf: Shelf, mark: str) -> Document:
-        fields = shelf.written().values()
+        fields = shelf.written.values()
         found = self._object(shelf, fields, lambda _: _written_contacts(mark), is_read=False)
         required = [each.name for each in fields if each.required]
         return {**found, "required": required} if required and mark != PATCHED else found

@@ -65,6 +65,8 @@ def split_number(text: str | None) -> tuple[str | None, str | None]:
 
 def _own_number(found: Mapping[str, Any], current: Party | None) -> dict[str, Any]:
     """The VAT number that follows from a tax id of the kind that is one."""
+    if current is None:
+        return {"party.vat_number": _joined(*map(found.get, _TAX))}
 
     def before(name: str) -> Any:
         return getattr(current, name.removeprefix("party."), None)

@@ -16,7 +16,7 @@ from partita.faces.flowtly.shelves import EMPLOYEES, NOTES, Look, Shelf, view_of
 from partita.kit.text import is_storable
 from partita.usecases.admin import employee_key
 from partita.usecases.context import Looking
-from partita.usecases.search import count_rows, search_texts, stream_rows
+from partita.usecases.search import count_rows, get_row, search_texts, stream_rows
 
 PORTION_ROWS: Final = 500
 
@@ -197,16 +197,24 @@ def show(  # noqa: PLR0913  # what is shown, to whom, and how
     form, place = form_of(request), place_of(request)
     names = filters.read_names(filters.read_parameters(request))
     wanted = Look(place.prefix, form == "jsonld", ways.shows_null, names, has_documents)
+    view = view_of(shelf, wanted)
+    if shelf.only is None:
+        text = get_row(look, view, shelf.key, key).encode()
+        return _told(shelf, text, request, form)
     same = Compare(shelf.key, Op.EXACT_EQ, key)
-    found = same if shelf.only is None else And((same, shelf.only))
-    return _one(look, shelf, Query(view_of(shelf, wanted), found), request, form)
+    return _one(look, shelf, Query(view, And((same, shelf.only))), request, form)
 
 
 def _one(look: Looking, shelf: Shelf, query: Query, request: Request, form: str) -> bytes:
     found = search_texts(look, Query(query.view, query.filter, page=OffsetPage(1)))
     if not found:
         raise RecordNotFound(kind=shelf.path, key=None)
-    [text] = naming.members_of(shelf, found, request)
+    return _told(shelf, found[0], request, form)
+
+
+def _told(shelf: Shelf, text: bytes, request: Request, form: str) -> bytes:
+    """A member as the caller understands it."""
+    [text] = naming.members_of(shelf, (text,), request)
     if form == "jsonld":
         context = f"{place_of(request).prefix}/contexts/{shelf.name}"
         text = f'{{"@context":"{context}",'.encode() + text[1:]

@@ -81,7 +81,7 @@ class Shelf:
     @cached_property
     def otherwise(self) -> Mapping[str, str]:
         """What is shown where the book has nothing, by property."""
-        shown = {each.name: each.otherwise for each in self.shown() if not each.is_constant}
+        shown = {each.name: each.otherwise for each in self.shown if not each.is_constant}
         return {name: text.strip('"') for name, text in shown.items() if text is not None}
 
     @property
@@ -89,13 +89,15 @@ class Shelf:
         """Short name of its members, such as ``Client``."""
         return self.resource.name
 
+    @cached_property
     def shown(self) -> tuple[Property, ...]:
         """What is shown of a member."""
         return properties(self.resource)
 
+    @cached_property
     def written(self) -> Mapping[str, Property]:
         """What a write may set, by name."""
-        return {each.name: each for each in properties(self.resource) if each.to is not None}
+        return {each.name: each for each in self.shown if each.to is not None}
 
 
 def properties(resource: Resource) -> tuple[Property, ...]:
@@ -131,7 +133,7 @@ class Look:
 @lru_cache(maxsize=512)
 def view_of(shelf: Shelf, look: Look) -> View:
     """What the store shows of the members of a collection."""
-    fields = shelf.shown() + ((wire.DOCUMENTS,) if look.has_documents else ())
+    fields = shelf.shown + ((wire.DOCUMENTS,) if look.has_documents else ())
     if look.names is not None:
         fields = tuple(each for each in fields if each.name in look.names)
     shown = (*_marks(shelf.resource.name, shelf.path, shelf.key, look), *_members(fields, look))

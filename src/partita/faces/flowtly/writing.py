@@ -1,19 +1,22 @@
 """What all writes share: links that lead somewhere, what is news, and answers (section 10)."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
 
 from partita.domain.errors import ValuesInvalid
+from partita.domain.extras import Reference
+from partita.domain.lookup import Given, Has, Lookup
+from partita.domain.party import Counterparty, Customer, Employee
 from partita.domain.query import And, Compare, OffsetPage, Op, Query
 from partita.domain.violation import Violation
 from partita.facekit.face import Prepare, Reply, Request
 from partita.faces.flowtly import negotiation, reading
 from partita.faces.flowtly.checking import Values, not_found, read_typed
 from partita.faces.flowtly.naming import with_logos
-from partita.faces.flowtly.places import Iri, Place, place_of
+from partita.faces.flowtly.places import CODED, Iri, Place, place_of
 from partita.faces.flowtly.reading import Ways
 from partita.faces.flowtly.shelves import Look, Shelf, view_of
 from partita.kit.text import fold
@@ -28,7 +31,7 @@ def prepare_new(shelf: Shelf) -> Prepare:
 
     def prepare(request: Request) -> Values:
         negotiation.form_of(request)
-        return read_typed(shelf.written(), negotiation.read_new(request), place_of(request))
+        return read_typed(shelf.written, negotiation.read_new(request), place_of(request))
 
     return prepare
 
@@ -38,7 +41,7 @@ def prepare_patch(shelf: Shelf) -> Prepare:
 
     def prepare(request: Request) -> Values:
         negotiation.form_of(request)
-        return read_typed(shelf.written(), negotiation.read_patch(request), place_of(request))
+        return read_typed(shelf.written, negotiation.read_patch(request), place_of(request))
 
     return prepare
 
@@ -48,26 +51,30 @@ def prepare_nothing(request: Request) -> None:
     negotiation.form_of(request)
 
 
-def _has_row(kind: str) -> Callable[[Context, Any], bool]:
-    return lambda ctx, key: ctx.unit.references.has(kind=kind, number=key, removed_at=None)
+def _row(kind: str, key: str) -> tuple[type[Any], str, Mapping[str, object]]:
+    return Reference, key, {"kind": kind, "removed_at": None}
 
 
-def _has_code(kind: str) -> Callable[[Context, Any], bool]:
-    return lambda ctx, key: ctx.unit.references.has(
-        kind=kind, code_fold=fold(str(key)), removed_at=None
-    )
-
-
-_THERE: Final[Mapping[str, Callable[[Context, Any], bool]]] = {
-    "countries": _has_code("country"),
-    "currencies": _has_code("currency"),
-    "attribute-sets": _has_row("attribute_set"),
-    "cost-groups": _has_row("cost_group"),
-    "clients": lambda ctx, key: ctx.unit.customers.has(party_id=key),
-    "counterparties": lambda ctx, key: ctx.unit.counterparties.has(party_id=key),
-    "employees": lambda ctx, key: ctx.unit.employees.has(party_id=key),
+_MEMBERS: Final[Mapping[str, tuple[type[Any], str, Mapping[str, object]]]] = {
+    "countries": _row("country", "code_fold"),
+    "currencies": _row("currency", "code_fold"),
+    "attribute-sets": _row("attribute_set", "number"),
+    "cost-groups": _row("cost_group", "number"),
+    "clients": (Customer, "party_id", {}),
+    "counterparties": (Counterparty, "party_id", {}),
+    "employees": (Employee, "party_id", {}),
 }
-"""Whether there is a member of that key, by collection."""
+"""What members of a collection are, which column has their keys, and which of them it is."""
+
+
+@lru_cache(maxsize=64)
+def _lookup(links: tuple[tuple[str, str], ...]) -> Lookup:
+    """Asks whether links lead somewhere, given by name and collection."""
+    questions = {}
+    for name, path in links:
+        records, key, only = _MEMBERS[path]
+        questions[name] = Has(records, {**only, key: Given(name)})
+    return Lookup(questions)
 
 
 def resolve(ctx: Context, values: Values) -> None:
@@ -76,9 +83,18 @@ def resolve(ctx: Context, values: Values) -> None:
     Raises:
         BodyMalformed: One does not.
     """
-    for value in values.values():
-        if isinstance(value, Iri) and not _THERE[value.path](ctx, value.key):
-            raise not_found(value)
+    links = {name: value for name, value in values.items() if isinstance(value, Iri)}
+    if not links:
+        return
+    asked = _lookup(tuple(sorted((name, link.path) for name, link in links.items())))
+    keys = {
+        name: fold(str(link.key)) if link.path in CODED else link.key
+        for name, link in links.items()
+    }
+    there = ctx.unit.look_up(asked, **keys)
+    for name, link in links.items():
+        if not there[name]:
+            raise not_found(link)
 
 
 def shown(ctx: Context, shelf: Shelf, key: int | str, place: Place) -> dict[str, Any]:
@@ -123,22 +139,29 @@ def settled(value: Any) -> Any:
     return None if value == "" else value
 
 
-def under(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of one part, by their names in it."""
-    start = f"{prefix}."
-    return {name[len(start) :]: each for name, each in values.items() if name.startswith(start)}
+def parted(values: Mapping[str, Any], *parts: str) -> list[dict[str, Any]]:
+    """The values of some parts, by their names in them.
+
+    >>> parted({"mail.city": "Oslo", "party.name": "Holm"}, "party", "mail")
+    [{'name': 'Holm'}, {'city': 'Oslo'}]
+    """
+    found: dict[str, dict[str, Any]] = {part: {} for part in parts}
+    for target, value in values.items():
+        part, _, name = target.partition(".")
+        found[part][name] = value
+    return list(found.values())
 
 
 def by_target(shelf: Shelf, values: Values) -> dict[str, Any]:
     """Values by what they set in the book."""
-    known = shelf.written()
+    known = shelf.written
     return {known[name].to or "": settled(value) for name, value in values.items()}
 
 
 def answer(ctx: Context, shelf: Shelf, request: Request, key: int | str, ways: Ways) -> Reply:
     """Answer the member that was written, under its own IRI."""
     form = negotiation.form_of(request)
-    iri = _iri(shelf, request, key)
+    iri = f"{place_of(request).prefix}/{shelf.path}/{key}"
     headers = {**reading.headers_of(shelf), "Content-Location": f"{iri}.{form}"}
     body = reading.show(ctx.looking, shelf, request, key, ways)
     return Reply(200, body, reading.media(form), headers)
@@ -147,9 +170,5 @@ def answer(ctx: Context, shelf: Shelf, request: Request, key: int | str, ways: W
 def created(ctx: Context, shelf: Shelf, request: Request, key: int | str, ways: Ways) -> Reply:
     """Answer the member that a POST made or was about, and where it is."""
     reply = answer(ctx, shelf, request, key, ways)
-    headers = {**reply.headers, "Location": _iri(shelf, request, key)}
-    return replace(reply, status=CREATED, headers=headers)
-
-
-def _iri(shelf: Shelf, request: Request, key: int | str) -> str:
-    return f"{place_of(request).prefix}/{shelf.path}/{key}"
+    iri = f"{place_of(request).prefix}/{shelf.path}/{key}"
+    return Reply(CREATED, reply.body, reply.media_type, {**reply.headers, "Location": iri})
