@@ -14,7 +14,7 @@ from partita.domain.change import Change
 from partita.domain.contact import ContactPerson, ContactPoint, PointKind
 from partita.domain.errors import NumberTaken, ValuesInvalid
 from partita.domain.extras import Membership, Reference
-from partita.domain.lookup import Given, Has, Lookup, Top
+from partita.domain.lookup import Given, Has, Inside, Lookup, Top
 from partita.domain.party import Customer, Party
 from partita.kit.ids import uuid7
 from partita.ports import Records
@@ -410,6 +410,28 @@ def test_a_lookup_answers_several_questions_at_once(book: OpenBook) -> None:
         assert (known["newest"], known["has_name"]) == (0, 0)
         ctx.unit.contacts.insert(person(6, name="Ida"))
         assert ctx.unit.look_up(lookup, party_id=PARTY_ID, name="Ida")["newest"] == 6
+
+
+def test_a_lookup_tells_a_number_inside_json_of_the_first_record(book: OpenBook) -> None:
+    ours = {"kind": "test_kind", "code": Given("code"), "is_barred": False}
+    questions = {
+        name: Inside(Reference, "details", name, ours) for name in ("first", "last", "missing")
+    }
+    lookup = Lookup(questions)
+    rows = [
+        ({"first": 1, "last": 2}, {"is_barred": True}),
+        ({"first": 10, "last": 19}, {}),
+        ({"first": 20, "last": 29}, {}),
+        (None, {"code": "other"}),
+    ]
+    with book.writing() as ctx:
+        for number, (details, said) in enumerate(rows, 1):
+            known: dict[str, Any] = {"kind": "test_kind", "number": number, "name": "Row"}
+            known |= {"code": "mine", "details": details, **said}
+            ctx.unit.references.insert(Reference(**ctx.new(), **known))
+        assert ctx.unit.look_up(lookup, code="mine") == {"first": 10, "last": 19, "missing": 0}
+        for code in ("other", "nobody"):
+            assert ctx.unit.look_up(lookup, code=code) == dict.fromkeys(questions, 0)
 
 
 def test_a_lookup_stays_in_its_book(engine: Engine, clock: FrozenClock) -> None:

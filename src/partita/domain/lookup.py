@@ -39,7 +39,24 @@ class Has:
     equal: Mapping[str, object]
 
 
-Question = Top | Has
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A whole number inside a column of JSON, of the first record with these values; else 0.
+
+    Attributes:
+        records: Class of the records.
+        column: The column.
+        name: Of the number in it.
+        equal: As of `Top`.
+    """
+
+    records: type[Any]
+    column: str
+    name: str
+    equal: Mapping[str, object]
+
+
+Question = Top | Has | Inside
 
 
 @dataclass(frozen=True, eq=False)

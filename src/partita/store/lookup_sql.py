@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from partita.domain.lookup import Given, Lookup, Question, Top
-from partita.store.capabilities import Capabilities
+from partita.domain.lookup import Given, Inside, Lookup, Question, Top
+from partita.store.capabilities import Capabilities, JsonMember
 from partita.store.driver import Params
 from partita.store.render import to_sql
 from partita.store.schema import TABLES
@@ -51,10 +51,21 @@ class Lookups:
         if isinstance(question, Top):
             found = self._top(question, fixed)
             return sa.func.coalesce(found, sa.literal_column("0", sa.Integer))
+        if isinstance(question, Inside):
+            return self._inside(question, fixed)
         table = TABLES[question.records].table.alias()
         one = sa.select(sa.literal_column("1", sa.Integer)).select_from(table)
         same = self._same(question.records, table, question.equal, fixed)
         return sa.exists(one.where(*same).correlate(None))
+
+    def _inside(self, question: Inside, fixed: Params) -> sa.ColumnElement[Any]:
+        kept = TABLES[question.records]
+        table = kept.table.alias()
+        same = self._same(question.records, table, question.equal, fixed)
+        number = JsonMember(table.c[question.column], question.name)
+        first = sa.select(number).where(*same).order_by(*[table.c[name] for name in kept.key])
+        found = first.limit(1).correlate(None).scalar_subquery()
+        return sa.func.coalesce(found, sa.literal_column("0", sa.Integer))
 
     def _top(self, question: Top, fixed: Params) -> sa.ScalarSelect[Any]:
         table = TABLES[question.records].table.alias()

@@ -1,16 +1,18 @@
 """Numbers that people see: given, or the next free one of a series."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from partita.domain.address import PLACE_NUMBERS_FROM
 from partita.domain.errors import NumbersUsedUp, NumberTaken, ReferenceUnknown, ValuesInvalid
 from partita.domain.extras import Reference
+from partita.domain.lookup import Given, Has, Inside, Lookup
 from partita.domain.party import NUMBER_MAX
 from partita.domain.standing import Role
 from partita.domain.violation import Violation
 from partita.usecases.context import Context
-from partita.usecases.roles import role_records
+from partita.usecases.roles import ROLE_RECORDS, role_records
 
 PLACES: Final = "place"
 """Counter of addresses that are no places of delivery."""
@@ -69,7 +71,29 @@ def take_role_number(
         return wanted
     if chosen is not None:
         return _take_of(ctx, role, chosen)
-    return take_role_numbers(ctx, role, 1)[0]
+    return _take_next(ctx, role)
+
+
+@lru_cache(maxsize=len(Role))
+def _lookup(role: Role) -> Lookup:
+    """Asks where the default series begins and ends, and whether somebody has a number."""
+    default = {"kind": SERIES, "code": str(role), "is_default": True, "is_barred": False}
+    return Lookup(
+        {
+            "first": Inside(Reference, "details", "first", default),
+            "last": Inside(Reference, "details", "last", default),
+            "taken": Has(ROLE_RECORDS[role][0], {"number": Given("number")}),
+        }
+    )
+
+
+def _take_next(ctx: Context, role: Role) -> int:
+    """The next free number, by one question where it is of the default series."""
+    number = ctx.unit.take_numbers(role)
+    asked = ctx.unit.look_up(_lookup(role), number=number)
+    if asked["first"] <= number <= asked["last"] and not asked["taken"]:
+        return number
+    return _take_beyond(ctx, role, 1, number)[0]
 
 
 def _find_series(ctx: Context, role: Role, uuid: str) -> Reference:
@@ -104,7 +128,7 @@ def take_role_numbers(ctx: Context, role: Role, count: int) -> list[int]:
 
     Args:
         role: Of which role.
-        count: How many.
+        count: How many, at least one.
 
     Returns:
         The numbers, ascending.
@@ -112,17 +136,23 @@ def take_role_numbers(ctx: Context, role: Role, count: int) -> list[int]:
     Raises:
         NumbersUsedUp: The series have not so many free ones left.
     """
+    return _take_beyond(ctx, role, count, ctx.unit.take_numbers(role, count))
+
+
+def _take_beyond(ctx: Context, role: Role, count: int, first: int) -> list[int]:
+    """Numbers from one on that was taken of the counter, with as many behind it as are wanted."""
     series = _series(ctx, role)
     found: list[int] = []
-    while len(found) < count:
-        first = ctx.unit.take_numbers(role, count - len(found))
+    while True:
         start = _inside(ctx, role, series, first)
         block = range(start, max(first + count - len(found), start + 1))
         free = _free(ctx, role, [each for each in block if _is_inside(series, each)])
         found += free
         if not free:
             ctx.unit.raise_counter(role, _first_free(ctx, role, block[-1] + 1) - 1)
-    return found
+        if len(found) == count:
+            return found
+        first = ctx.unit.take_numbers(role, count - len(found))
 
 
 def _free(ctx: Context, role: Role, numbers: Sequence[int]) -> list[int]:

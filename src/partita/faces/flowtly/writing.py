@@ -67,13 +67,16 @@ _MEMBERS: Final[Mapping[str, tuple[type[Any], str, Mapping[str, object]]]] = {
 """What members of a collection are, which column has their keys, and which of them it is."""
 
 
-@lru_cache(maxsize=64)
-def _lookup(links: tuple[tuple[str, str], ...]) -> Lookup:
-    """Asks whether links lead somewhere, given by name and collection."""
+LINKS_AT_ONCE: Final = 8
+
+
+@lru_cache(maxsize=256)
+def _lookup(paths: tuple[str, ...]) -> Lookup:
+    """Asks whether links lead somewhere, given the collections they lead to."""
     questions = {}
-    for name, path in links:
+    for place, path in enumerate(paths):
         records, key, only = _MEMBERS[path]
-        questions[name] = Has(records, {**only, key: Given(name)})
+        questions[f"link_{place}"] = Has(records, {**only, key: Given(f"key_{place}")})
     return Lookup(questions)
 
 
@@ -83,18 +86,23 @@ def resolve(ctx: Context, values: Values) -> None:
     Raises:
         BodyMalformed: One does not.
     """
-    links = {name: value for name, value in values.items() if isinstance(value, Iri)}
-    if not links:
-        return
-    asked = _lookup(tuple(sorted((name, link.path) for name, link in links.items())))
-    keys = {
-        name: fold(str(link.key)) if link.path in CODED else link.key
-        for name, link in links.items()
-    }
-    there = ctx.unit.look_up(asked, **keys)
-    for name, link in links.items():
-        if not there[name]:
-            raise not_found(link)
+    links = [value for value in values.values() if isinstance(value, Iri)]
+    for start in range(0, len(links), LINKS_AT_ONCE):
+        _resolve(ctx, links[start : start + LINKS_AT_ONCE])
+
+
+def _resolve(ctx: Context, links: list[Iri]) -> None:
+    asked = sorted(links, key=lambda link: link.path)
+    keys = {f"key_{place}": _stored(link) for place, link in enumerate(asked)}
+    there = ctx.unit.look_up(_lookup(tuple([link.path for link in asked])), **keys)
+    gone = [link for place, link in enumerate(asked) if not there[f"link_{place}"]]
+    if gone:
+        raise not_found(next(link for link in links if link in gone))
+
+
+def _stored(link: Iri) -> int | str:
+    """A key as the book compares it."""
+    return fold(str(link.key)) if link.path in CODED else link.key
 
 
 def shown(ctx: Context, shelf: Shelf, key: int | str, place: Place) -> dict[str, Any]:
