@@ -418,7 +418,7 @@ def test_a_lookup_tells_a_number_inside_json_of_the_first_record(book: OpenBook)
         name: Inside(Reference, "details", name, ours) for name in ("first", "last", "missing")
     }
     lookup = Lookup(questions)
-    rows = [
+    rows: list[tuple[dict[str, int] | None, dict[str, Any]]] = [
         ({"first": 1, "last": 2}, {"is_barred": True}),
         ({"first": 10, "last": 19}, {}),
         ({"first": 20, "last": 29}, {}),
