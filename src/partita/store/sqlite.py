@@ -254,6 +254,7 @@ class SqliteLink:
     ) -> None:
         """Run a statement for some rows before the transaction ends, or a statement names them."""
         if self._late.add(table, sql, rows):
+            self._run_soon(is_end=False)  # what is late is of rows that are there
             self._write_late()
 
     def take_numbers(self, take: str, raised: str, row: Params) -> int:
