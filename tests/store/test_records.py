@@ -138,19 +138,19 @@ def test_where_columns_are_taken_whole_many_rows_are_one_statement(
     if engine._can.insert_columns is None:
         return
     counts = []
-    run = PostgresLink.execute_many
+    run = PostgresLink.start
 
-    def counting(link: PostgresLink, sql: str, rows: Any) -> None:  # noqa: ANN401  # of either kind
-        counts.append((sql.split()[2], len(rows)))
-        run(link, sql, rows)
+    def counting(link: PostgresLink, sql: str, params: Any) -> None:  # noqa: ANN401  # as it is
+        counts.append(sql.split()[2])
+        run(link, sql, params)
 
-    monkeypatch.setattr(PostgresLink, "execute_many", counting)
+    monkeypatch.setattr(PostgresLink, "start", counting)
     with filled.writing() as ctx:
         made = [person(n) for n in range(1, 121)]
         ctx.unit.contacts.insert(*made)
         for each in made:
             ctx.unit.record(Change("contact.created", PARTY_ID, each.number, 1, None, each))
-    assert counts == [("contact", 1), ("change", 1), ("audit", 1)]
+    assert counts == ["contact", "counter", "change", "audit"]
 
 
 def _key_values(record: object) -> dict[str, Any]:
@@ -256,6 +256,20 @@ def test_many_are_added_all_or_none(filled: OpenBook) -> None:
         ctx.unit.contacts.insert(*made)
     with filled.writing() as ctx:
         assert ctx.unit.contacts.select() == made
+
+
+def test_many_of_which_one_is_taken_are_undone_alone(filled: OpenBook) -> None:
+    made = [person(n) for n in range(1, 41)]
+    with filled.writing() as ctx:
+        ctx.unit.contacts.insert(person(99))
+        with pytest.raises(NumberTaken) as told, ctx.unit.attempt():
+            ctx.unit.contacts.insert(*made, replace(made[30], uuid=uuid7()))
+            ctx.unit.contacts.insert(*(person(n) for n in range(200, 240)))
+            ctx.unit.take_numbers("note")
+        assert told.value.facts == {"kind": "contact", "number": None}
+        ctx.unit.contacts.insert(*made)
+    with filled.writing() as ctx:
+        assert [each.number for each in ctx.unit.contacts.select()] == [*range(1, 41), 99]
 
 
 def test_stream_walks_along_keys_of_several_columns(

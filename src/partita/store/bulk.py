@@ -15,7 +15,7 @@ from typing import Any, Final, cast
 import sqlalchemy as sa
 
 from partita.store.capabilities import Capabilities, InsertColumns
-from partita.store.driver import Link
+from partita.store.driver import ColumnLink, Link
 from partita.store.render import by_place, to_sql
 from partita.store.schema import PLAIN_FIELDS, RecordTable, Twin
 from partita.store.values import (
@@ -30,7 +30,7 @@ from partita.store.values import (
 
 Column = Sequence[Any]
 MANY_ROWS: Final = 20
-"""Fewer rows are each a run of a statement: what is alike in them would seldom be so again."""
+"""What is alike in fewer rows is so by chance, and would make a statement of its own each time."""
 
 
 def _is_filled(column: Column) -> bool:
@@ -59,15 +59,15 @@ class ColumnInsert:
         """Prepare what does not depend on the rows."""
         self._table = table
         self._can = can
-        self._order = table.c.keys()
+        self.names = tuple(table.c.keys())
         self._fractions = [each.name for each in table.c if isinstance(each.type, sa.Float)]
         self.by_row = lru_cache(maxsize=256)(self._by_row)
         self.by_column = lru_cache(maxsize=256)(self._by_column)
 
     def run(self, link: Link, columns: Mapping[str, Column]) -> None:
         """Insert rows of which these are the columns."""
-        names = tuple(name for name in self._order if name in columns)
-        if len(columns[names[0]]) < MANY_ROWS or self._can.insert_columns is None:
+        names = tuple(name for name in self.names if name in columns)
+        if self._can.insert_columns is None or len(columns["book_id"]) < MANY_ROWS:
             rows = zip(*(columns[name] for name in names), strict=True)
             link.execute_many(self.by_row(names), list(rows))
             return
@@ -76,7 +76,7 @@ class ColumnInsert:
             name: column[0] if name in alike else self._listed(name, column)
             for name, column in columns.items()
         }
-        link.execute_many(self.by_column(names, alike), [values])
+        cast("ColumnLink", link).start(self.by_column(names, alike), values)
 
     def _listed(self, name: str, column: Column) -> list[Any]:
         """A column as one value; fractions may stand beside whole numbers."""

@@ -107,6 +107,17 @@ class Link(Protocol):
         """Let go of it."""
 
 
+class ColumnLink(Link, Protocol):
+    """A connection to a database that inserts columns whole (`Capabilities.insert_columns`)."""
+
+    def start(self, sql: str, params: Params) -> None:
+        """Let the database begin with a statement that takes it a while.
+
+        The next statement waits for it, or `settle`, or the end of the savepoint or transaction,
+        and raises what it raises.
+        """
+
+
 class Backend(Protocol):
     """A kind of database."""
 

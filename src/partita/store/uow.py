@@ -52,7 +52,7 @@ from partita.store.history import HistoryStatements, HistoryTables
 from partita.store.leases import LeasedRecords
 from partita.store.lookup_sql import Lookups
 from partita.store.records import LateRecords, Statements, TableRecords
-from partita.store.render import by_place, to_sql
+from partita.store.render import to_sql
 from partita.store.schema import TABLES
 from partita.store.search_table import SEARCHED, SearchedRecords
 
@@ -69,13 +69,6 @@ class UnitStatements:
             for table in (schema.change, schema.audit)
         }
         self.bulk_inserts = {
-            table.name: (
-                tuple(table.c.keys()),
-                by_place(sa.insert(table).values(_bound(*table.c.keys())), can),
-            )
-            for table in (schema.change, schema.audit)
-        }
-        self.column_inserts = {
             table.name: ColumnInsert(table, can) for table in (schema.change, schema.audit)
         }
         self.take, self.raised = self._counting()
@@ -223,6 +216,7 @@ class UnitOfWork:
         self._request_id = request_id
         self._now = stamp(now)
         self._changes: list[Change] = []
+        self._position: int | None = None
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # as the names above say
         """Open the records of a name, or what else there is, and keep them."""
@@ -270,8 +264,9 @@ class UnitOfWork:
         if self._statements.can.has_one_writer:
             return
         row = {"book_id": self._actor.book_id, "name": POSITION, "value": 0}
-        while self._link.row(self._statements.lock, row) is None:
+        while (found := self._link.row(self._statements.lock, row)) is None:
             self._link.execute(self._statements.raised, row)
+        self._position = int(found[0])
 
     def announce(self, kind: str, key: str, app_id: int = 0) -> None:
         """Make the book known outside it."""
@@ -319,38 +314,49 @@ class UnitOfWork:
         """
         if not self._changes:
             return
-        first = self.take_numbers(POSITION, len(self._changes))
-        numbered = list(enumerate(self._changes, first))
-        self._write("change", self._change_rows(numbered))
-        self._write("audit", self._audit_rows(numbered))
+        texts = [(audit_text(each.before), audit_text(each.after)) for each in self._changes]
+        first = self._take_positions(len(self._changes))
+        self._write("change", self._change_rows(first))
+        self._write("audit", self._audit_rows(first, texts))
         self._changes.clear()
 
+    def _take_positions(self, count: int) -> int:
+        """The first of the next positions; where the counter is locked nobody need be asked."""
+        if self._position is None:
+            return self.take_numbers(POSITION, count)
+        first, self._position = self._position + 1, self._position + count
+        row = {"book_id": self._actor.book_id, "name": POSITION, "value": self._position}
+        self._link.execute_soon(self._statements.raised, row)
+        return first
+
     def _write(self, table: str, rows: list[tuple[Any, ...]]) -> None:
-        names, insert = self._statements.bulk_inserts[table]
+        insert = self._statements.bulk_inserts[table]
         if self._statements.can.has_one_writer:
-            self._link.execute_late(table, insert, rows)
+            self._link.execute_late(table, insert.by_row(insert.names), rows)
         elif len(rows) == 1:
-            row = dict(zip(names, rows[0], strict=True))
+            row = dict(zip(insert.names, rows[0], strict=True))
             self._link.execute(self._statements.inserts[table], row)
         else:
-            columns = dict(zip(names, zip(*rows, strict=True), strict=True))
-            self._statements.column_inserts[table].run(self._link, columns)
+            columns = zip(*rows, strict=True)
+            insert.run(self._link, dict(zip(insert.names, columns, strict=True)))
 
     # The rows below stand in the order of the columns of their tables.
 
-    def _change_rows(self, numbered: Sequence[tuple[int, Change]]) -> list[tuple[Any, ...]]:
+    def _change_rows(self, first: int) -> list[tuple[Any, ...]]:
         book_id, now = self._actor.book_id, self._now
         return [
             (book_id, position, now, each.kind, each.party_id, str(each.key), each.version)
-            for position, each in numbered
+            for position, each in enumerate(self._changes, first)
         ]
 
-    def _audit_rows(self, numbered: Sequence[tuple[int, Change]]) -> list[tuple[Any, ...]]:
+    def _audit_rows(
+        self, first: int, texts: Sequence[tuple[str | None, str | None]]
+    ) -> list[tuple[Any, ...]]:
         actor = self._actor
         who = (actor.app_id, actor.name, actor.dialect, self._request_id)
         return [
-            (actor.book_id, position, *who, audit_text(each.before), audit_text(each.after))
-            for position, each in numbered
+            (actor.book_id, position, *who, before, after)
+            for position, (before, after) in enumerate(texts, first)
         ]
 
 

@@ -26,7 +26,7 @@ class Careless:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.forgotten: Counter[str] = Counter()
-        for name in ("_run", "execute_many", "portions"):
+        for name in ("_run", "start", "execute_many", "portions"):
             monkeypatch.setattr(PostgresLink, name, self._forgetting(getattr(PostgresLink, name)))
 
     def _forgetting(self, run: Callable[..., Any]) -> Callable[..., Any]:
@@ -51,7 +51,10 @@ class Statements:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._said: list[str] = []
         self._thread = threading.get_ident()
-        for kind, names in ((SqliteLink, ("execute", "rows")), (PostgresLink, ("_run",))):
+        for kind, names in (
+            (SqliteLink, ("execute", "rows")),
+            (PostgresLink, ("_run", "start")),
+        ):
             for name in names:
                 monkeypatch.setattr(kind, name, self._counting(getattr(kind, name)))
 

@@ -174,6 +174,7 @@ def _apply(ctx: Context, run: Run, plans: list[Plan], outcome: Outcome) -> None:
     _write_mails(ctx, batch, [plan for plan in plans if plan.wish.mail or plan.party is not None])
     _write_accounts(ctx, batch, [plan for plan in plans if plan.wish.account])
     numbers = write_parts(ctx, batch, plans, run.links)
+    batch.write_parties(ctx)
     histories = ctx.new_many(sum(len(plan.wish.roles) for plan in new))
     for plan in plans:
         _write_roles(ctx, batch, plan, (numbers, histories))

@@ -123,8 +123,12 @@ class Batch:
         _, noun, key, party_id = about
         self.changes.append(Change(f"{noun}.{verb}", party_id, key, after.version, before, after))
 
+    def write_parties(self, ctx: Context) -> None:
+        """Insert the parties, so that the database works on them while the rest is made."""
+        ctx.unit.parties.insert(*self.inserts.pop("parties", ()))
+
     def write(self, ctx: Context) -> None:
-        """Write everything."""
+        """Write everything that is not written yet."""
         for name in _ORDER:
             records: Any = getattr(ctx.unit, name)
             if name in self.inserts:
