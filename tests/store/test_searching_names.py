@@ -22,6 +22,7 @@ from partita.domain.query import (
 )
 from partita.domain.standing import Role
 from partita.kit.text import search_fold
+from partita.store.engine import Engine
 from partita.store.recent_sql import FEW
 from partita.usecases.parties import PartyChange, change_party
 from partita.usecases.roles import ById
@@ -105,6 +106,25 @@ def test_filters_around_a_piece_still_count(book: OpenBook, named: dict[int, str
     assert ids(book, And((Or((has("qz"), has("ol"))), has("ol")))) == [one, two]
     assert ids(book, has("example", "party.search_text")) == [one, three]
     assert ids(book, has("le.c", "party.search_text")) == [one, three]
+
+
+@pytest.mark.parametrize("few", [0, FEW], ids=["as if common", "as if rare"])
+def test_letters_that_are_others_for_searching_move_no_border(
+    book: OpenBook, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not isinstance(book.database, Engine) or not book.database._can.has_search_table:
+        pytest.skip("its index has a border that moves")
+    monkeypatch.setattr("partita.store.engine.FEW", few)
+    with book.writing() as ctx:
+        longer = make_customer(ctx, "Lyng", party={"email": "æææ@b.dk"}).party.id
+        marks = {"email": "q\u0302\u0302\u0302@b.dk", "vat_number": "DK 77"}
+        shorter = make_customer(ctx, "Holm", party=marks).party.id
+    for piece, right in (("ae", []), ("77", [shorter]), ("ng", [longer])):
+        for sorts in ORDERS.values():
+            assert ids(book, has(piece), sorts) == right
+            assert ids(book, And((Not(has(piece)), has("l"))), sorts) == [
+                each for each in ids(book, has("l"), sorts) if each not in right
+            ]
 
 
 def test_a_unit_finds_pieces_of_what_it_wrote(book: OpenBook, named: dict[int, str]) -> None:

@@ -32,6 +32,16 @@ class JsonMember(sa.sql.functions.FunctionElement[Any]):
         super().__init__(column)
 
 
+class NamedText(sa.sql.functions.FunctionElement[Any]):
+    """What parties are searched by, without the e-mail address that may be its last line.
+
+    Each database module says how it is written there, given the text and the folded address.
+    """
+
+    type = sa.Text()
+    inherit_cache = True
+
+
 class JsonText(JsonMember):
     """A text inside a column of JSON text, by its name."""
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from partita.domain.address import AddressKind
 from partita.store import schema
-from partita.store.capabilities import JsonMember, JsonText
+from partita.store.capabilities import JsonMember, JsonText, NamedText
 from partita.store.party_sources import in_role, members, parties
 from partita.store.source import (
     Column,
@@ -236,11 +236,7 @@ def _import_id(party: sa.FromClause) -> Column:
 
 def _named(party: sa.FromClause) -> Column:
     """Name and numbers of a party, folded for searching: the text searched without the e-mail."""
-    text, mail = party.c.search_text, party.c.email_fold
-    # Marks that are left out of the text may make it shorter than the address alone.
-    length = sa.func.abs(sa.func.length(text) - sa.func.length(mail) - _literal(1))
-    has_mail = sa.and_(mail.is_not(None), mail != sa.literal_column("''", sa.Text))
-    named = sa.case((has_mail, sa.func.substr(text, _literal(1), length)), else_=text)
+    named = NamedText(party.c.search_text, party.c.email_fold)
     return named.label("named_fold")  # by this name it is known to be folded
 
 

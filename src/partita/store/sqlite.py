@@ -21,7 +21,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from partita.domain.errors import StoreBusy
 from partita.kit.text import simple_fold
-from partita.store.capabilities import Capabilities, Expression, JsonMember
+from partita.store.capabilities import Capabilities, Expression, JsonMember, NamedText
 from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Link, Params
 from partita.store.errors_sqlite import DRIVER_ERRORS, tell
 from partita.store.file_turn import FileTurn
@@ -84,6 +84,17 @@ def _json_number(column: Expression) -> Expression:
 @compiles(JsonMember, "sqlite")
 def _json_member(element: JsonMember, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401
     return f"json_extract({compiler.process(element.clauses, **more)}, '$.{element.name_in_json}')"
+
+
+@compiles(NamedText, "sqlite")
+def _named_text(element: NamedText, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401
+    """Cut by length where both are folded alike, else at the last line break, which is slower."""
+    text, mail = (compiler.process(each, **more) for each in element.clauses)
+    is_plain = f"length(CAST({mail} AS BLOB)) = length({mail})"
+    by_length = f"length({text}) - length({mail})"
+    by_line = f"length(rtrim({text}, replace({text}, char(10), '')))"
+    length = f"CASE WHEN {is_plain} THEN {by_length} ELSE {by_line} END - 1"
+    return f"CASE WHEN {mail} != '' THEN substr({text}, 1, {length}) ELSE {text} END"
 
 
 def _bind_list(values: list[Any]) -> str:
