@@ -156,6 +156,21 @@ def test_a_full_disk_is_told_and_leaves_the_store_usable(engine: Engine, book: O
     assert names(book) == ["Kept"]
 
 
+@pytest.mark.usefixtures("on_postgres")
+def test_nothing_is_prepared_among_others_that_may_fail(engine: Engine, book: OpenBook) -> None:
+    """The server would not prepare it then, and the driver believe so ever after."""
+    known = "SELECT count(*) FROM pg_prepared_statements WHERE statement ~ '^SELECT 17'"
+    link = raw.link_of(engine)
+    link.scope(book.book_id)
+    for _ in range(5):
+        link.start("SELECT 17", {})
+        link.rows("SELECT 170")
+    assert link.row(known)[0] == 0
+    for _ in range(5):
+        link.rows("SELECT 171")
+    assert link.row(known)[0] == 1
+
+
 @pytest.mark.usefixtures("on_sqlite")
 def test_nothing_is_written_on_after_a_full_disk_undid_all(engine: Engine, book: OpenBook) -> None:
     link = raw.writing_link_of(engine, book.book_id)

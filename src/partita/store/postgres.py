@@ -185,7 +185,12 @@ class PostgresLink:
     def _run(
         self, sql: str, params: Params, *, is_prepared: bool | None = None
     ) -> psycopg.Cursor[Any]:
-        """Run one statement, after those that were sent and with the same wait."""
+        """Run one statement, after those that were sent and with the same wait.
+
+        None is prepared among others: when one before it fails the server does not prepare it, but
+        the driver believes so ever after.
+        """
+        is_prepared = is_prepared if self._pipeline is None else False
         try:
             cursor = self._connection.execute(sql, params, prepare=is_prepared)
         except _DRIVER_ERRORS as error:
@@ -233,7 +238,8 @@ class PostgresLink:
             self._pipeline = self._connection.pipeline()
             self._pipeline.__enter__()
         try:
-            self._sent.append((self._connection.execute(sql, params), params))
+            cursor = self._connection.execute(sql, params, prepare=False)  # as in `_run`
+            self._sent.append((cursor, params))
             self._push()
         except _DRIVER_ERRORS as error:
             self._fail(error, params)
