@@ -1,5 +1,7 @@
 """One process of many has the turn; who gives up waiting leaves nothing behind."""
 
+import errno
+import fcntl
 import random
 import signal
 import threading
@@ -109,6 +111,26 @@ def test_who_is_interrupted_keeps_nobody_from_it(open_turn: Open) -> None:
         signal.signal(signal.SIGALRM, before)
     first.give_back()
     third.take(WAIT_S_MAX)
+
+
+def test_what_the_system_cannot_wait_for_is_asked_for_again(
+    open_turn: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = open_turn(), open_turn()
+    first.take(0)
+    lock = fcntl.flock
+
+    def fail(file: int, how: int) -> None:
+        if how == fcntl.LOCK_EX:
+            raise OSError(errno.ENOLCK, "no locks available")
+        lock(file, how)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fcntl, "flock", fail)
+        with pytest.raises(StoreBusy):
+            second.take(SOON_S)
+    first.give_back()
+    second.take(0)
 
 
 def test_closing_gives_it_back(open_turn: Open, pool: ThreadPoolExecutor, tmp_path: Path) -> None:

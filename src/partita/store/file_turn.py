@@ -54,23 +54,32 @@ class FileTurn:
 
     def _ask(self) -> None:
         """Let the thread wait for it, which may do so already: for somebody who gave up."""
-        self._is_wanted = self._is_asked_for = True
         if self._thread is None:
-            self._thread = threading.Thread(target=self._serve, name="turn", daemon=True)
-            self._thread.start()
+            thread = threading.Thread(target=self._serve, name="turn", daemon=True)
+            thread.start()
+            self._thread = thread
+        self._is_wanted = self._is_asked_for = True
         self._told.notify()
 
     def _serve(self) -> None:
         while self._is_next():
-            fcntl.flock(self._file, fcntl.LOCK_EX)
+            is_here = self._waited()
             with self._told:
                 self._is_asked_for = False
-                if self._is_wanted:
+                if is_here and self._is_wanted:
                     self._has_come = True
                     self._told.notify()
-                else:
+                elif is_here:
                     self.give_back()
         os.close(self._file)
+
+    def _waited(self) -> bool:
+        """Wait for it; false where the system cannot, which `_is_free` tells who asks next."""
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+        except OSError:
+            return False
+        return True
 
     def _is_next(self) -> bool:
         """Wait until somebody asks; false when nobody will any more."""
