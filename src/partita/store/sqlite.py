@@ -37,10 +37,10 @@ _VALUES: Final = re.compile(r"(INSERT INTO .* VALUES )(\((?:\?, )*\?\))", re.DOT
 ROWS_AT_ONCE: Final = 50
 """Rows that one statement inserts where there are many."""
 STEPS_BETWEEN_LOOKS: Final = 100_000
-LOG_PAGES: Final = 4_000
-"""Pages in the log before a commit writes them back: what one piece of its index holds, so that
+LOG_PAGES: Final = 8_000
+"""Pages in the log before a commit writes them back: what two pieces of its index hold, so that
 readers look no further, and pages written over and over are written back once."""
-LOG_PAGES_SOON: Final = 3_500
+LOG_PAGES_SOON: Final = 7_500
 """Pages in the log before they are written back without keeping writers waiting."""
 
 MAPPED_BYTES: Final = 1 << 30
