@@ -14,14 +14,14 @@ Row = dict[str, Any]
 
 
 def read(text: str) -> dict[str, list[Row]]:
-    r"""Figures by kind, out of lines of JSON.
+    r"""Figures by kind, out of lines of JSON; blanks in their names are as those of `known`.
 
-    >>> read('{"kind": "soak", "errors": 0}\n')
-    {'soak': [{'errors': 0}]}
+    >>> read('{"kind": "crash", "after all": 0}\n')
+    {'crash': [{'after_all': 0}]}
     """
     found: dict[str, list[Row]] = {}
     for line in filter(None, text.splitlines()):
-        row = json.loads(line)
+        row = {name.replace(" ", "_"): value for name, value in json.loads(line).items()}
         found.setdefault(row.pop("kind"), []).append(row)
     return found
 
