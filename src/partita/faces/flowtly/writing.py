@@ -169,8 +169,10 @@ def by_target(shelf: Shelf, values: Values) -> dict[str, Any]:
 def answer(ctx: Context, shelf: Shelf, request: Request, key: int | str, ways: Ways) -> Reply:
     """Answer the member that was written, under its own IRI."""
     form = negotiation.form_of(request)
-    iri = f"{place_of(request).prefix}/{shelf.path}/{key}"
-    headers = {**reading.headers_of(shelf), "Content-Location": f"{iri}.{form}"}
+    headers = {
+        **reading.headers_of(shelf),
+        "Content-Location": f"{_iri(shelf, request, key)}.{form}",
+    }
     body = reading.show(ctx.looking, shelf, request, key, ways)
     return Reply(200, body, reading.media(form), headers)
 
@@ -178,5 +180,9 @@ def answer(ctx: Context, shelf: Shelf, request: Request, key: int | str, ways: W
 def created(ctx: Context, shelf: Shelf, request: Request, key: int | str, ways: Ways) -> Reply:
     """Answer the member that a POST made or was about, and where it is."""
     reply = answer(ctx, shelf, request, key, ways)
-    iri = f"{place_of(request).prefix}/{shelf.path}/{key}"
-    return Reply(CREATED, reply.body, reply.media_type, {**reply.headers, "Location": iri})
+    headers = {**reply.headers, "Location": _iri(shelf, request, key)}
+    return Reply(CREATED, reply.body, reply.media_type, headers)
+
+
+def _iri(shelf: Shelf, request: Request, key: int | str) -> str:
+    return f"{place_of(request).prefix}/{shelf.path}/{key}"
