@@ -2,12 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Final, Protocol
+from typing import Any, Final, NoReturn, Protocol
+
+from partita.domain.errors import PartitaError
 
 Params = dict[str, Any]
 NO_PARAMS: Final[Params] = {}
 LOCK_WAIT_S = 10.0
 STATEMENT_S_MAX = 30.0
+
+
+def raise_meant(error: Exception, meaning: PartitaError | None) -> NoReturn:
+    """Raise what an error of a driver means; itself when only a mistake of ours explains it."""
+    if meaning is None:
+        raise error
+    raise meaning from error
 
 
 class Link(Protocol):

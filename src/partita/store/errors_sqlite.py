@@ -4,7 +4,7 @@ import sqlite3
 from typing import Final, NoReturn
 
 from partita.domain.errors import FilterInvalid, NumberTaken, PartitaError, StoreBusy
-from partita.store.driver import NO_PARAMS, Params
+from partita.store.driver import NO_PARAMS, Params, raise_meant
 from partita.store.values import out_of_range, refused
 
 DRIVER_ERRORS: Final = (sqlite3.Error, OverflowError, UnicodeEncodeError)
@@ -33,10 +33,7 @@ _TOO_LONG: Final = (
 
 def tell(error: Exception, params: Params = NO_PARAMS) -> NoReturn:
     """Raise what an error of the driver means; itself when only a mistake of ours explains it."""
-    meaning = _meaning(error, params)
-    if meaning is None:
-        raise error
-    raise meaning from error
+    raise_meant(error, _meaning(error, params))
 
 
 def _meaning(error: Exception, params: Params) -> PartitaError | None:

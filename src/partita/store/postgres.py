@@ -29,7 +29,14 @@ from partita.store.capabilities import (
     NamedText,
     Names,
 )
-from partita.store.driver import LOCK_WAIT_S, NO_PARAMS, STATEMENT_S_MAX, Link, Params
+from partita.store.driver import (
+    LOCK_WAIT_S,
+    NO_PARAMS,
+    STATEMENT_S_MAX,
+    Link,
+    Params,
+    raise_meant,
+)
 from partita.store.row_security import APP_ROLE, OPEN_SCHEMA
 from partita.store.schema import key_column, metadata
 from partita.store.shared_commit import SharedCommit
@@ -402,10 +409,7 @@ _DRIVER_ERRORS: Final = (psycopg.Error, UnicodeEncodeError)
 
 def tell(error: Exception, params: Params = NO_PARAMS) -> NoReturn:
     """Raise what an error of the driver means; itself when only a mistake of ours explains it."""
-    meaning = _meaning(error, params)
-    if meaning is None:
-        raise error
-    raise meaning from error
+    raise_meant(error, _meaning(error, params))
 
 
 def _meaning(error: Exception, params: Params) -> PartitaError | None:
